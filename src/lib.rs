@@ -1,1 +1,13 @@
+//! *What Works*: a directory and knowledge graph of what helps people engage the public with research, with the grounds of
+//! every answer.
+//!
+//! Four floors, arrows point down only (`docs/architecture.md`):
+//! `cli`, `http` → `app` → `views` → `ontology`, `ledger`.
 
+pub mod app;
+pub mod cli;
+pub mod error;
+pub mod http;
+pub mod ledger;
+pub mod ontology;
+pub mod views;

@@ -1,1 +1,6 @@
-fn main(){}
+//! The binary: hands its arguments to [`whatworks::cli`].
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {}

@@ -1,0 +1,86 @@
+//! One table of error codes, the same in GraphQL (`errors[].extensions.code`), REST (`application/problem+json`) and on the
+//! command line; each has a page under `/errors/{code}` and a row in `docs/api/errors.md`.
+//!
+//! May be used by every floor; uses none.
+
+/// What a caller can be told went wrong. Closed: a new code is a new row in [`Code::row`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Code {
+    BadRequest,
+    BadDocument,
+    BadVariables,
+    BadFilter,
+    BadCursor,
+    BadIdentifier,
+    UnknownName,
+    NotFound,
+    NotAcceptable,
+    MethodNotAllowed,
+    UnsupportedMediaType,
+    BodyTooLarge,
+    BodyTooSlow,
+    TooComplex,
+    RevisionInFuture,
+    Erased,
+    Busy,
+    Internal,
+}
+
+/// One row of the table: the code as callers see it, its HTTP status, a title, and what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub code: &'static str,
+    pub status: u16,
+    pub title: &'static str,
+    pub advice: &'static str,
+}
+
+impl Code {
+    /// Every code, in the order of the published table.
+    pub const ALL: &'static [Self] = &[
+        Self::BadRequest,
+        Self::BadDocument,
+        Self::BadVariables,
+        Self::BadFilter,
+        Self::BadCursor,
+        Self::BadIdentifier,
+        Self::UnknownName,
+        Self::NotFound,
+        Self::NotAcceptable,
+        Self::MethodNotAllowed,
+        Self::UnsupportedMediaType,
+        Self::BodyTooLarge,
+        Self::BodyTooSlow,
+        Self::TooComplex,
+        Self::RevisionInFuture,
+        Self::Erased,
+        Self::Busy,
+        Self::Internal,
+    ];
+
+    /// The table itself.
+    #[must_use]
+    pub const fn row(self) -> Row {
+        let (code, status, title, advice) = match self {
+            Self::BadRequest => ("BAD_REQUEST", 400, "The request could not be read", "Compare it with the example in the reference of this address."),
+            Self::BadDocument => ("BAD_DOCUMENT", 400, "The GraphQL document is not valid", "Correct the place the message names; the explorer at /graphql shows the schema."),
+            Self::BadVariables => ("BAD_VARIABLES", 400, "The variables do not fit the document", "Send every required variable with a value of its declared type."),
+            Self::BadFilter => ("BAD_FILTER", 400, "The filter, search, order or page is not understood", "Use the names and values that the message lists."),
+            Self::BadCursor => ("BAD_CURSOR", 400, "The cursor is not one of ours", "Use a cursor exactly as a page of the same list gave it, with the same order."),
+            Self::BadIdentifier => ("BAD_IDENTIFIER", 400, "The identifier is malformed", "Give an address, a key, or a ROR, ORCID, DOI or Wikidata identifier without typing errors."),
+            Self::UnknownName => ("UNKNOWN_NAME", 400, "A name is not known here", "Choose one of the nearest names in the message."),
+            Self::NotFound => ("NOT_FOUND", 404, "There is nothing at this address", "Search for it, or follow a link from a page that lists it."),
+            Self::NotAcceptable => ("NOT_ACCEPTABLE", 406, "None of the accepted media types can be served", "Ask for one of the media types in the message."),
+            Self::MethodNotAllowed => ("METHOD_NOT_ALLOWED", 405, "This address does not take this method", "Use a method from the Allow header."),
+            Self::UnsupportedMediaType => ("UNSUPPORTED_MEDIA_TYPE", 415, "The body's media type is not understood", "Send Content-Type: application/json, in UTF-8."),
+            Self::BodyTooLarge => ("BODY_TOO_LARGE", 413, "The body is too large", "Send a smaller request; the limit is in the message."),
+            Self::BodyTooSlow => ("BODY_TOO_SLOW", 408, "The body did not arrive in time", "Send the request again over a better connection."),
+            Self::TooComplex => ("TOO_COMPLEX", 400, "The request asks for too much at once", "Ask for fewer fields, smaller pages or less depth; the limit is in the message."),
+            Self::RevisionInFuture => ("REVISION_IN_FUTURE", 503, "This revision has not been reached here yet", "Try again after the seconds in Retry-After."),
+            Self::Erased => ("ERASED", 410, "The history asked for has been erased", "Ask for a later revision."),
+            Self::Busy => ("BUSY", 503, "The service has too much to do", "Try again after the seconds in Retry-After."),
+            Self::Internal => ("INTERNAL", 500, "Something broke on our side", "Try again; report it with the request identifier if it stays."),
+        };
+        Row { code, status, title, advice }
+    }
+}
