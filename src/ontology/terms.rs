@@ -20,8 +20,8 @@ vocabulary!("https://whatworks.example/ns#":
     WORD = "word",
 );
 vocabulary!("http://www.w3.org/ns/shacl#":
-    SH_CLASS = "class", SH_CLOSED = "closed", SH_DATATYPE = "datatype", SH_DESCRIPTION = "description",
-    SH_IGNORED_PROPERTIES = "ignoredProperties", SH_IN = "in", SH_IRI = "IRI", SH_MAX_COUNT = "maxCount",
+    SH_CLASS = "class", SH_DATATYPE = "datatype", SH_DESCRIPTION = "description",
+    SH_IN = "in", SH_IRI = "IRI", SH_MAX_COUNT = "maxCount",
     SH_MAX_INCLUSIVE = "maxInclusive", SH_MAX_LENGTH = "maxLength", SH_MESSAGE = "message", SH_MIN_COUNT = "minCount",
     SH_MIN_INCLUSIVE = "minInclusive", SH_MIN_LENGTH = "minLength", SH_NAME = "name", SH_NODE = "node", SH_NODE_KIND = "nodeKind",
     SH_NODE_SHAPE = "NodeShape", SH_OR = "or", SH_ORDER = "order", SH_PATH = "path", SH_PATTERN = "pattern",

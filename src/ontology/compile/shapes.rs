@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub use crate::ontology::terms::CONCEPT_SHAPE;
 
 const NODE_TERMS: &[NamedNodeRef<'static>] = &[
-    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_CLOSED, SH_IGNORED_PROPERTIES, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES,
+    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES,
     RDFS_LABEL, RDFS_COMMENT,
 ];
 const PROPERTY_TERMS: &[NamedNodeRef<'static>] = &[
@@ -140,7 +140,6 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             if shape.label.is_empty() {
                 shape.label.clone_from(&shape.singular);
             }
-            closed(compiler, subject);
             draft.concretes.push(shape);
         } else {
             draft.abstracts.push(shape);
@@ -154,14 +153,6 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
         }
     }
     draft
-}
-
-fn closed(compiler: &mut Compiler, subject: &NamedOrBlankNode) {
-    let ignored = compiler.graph.object(subject, SH_IGNORED_PROPERTIES).and_then(|head| compiler.graph.list(head));
-    let only_type = ignored.is_some_and(|members| members.len() == 1 && members.first().is_some_and(|member| **member == Term::from(rdf::TYPE)));
-    if !compiler.graph.flag(subject, SH_CLOSED) || !only_type {
-        compiler.problem(subject, format!("{subject}: a record type says sh:closed true and sh:ignoredProperties ( rdf:type ), because what no shape names is refused"));
-    }
 }
 
 fn iris(compiler: &mut Compiler, subject: &NamedOrBlankNode, predicate: NamedNodeRef<'_>) -> Vec<NamedNode> {
