@@ -309,3 +309,16 @@ impl Ontology {
         Some((ty, key))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ontology_of_the_directory_compiles() {
+        match Ontology::load(Path::new("ontology")) {
+            Ok(ontology) => assert!(ontology.types.len() > 20),
+            Err(problems) => panic!("{}", problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        }
+    }
+}
