@@ -171,6 +171,7 @@ fn interfaces(compiler: &mut Compiler, draft: &shapes::Draft) -> Vec<Interface> 
             id: ids[&shape.node],
             shape: shape.node.clone(),
             singular: shape.singular.clone(),
+            plural: shape.plural.clone(),
             description: shape.description.clone(),
             parents: draft.ancestors(&shape.node).iter().filter_map(|parent| ids.get(parent).copied()).collect(),
             properties: resolve(compiler, draft, &draft.properties_of(&shape.node), None),
@@ -358,7 +359,7 @@ fn distinct_names(compiler: &mut Compiler, types: &[Type], interfaces: &[Interfa
     let names = types
         .iter()
         .flat_map(|ty| [ty.singular.clone(), ty.plural.clone(), ty.field_name()].into_iter().map(move |name| (name, ty.class.as_str())))
-        .chain(interfaces.iter().map(|interface| (interface.singular.clone(), interface.shape.as_str())));
+        .chain(interfaces.iter().flat_map(|interface| [interface.singular.clone(), interface.plural.clone()].into_iter().filter(|name| !name.is_empty()).map(|name| (name, interface.shape.as_str()))));
     for (name, owner) in names {
         if let Some(other) = seen.insert(name.clone(), owner.to_owned()) {
             let message = if other == owner { format!("<{owner}>: singular and plural are both `{name}`; GraphQL needs two names") } else { format!("<{owner}> and <{other}> are both called `{name}`; rename one") };

@@ -156,6 +156,8 @@ pub struct Interface {
     pub id: InterfaceId,
     pub shape: NamedNode,
     pub singular: String,
+    /// `contributions`: the GraphQL field of the list over all its types; empty when there is none.
+    pub plural: String,
     pub description: String,
     /// Interfaces it inherits from, itself not included.
     pub parents: Vec<InterfaceId>,

@@ -142,6 +142,9 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             }
             draft.concretes.push(shape);
         } else {
+            if compiler.graph.text(subject, PLURAL).is_some() {
+                shape.plural = compiler.name(subject, PLURAL, is_field_name, "a name like `contributions`");
+            }
             draft.abstracts.push(shape);
         }
     }
