@@ -64,18 +64,20 @@ impl LedgerError {
     /// can do something about them.
     pub(super) fn storage(doing: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| match sqlite_code(&source) {
-            Some(SQLITE_FULL) => Self::DiskFull,
-            Some(SQLITE_BUSY | SQLITE_LOCKED) => Self::Busy,
+            Some(SQLITE_FULL | SQLITE_IOERR_SHMSIZE) => Self::DiskFull,
+            Some(code) if matches!(code & 0xff, SQLITE_BUSY | SQLITE_LOCKED) => Self::Busy,
             _ => Self::Storage { doing, source: Arc::new(source) },
         }
     }
 }
 
+// <https://sqlite.org/rescode.html>; an extended code has its primary code in the low byte.
 const SQLITE_BUSY: u32 = 5;
 const SQLITE_LOCKED: u32 = 6;
 const SQLITE_FULL: u32 = 13;
+/// The index of the write-ahead log cannot grow.
+const SQLITE_IOERR_SHMSIZE: u32 = 4874;
 
-/// The primary result code (<https://sqlite.org/rescode.html>): the low byte of the extended one.
 fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
-    error.as_database_error()?.code()?.parse::<u32>().ok().map(|code| code & 0xff)
+    error.as_database_error()?.code()?.parse().ok()
 }

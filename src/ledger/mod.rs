@@ -33,6 +33,8 @@ mod event;
 mod patch;
 mod replay;
 mod store;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod writer;
 
