@@ -52,9 +52,9 @@ fn known_method(method: &str) -> &'static str {
 
 /// Unique among processes and counted within one.
 fn identifier() -> String {
-    static PROCESS: LazyLock<String> = LazyLock::new(|| ulid::Ulid::new().to_string());
+    static PROCESS: LazyLock<u32> = LazyLock::new(|| u32::try_from(ulid::Ulid::new().random() & 0xffff_ffff).unwrap_or(0));
     static REQUESTS: AtomicU64 = AtomicU64::new(0);
-    format!("{}-{}", *PROCESS, REQUESTS.fetch_add(1, Ordering::Relaxed))
+    format!("{:08x}-{}", *PROCESS, REQUESTS.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Adds the headers of a policy where the handler has not set its own.
@@ -71,7 +71,6 @@ fn protect(policy: Policy, headers: &mut HeaderMap) {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::CONTENT_SECURITY_POLICY, content_policy);
-    set(header::X_FRAME_OPTIONS, "DENY");
     if policy == Policy::OpenData {
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Whatworks-Revision, Retry-After, X-Request-Id");

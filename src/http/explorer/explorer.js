@@ -49,7 +49,12 @@ function linkTo({ query, variables }) {
   return `${location.origin}${ENDPOINT}#${parameters}`;
 }
 
-const glyph = (character) => () => element('span', { 'aria-hidden': true, style: { fontSize: '1.25rem', lineHeight: 1 } }, character);
+const icon = (path) => () => element('svg', {
+  className: 'graphiql-toolbar-icon', viewBox: '0 0 24 24', fill: 'none', stroke: 'currentColor', strokeWidth: 2, strokeLinecap: 'round',
+  width: '1em', height: '1em', 'aria-hidden': true,
+}, element('path', { d: path }));
+const ListIcon = icon('M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01');
+const LinkIcon = icon('M9 15l6-6M11 6l2-2a5 5 0 0 1 7 7l-2 2M13 18l-2 2a5 5 0 0 1-7-7l2-2');
 
 function Examples() {
   const { addTab, updateActiveTabValues } = useGraphiQLActions();
@@ -75,17 +80,30 @@ function ShareButton() {
     // Not every page may write to the clipboard; the address bar has the link in any case.
     navigator.clipboard?.writeText(link).catch(() => {});
   };
-  return element(ToolbarButton, { label: 'Link to this query', onClick: share }, element(glyph('🔗')));
+  return element(ToolbarButton, { label: 'Link to this query', onClick: share }, element(LinkIcon));
 }
 
+function visitedBefore() {
+  try {
+    return localStorage.getItem('graphiql:tabs') !== null;
+  } catch {
+    return false;
+  }
+}
+
+const asTab = ({ query, variables }) => ({ query, variables: pretty(variables) });
 const shared = linked();
+const tabs = [...(shared ? [shared] : []), ...examples.slice(0, TABS_AT_FIRST).map(asTab)];
+// Someone who comes back finds their own tabs, and beside them what a link brings.
+const opening = shared ?? (visitedBefore() ? undefined : tabs[0]);
+
 createRoot(document.getElementById('explorer')).render(
   element(GraphiQL, {
     fetcher,
-    plugins: [HISTORY_PLUGIN, { title: 'Examples', icon: glyph('☰'), content: Examples }],
-    defaultTabs: examples.slice(0, TABS_AT_FIRST).map(({ query, variables }) => ({ query, variables: pretty(variables) })),
-    initialQuery: shared?.query,
-    initialVariables: shared?.variables,
+    plugins: [HISTORY_PLUGIN, { title: 'Examples', icon: ListIcon, content: Examples }],
+    defaultTabs: tabs,
+    initialQuery: opening?.query,
+    initialVariables: opening?.variables,
     isHeadersEditorEnabled: false,
     defaultEditorToolsVisibility: 'variables',
   },
