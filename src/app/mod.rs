@@ -3,7 +3,15 @@
 //! May use `views`, `ledger` and `ontology`; knows neither HTTP nor GraphQL nor a command line.
 
 pub mod filter;
+pub mod coverage;
 pub mod find;
+pub mod history;
+pub mod related;
+pub mod search;
+
+mod directory;
+
+pub use directory::{Directory, DirectoryError};
 
 use crate::error::Code;
 use crate::ontology::{Ontology, TypeId};
