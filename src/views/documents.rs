@@ -1,6 +1,6 @@
 //! What the index of words is given of each record, by the search weights of the shapes.
 
-use super::records::{Difference, Record, Snapshot, Token};
+use super::records::{Difference, Record, Snapshot, Token, Values};
 use super::words::{Role as WordRole, WordDocument, WordField};
 use crate::ontology::{Ontology, PathId, Property, Range, Role};
 use rustc_hash::FxHashMap;
@@ -14,6 +14,12 @@ pub struct Fields {
 
 fn searched(property: &Property) -> bool {
     property.search_weight > 0.0 && property.is_public()
+}
+
+/// The label and the other names of a record.
+fn names<'a>(ontology: &'a Ontology, record: &'a Record) -> impl Iterator<Item = &'a Values> {
+    let properties = &ontology.ty(record.ty).properties;
+    properties.iter().zip(&record.values).filter(|(property, _)| matches!(property.role, Some(Role::Label | Role::AlternativeLabel))).map(|(_, values)| values)
 }
 
 impl Fields {
@@ -47,8 +53,8 @@ impl Fields {
         let ontology = snapshot.ontology();
         let mut touched: roaring::RoaringBitmap = super::changed(differences).collect();
         for difference in differences {
-            let label = |record: &Option<Arc<Record>>| record.as_ref().and_then(|record| Some(record.values(ontology.ty(record.ty).role(Role::Label)?).clone()));
-            if let Some(record) = difference.before.as_ref().filter(|_| label(&difference.before) != label(&difference.after)) {
+            let named = |record: &Option<Arc<Record>>| record.as_ref().map(|record| names(ontology, record).cloned().collect::<Vec<_>>());
+            if let Some(record) = difference.before.as_ref().filter(|_| named(&difference.before) != named(&difference.after)) {
                 for path in self.places.keys() {
                     touched |= snapshot.set(Token::link(*path, record.id));
                 }
@@ -69,9 +75,10 @@ impl Fields {
             }
             let Some(place) = self.places.get(&property.path).filter(|_| searched(property)) else { continue };
             document.texts.extend(values.texts().iter().map(|text| (*place, text.language().to_owned(), text.raw().into_owned())));
+            // Whoever types one of a challenge's names finds what helps with it.
             for target in values.links().iter().filter_map(|id| snapshot.record(*id)) {
-                let label = ontology.ty(target.ty).role(Role::Label).map_or(&[][..], |slot| target.values(slot).texts());
-                document.texts.extend(label.iter().map(|text| (*place, text.language().to_owned(), text.raw().into_owned())));
+                let names = names(ontology, target).flat_map(|values| values.texts());
+                document.texts.extend(names.map(|text| (*place, text.language().to_owned(), text.raw().into_owned())));
             }
         }
         document.identifiers.push(record.iri.to_string());

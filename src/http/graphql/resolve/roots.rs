@@ -95,15 +95,21 @@ fn nodes(scene: &Scene, arguments: &Arguments) -> Result<Answer<'static>, Proble
 }
 
 fn found(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
+    let types = searched_types(scene, arguments)?;
+    let hits = search::hits(&scene.state, scene.past, text(arguments, "query"), &types)?;
+    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::Label, Direction::Ascending)];
+    let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?;
+    Ok(Answer::Item(Item::Connection(Arc::new(page))))
+}
+
+/// The types asked for, or all that are searched.
+fn searched_types(scene: &Scene, arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
     let ontology = scene.state.snapshot.ontology();
     let mut types = types_argument(scene, arguments)?;
     if arguments.get("types").is_none_or(Json::is_null) {
         types.retain(|ty| ontology.ty(*ty).search_weight > 0.0);
     }
-    let hits = search::hits(&scene.state, scene.past, text(arguments, "query"), &types)?;
-    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::Label, Direction::Ascending)];
-    let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?;
-    Ok(Answer::Item(Item::Connection(Arc::new(page))))
+    Ok(types)
 }
 
 fn suggest(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
@@ -111,7 +117,7 @@ fn suggest(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>,
     if first > SUGGESTIONS_MAX {
         return Err(Problem::new(Code::BadFilter, format!("`first` is {first}; at most {SUGGESTIONS_MAX} names are suggested")));
     }
-    let types = types_argument(scene, arguments)?;
+    let types = searched_types(scene, arguments)?;
     let ontology = scene.state.snapshot.ontology();
     let suggestions = search::suggest(&scene.state, scene.past, text(arguments, "prefix"), &types, first)?;
     let tree = |(id, name): (Id, String)| {
