@@ -2,7 +2,7 @@
 
 use async_graphql::{
     Request, Variables,
-    dynamic::{Field, FieldFuture, FieldValue, InputValue, Object, Schema, TypeRef},
+    dynamic::{Field, FieldFuture, FieldValue, InputObject, InputValue, Object, Schema, TypeRef},
     parser::{parse_query, types::OperationType},
 };
 use serde_json::{Value, json};
@@ -40,22 +40,31 @@ impl Engine {
         let text = |value: &'static str| {
             Field::new(value, TypeRef::named_nn(TypeRef::STRING), move |_| FieldFuture::from_value(Some(async_graphql::Value::from(value))))
         };
-        let tool = Object::new("Tool").field(text("name")).field(text("summary")).field(Field::new("similar", TypeRef::named_nn_list_nn("Tool"), |_| {
-            FieldFuture::new(async { Ok(Some(FieldValue::list([FieldValue::owned_any(())]))) })
+        let filter = InputObject::new("ToolFilter")
+            .field(InputValue::new("and", TypeRef::named_nn_list("ToolFilter")))
+            .field(InputValue::new("not", TypeRef::named("ToolFilter")));
+        let tool = Object::new("Tool").field(text("name")).field(text("summary"));
+        let connection = Object::new("ToolConnection").field(Field::new("nodes", TypeRef::named_nn_list_nn("Tool"), |context| {
+            let first = context.parent_value.downcast_ref::<u64>().copied().unwrap_or(0);
+            FieldFuture::new(async move { Ok(Some(FieldValue::list((0..first).map(|_| FieldValue::owned_any(()))))) })
         }));
-        let query = Object::new("Query")
-            .field(
-                Field::new("tools", TypeRef::named_nn_list_nn("Tool"), |context| {
-                    FieldFuture::new(async move {
-                        let first = context.args.get("first").map_or(Ok(25), |value| value.u64())?;
-                        Ok(Some(FieldValue::list((0..first.min(100)).map(|_| FieldValue::owned_any(())))))
-                    })
-                })
-                .argument(InputValue::new("first", TypeRef::named(TypeRef::INT)))
-                .argument(InputValue::new("search", TypeRef::named(TypeRef::STRING))),
-            );
-        let mutation = Object::new("Mutation").field(text("ping"));
-        let schema = Schema::build("Query", Some("Mutation"), None).register(tool).register(query).register(mutation).finish()?;
+        let tools = Field::new("tools", TypeRef::named_nn("ToolConnection"), |context| {
+            FieldFuture::new(async move {
+                let first = context.args.get("first").map_or(Ok(25), |value| value.u64())?;
+                Ok(Some(FieldValue::owned_any(first.min(100))))
+            })
+        });
+        let tools = tools
+            .argument(InputValue::new("first", TypeRef::named(TypeRef::INT)))
+            .argument(InputValue::new("search", TypeRef::named(TypeRef::STRING)))
+            .argument(InputValue::new("filter", TypeRef::named("ToolFilter")));
+        let schema = Schema::build("Query", Some("Mutation"), None)
+            .register(filter)
+            .register(tool)
+            .register(connection)
+            .register(Object::new("Query").field(tools))
+            .register(Object::new("Mutation").field(text("ping")))
+            .finish()?;
         Ok(Self { sdl: schema.sdl(), schema })
     }
 
@@ -100,6 +109,9 @@ impl Engine {
         let mut body = json!(response);
         if request_error && let Some(body) = body.as_object_mut() {
             body.remove("data");
+            for error in body.get_mut("errors").and_then(Value::as_array_mut).into_iter().flatten() {
+                error["extensions"]["code"] = Code::BadDocument.row().code.into();
+            }
         }
         GraphqlReply { body: body.to_string().into_bytes(), revision: self.revision(), request_error, method_not_allowed: false }
     }

@@ -1,0 +1,3 @@
+//! Behaviour through the doors. One binary, one module a door.
+
+mod door;
