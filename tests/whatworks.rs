@@ -1,3 +1,4 @@
-//! Behaviour through the doors. One binary, one module a door.
+//! Behaviour through the doors, and the ledger under faults. One binary: each module says what belongs in it.
 
 mod door;
+mod durability;

@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    path::Path,
     sync::{Arc, LazyLock, mpsc},
     thread,
     time::Duration,
@@ -10,13 +11,21 @@ use std::{
 
 use serde_json::Value;
 use tokio::sync::oneshot;
-use whatworks::http::{House, Server, graphql::engine::Engine};
+use whatworks::{
+    app::Directory,
+    http::{House, Server, graphql::engine::Engine},
+    ontology::Ontology,
+};
 
 /// Longer than every limit of the server, so that a test sees the limit and not this.
 const ANSWER_SECONDS_MAX: u64 = 30;
 
-pub fn engine() -> Engine {
-    Engine::stand_in().expect("the schema is sound")
+/// An engine over the repository's own ontology and a ledger in memory; its vocabularies are there, its seed data is not.
+pub async fn engine() -> Engine {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
+    let ontology = Ontology::load(&folder).unwrap_or_else(|problems| panic!("the ontology is sound: {problems:?}"));
+    let directory = Directory::open(Arc::new(ontology), "sqlite::memory:", None, |_| ()).await.expect("a directory");
+    Engine::new(Arc::new(directory)).expect("the schema is sound")
 }
 
 pub struct TestApp {
@@ -32,7 +41,7 @@ impl TestApp {
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {
-                let house = Arc::new(House::new(Arc::new(engine())).expect("metrics"));
+                let house = Arc::new(House::new(Arc::new(engine().await)).expect("metrics"));
                 house.readiness.ready();
                 let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
                 let server = Server::start(listener, house, 2).expect("a server");

@@ -4,7 +4,8 @@ use super::app::{Answer, TestApp};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MUTATION: &str = "mutation%20%7B%20__typename%20%7D";
-const JSON_MUTATION: &str = r#"{"query":"mutation { __typename }"}"#;
+/// Would be answered if it came as it should: the control below.
+const JSON_QUERY: &str = r#"{"query":"{ __typename }"}"#;
 
 struct Form {
     name: &'static str,
@@ -21,7 +22,7 @@ fn form(name: &'static str, method: &'static str, target: &str, headers: &[(&'st
 fn forms() -> Vec<Form> {
     let get = format!("/graphql?query={MUTATION}");
     let json = ("Content-Type", "application/json");
-    let multipart = "--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{\"query\":\"mutation { __typename }\"}\r\n--x--\r\n";
+    let multipart = "--x\r\nContent-Disposition: form-data; name=\"operations\"\r\n\r\n{\"query\":\"{ __typename }\"}\r\n--x--\r\n";
     vec![
         form("mutation by GET", "GET", &get, &[], ""),
         form("mutation by GET as graphql-response", "GET", &get, &[("Accept", "application/graphql-response+json")], ""),
@@ -33,22 +34,22 @@ fn forms() -> Vec<Form> {
         form("GET overridden by a header", "GET", &get, &[("X-HTTP-Method-Override", "POST")], ""),
         form("GET overridden by another header", "GET", &get, &[("X-Method-Override", "POST"), ("X-HTTP-Method", "POST")], ""),
         form("GET overridden by a parameter", "GET", &format!("{get}&_method=POST"), &[], ""),
-        form("text/plain", "POST", "/graphql", &[("Content-Type", "text/plain")], JSON_MUTATION),
-        form("text/plain pretending", "POST", "/graphql", &[("Content-Type", "text/plain; application/json")], JSON_MUTATION),
-        form("application/graphql", "POST", "/graphql", &[("Content-Type", "application/graphql")], "mutation { __typename }"),
-        form("url-encoded", "POST", "/graphql", &[("Content-Type", FORM)], "query=mutation%20%7B%20__typename%20%7D"),
-        form("url-encoded with JSON in it", "POST", "/graphql", &[("Content-Type", FORM)], JSON_MUTATION),
-        form("url-encoded, query in the address", "POST", &get, &[("Content-Type", FORM)], ""),
+        form("text/plain", "POST", "/graphql", &[("Content-Type", "text/plain")], JSON_QUERY),
+        form("text/plain pretending", "POST", "/graphql", &[("Content-Type", "text/plain; application/json")], JSON_QUERY),
+        form("application/graphql", "POST", "/graphql", &[("Content-Type", "application/graphql")], "{ __typename }"),
+        form("url-encoded", "POST", "/graphql", &[("Content-Type", FORM)], "query=%7B%20__typename%20%7D"),
+        form("url-encoded with JSON in it", "POST", "/graphql", &[("Content-Type", FORM)], JSON_QUERY),
+        form("url-encoded, query in the address", "POST", "/graphql?query=%7B__typename%7D", &[("Content-Type", FORM)], ""),
         form("multipart", "POST", "/graphql", &[("Content-Type", "multipart/form-data; boundary=x")], multipart),
         form("multipart with a JSON parameter", "POST", "/graphql", &[("Content-Type", "multipart/form-data; boundary=x; type=application/json")], multipart),
-        form("no content type", "POST", "/graphql", &[], JSON_MUTATION),
-        form("empty content type", "POST", "/graphql", &[("Content-Type", "")], JSON_MUTATION),
-        form("two content types", "POST", "/graphql", &[json, ("Content-Type", "text/plain")], JSON_MUTATION),
-        form("list of content types", "POST", "/graphql", &[("Content-Type", "text/plain, application/json")], JSON_MUTATION),
-        form("JSON from the origin null", "POST", "/graphql", &[json, ("Origin", "null")], JSON_MUTATION),
+        form("no content type", "POST", "/graphql", &[], JSON_QUERY),
+        form("empty content type", "POST", "/graphql", &[("Content-Type", "")], JSON_QUERY),
+        form("two content types", "POST", "/graphql", &[json, ("Content-Type", "text/plain")], JSON_QUERY),
+        form("list of content types", "POST", "/graphql", &[("Content-Type", "text/plain, application/json")], JSON_QUERY),
+        form("JSON from the origin null", "POST", "/graphql", &[json, ("Origin", "null")], JSON_QUERY),
         form("preflight from the origin null", "OPTIONS", "/graphql", &[("Origin", "null"), ("Access-Control-Request-Method", "POST")], ""),
-        form("query in the address of a POST without a body", "POST", &get, &[json], ""),
-        form("JSON in another character set", "POST", "/graphql", &[("Content-Type", "application/json; charset=utf-7")], JSON_MUTATION),
+        form("query in the address of a POST without a body", "POST", "/graphql?query=%7B__typename%7D", &[json], ""),
+        form("JSON in another character set", "POST", "/graphql", &[("Content-Type", "application/json; charset=utf-7")], JSON_QUERY),
     ]
 }
 
@@ -71,7 +72,10 @@ fn no_form_of_another_site_is_executed() {
 }
 
 #[test]
-fn the_same_mutation_sent_properly_is_executed() {
-    let answer = TestApp::shared().post(JSON_MUTATION.as_bytes(), &[("Origin", "https://partner.example")]);
+fn the_same_query_sent_properly_is_answered() {
+    let app = TestApp::shared();
+    let answer = app.post(JSON_QUERY.as_bytes(), &[("Origin", "https://partner.example")]);
     assert!(answer.status == 200 && !refused(&answer), "the control: {}", answer.text());
+    let by_get = app.get("/graphql?query=%7B__typename%7D", &[]);
+    assert!(by_get.status == 200 && !refused(&by_get), "the control by GET: {}", by_get.text());
 }

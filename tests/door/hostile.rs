@@ -271,9 +271,9 @@ fn the_deepest_admitted_documents_need_little_stack() {
         (format!("{{ ...F0 }} {chain} fragment F19 on Query {{ __typename }}"), json!({})),
         ("query ($f: ToolFilter) { tools(filter: $f) { nodes { name } } }".into(), json!({ "f": (0..22).fold(json!({}), |inner, _| json!({ "not": inner })) })),
     ];
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let engine = runtime.block_on(app::engine());
     let thread = thread::Builder::new().stack_size(512 * 1_024).spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        let engine = app::engine();
         for (query, variables) in documents {
             guard::lexical(&query).expect("admitted");
             guard::json(variables.to_string().as_bytes()).expect("admitted");

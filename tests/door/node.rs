@@ -28,6 +28,12 @@ fn every_audit_of_graphql_over_http_passes() {
 }
 
 #[test]
+fn every_example_of_the_explorer_is_answered() {
+    let app = TestApp::shared();
+    run("examples.mjs", &[&format!("http://{}/graphql", app.address)]);
+}
+
+#[test]
 fn the_explorer_works_in_a_browser_offline_and_by_keyboard() {
     let app = TestApp::shared();
     let page = app.get("/graphql", &[("Accept", "text/html")]).text();

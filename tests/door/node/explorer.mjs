@@ -25,14 +25,14 @@ try {
   // The first example comes with its variables.
   await page.locator('.graphiql-editor').getByText('fear-of-escalation').waitFor();
 
-  const query = 'query Mine($n: Int) {\n  tools(first: $n) { nodes { __typename } }\n}';
+  const query = 'query Mine($n: Int) {\n  challenges(first: $n) { nodes { __typename } }\n}';
   const link = new URLSearchParams({ query, variables: '{"n": 1}' });
   await page.goto('about:blank');
   await page.goto(`${origin}/graphql#${link}`);
   await page.getByRole('tab', { name: /Mine/ }).waitFor();
   await page.locator('.graphiql-query-editor textarea').first().focus();
   await page.keyboard.press('Control+Enter');
-  await page.locator('.result-window').getByText('"Tool"').waitFor({ timeout: 10_000 });
+  await page.locator('.result-window').getByText('"Challenge"').waitFor({ timeout: 10_000 });
 
   await page.getByLabel('Show Examples').focus();
   await page.keyboard.press('Enter');
@@ -49,9 +49,9 @@ try {
   const plain = await browser.newContext({ javaScriptEnabled: false });
   const form = await plain.newPage();
   await form.goto(`${origin}/graphql?plain=1`);
-  await form.getByLabel('Query').fill('{ tools(first: 1) { nodes { __typename } } }');
+  await form.getByLabel('Query').fill('{ challenges(first: 1) { nodes { __typename } } }');
   await form.getByRole('button', { name: 'Ask' }).click();
-  assert.match(await form.locator('pre').innerText(), /"Tool"/, 'the form answers without scripts');
+  assert.match(await form.locator('pre').innerText(), /"Challenge"/, 'the form answers without scripts');
   if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
   console.log(`explorer: ${workers.length} workers of our own, 0 requests elsewhere, 0 complaints`);
 } finally {

@@ -1,0 +1,244 @@
+//! Names and identifiers: keys, external identifiers in one normal form, the nearest valid name for an error message.
+
+use std::fmt;
+
+/// External identifier schemes; each has one normal form, an https address (Wikidata: its entity IRI).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    Ror,
+    Orcid,
+    Doi,
+    Wikidata,
+    Isni,
+}
+
+impl Scheme {
+    pub const ALL: [Self; 5] = [Self::Ror, Self::Orcid, Self::Doi, Self::Wikidata, Self::Isni];
+
+    /// The local name of the scheme in the ontology language (`ww:ROR`).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ror => "ROR",
+            Self::Orcid => "ORCID",
+            Self::Doi => "DOI",
+            Self::Wikidata => "Wikidata",
+            Self::Isni => "ISNI",
+        }
+    }
+
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Ror => "https://ror.org/",
+            Self::Orcid => "https://orcid.org/",
+            Self::Doi => "https://doi.org/",
+            Self::Wikidata => "http://www.wikidata.org/entity/",
+            Self::Isni => "https://isni.org/isni/",
+        }
+    }
+
+    /// The normal form of `text`, or why it is not an identifier of this scheme.
+    ///
+    /// Accepts the bare identifier, its usual addresses (http or https, with or without `www.`/`dx.`) and prefixes such as `doi:`.
+    ///
+    /// # Errors
+    /// A lower-case sentence that says what is wrong and shows the form expected.
+    pub fn normalise(self, text: &str) -> Result<String, String> {
+        let bare = self.bare(text.trim());
+        let value = match self {
+            Self::Ror => ror(&bare),
+            Self::Orcid => orcid(&bare, true),
+            Self::Doi => doi(&bare),
+            Self::Wikidata => wikidata(&bare),
+            Self::Isni => orcid(&bare, false),
+        };
+        value.map(|value| format!("{}{value}", self.prefix())).map_err(|why| format!("`{text}` is not a {self}: {why}"))
+    }
+
+    /// Whether `text` names this scheme itself (an address or prefix of it), so that it can only be meant as such an identifier.
+    #[must_use]
+    pub fn claims(self, text: &str) -> bool {
+        let text = text.trim();
+        self.bare(text).len() != text.len() || (matches!(self, Self::Doi) && doi(text).is_ok())
+    }
+
+    fn bare(self, text: &str) -> String {
+        let lower = text.to_ascii_lowercase();
+        let hosts: &[&str] = match self {
+            Self::Ror => &["ror.org/", "ror:"],
+            Self::Orcid => &["orcid.org/", "orcid:"],
+            Self::Doi => &["doi.org/", "dx.doi.org/", "doi:"],
+            Self::Wikidata => &["wikidata.org/entity/", "wikidata.org/wiki/", "wikidata:", "wd:"],
+            Self::Isni => &["isni.org/isni/", "isni.org/", "isni:"],
+        };
+        let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
+        let rest = rest.strip_prefix("www.").unwrap_or(rest);
+        for host in hosts {
+            if let Some(value) = rest.strip_prefix(host) {
+                return value.trim().trim_end_matches('/').to_owned();
+            }
+        }
+        lower
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Ror => "ROR identifier (like https://ror.org/02mhbdp94)",
+            Self::Orcid => "ORCID identifier (like https://orcid.org/0000-0002-1825-0097)",
+            Self::Doi => "DOI (like https://doi.org/10.1371/journal.pone.0216789)",
+            Self::Wikidata => "Wikidata identifier (like http://www.wikidata.org/entity/Q42)",
+            Self::Isni => "ISNI (like https://isni.org/isni/0000000121032683)",
+        })
+    }
+}
+
+/// ROR: `0`, six characters of Crockford base 32, two check digits (ISO 7064 mod 97-10).
+/// Source: <https://ror.readme.io/docs/identifier>.
+fn ror(bare: &str) -> Result<String, &'static str> {
+    const ALPHABET: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let (Some(body), Some(check)) = (bare.get(1..7), bare.get(7..9)) else { return Err("it has nine characters") };
+    if bare.len() != 9 || !bare.starts_with('0') {
+        return Err("it has nine characters and begins with 0");
+    }
+    let mut number: u64 = 0;
+    for byte in body.bytes() {
+        let digit = ALPHABET.iter().position(|letter| *letter == byte).ok_or("it has a character outside 0-9 a-z without i, l, o, u")?;
+        number = number * 32 + digit as u64;
+    }
+    let expected = 98 - (number * 100) % 97;
+    if check.parse() == Ok(expected) { Ok(bare.to_owned()) } else { Err("its check digits do not fit") }
+}
+
+/// ORCID and ISNI: 15 digits and an ISO 7064 mod 11-2 check character.
+/// Source: <https://support.orcid.org/hc/en-us/articles/360006897674>.
+fn orcid(bare: &str, hyphens: bool) -> Result<String, &'static str> {
+    let digits: String = bare.chars().filter(|letter| !matches!(letter, '-' | ' ')).collect::<String>().to_ascii_uppercase();
+    if digits.len() != 16 || !digits.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || (at == 15 && byte == b'X')) {
+        return Err("it has sixteen digits, the last may be X");
+    }
+    let total = digits.bytes().take(15).fold(0_u32, |total, byte| (total + u32::from(byte - b'0')) * 2 % 11);
+    let check = match (12 - total % 11) % 11 {
+        10 => b'X',
+        digit => b'0' + u8::try_from(digit).unwrap_or(0),
+    };
+    if digits.as_bytes().get(15) != Some(&check) {
+        return Err("its check digit does not fit");
+    }
+    if !hyphens {
+        return Ok(digits);
+    }
+    let groups: Vec<&str> = (0..4).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
+    Ok(groups.join("-"))
+}
+
+/// DOI: `10.`, a registrant, a slash and a suffix; compared without case. Source: DOI Handbook, 2.2.
+fn doi(bare: &str) -> Result<String, &'static str> {
+    let (registrant, suffix) = bare.strip_prefix("10.").and_then(|rest| rest.split_once('/')).ok_or("it begins with 10. and has a slash")?;
+    let plain = registrant.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    if !plain || registrant.len() < 4 || suffix.is_empty() {
+        return Err("it has a number of four or more digits before the slash and a name after it");
+    }
+    if bare.chars().any(|letter| letter.is_whitespace() || letter.is_control() || matches!(letter, '"' | '\\' | '^' | '`' | '|')) {
+        return Err("it has a character that no DOI has");
+    }
+    Ok(bare.to_lowercase().replace('<', "%3c").replace('>', "%3e").replace('{', "%7b").replace('}', "%7d"))
+}
+
+/// Wikidata items: `Q` and a number without leading zero.
+fn wikidata(bare: &str) -> Result<String, &'static str> {
+    let number = bare.strip_prefix(['q', 'Q']).ok_or("it begins with Q")?;
+    let plain = !number.is_empty() && !number.starts_with('0') && number.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { Ok(format!("Q{number}")) } else { Err("it is Q and a number") }
+}
+
+/// Whether `key` can stand in an address: 1 to 120 of `a-z 0-9 -`, neither first nor last a hyphen.
+#[must_use]
+pub fn is_key(key: &str) -> bool {
+    (1..=120).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && !key.starts_with('-')
+        && !key.ends_with('-')
+}
+
+/// `practitioner-report` → `PRACTITIONER_REPORT`, the form of GraphQL enum values.
+#[must_use]
+pub fn enum_value(text: &str) -> String {
+    let mut value = String::with_capacity(text.len() + 2);
+    let mut lower = false;
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() {
+            if letter.is_ascii_uppercase() && lower {
+                value.push('_');
+            }
+            lower = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+            value.push(letter.to_ascii_uppercase());
+        } else {
+            value.push('_');
+            lower = false;
+        }
+    }
+    value
+}
+
+/// Up to three of `names` that `wanted` may have meant, nearest first.
+pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let lower = wanted.to_lowercase();
+    let mut found: Vec<(usize, &str)> = names
+        .into_iter()
+        .filter_map(|name| {
+            let other = name.to_lowercase();
+            let distance = if !lower.is_empty() && (other.contains(&lower) || lower.contains(&other)) { 1 } else { strsim::osa_distance(&lower, &other) };
+            (distance <= 1 + lower.chars().count() / 3).then_some((distance, name))
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// `; did you mean …?` for an error message, or nothing when no name is near.
+pub fn did_you_mean<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+    let near = nearest(wanted, names);
+    if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_normalised_and_checked() {
+        let good = [
+            (Scheme::Ror, "ror.org/001aqnf71", "https://ror.org/001aqnf71"),
+            (Scheme::Ror, "https://ror.org/03N0HT308", "https://ror.org/03n0ht308"),
+            (Scheme::Orcid, "0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097"),
+            (Scheme::Orcid, "http://orcid.org/000000021694233X", "https://orcid.org/0000-0002-1694-233X"),
+            (Scheme::Doi, "doi:10.1371/Journal.PONE.0216789", "https://doi.org/10.1371/journal.pone.0216789"),
+            (Scheme::Doi, "https://dx.doi.org/10.1145/3392822", "https://doi.org/10.1145/3392822"),
+            (Scheme::Wikidata, "https://www.wikidata.org/wiki/Q326079", "http://www.wikidata.org/entity/Q326079"),
+        ];
+        for (scheme, text, normal) in good {
+            assert_eq!(scheme.normalise(text).as_deref(), Ok(normal));
+        }
+        let bad = [
+            (Scheme::Ror, "001aqnf72"),
+            (Scheme::Orcid, "0000-0002-1825-0098"),
+            (Scheme::Doi, "10.1/x"),
+            (Scheme::Doi, "11.1371/x"),
+            (Scheme::Wikidata, "Q012"),
+            (Scheme::Ror, "ror.org/001аqnf71"),
+        ];
+        for (scheme, text) in bad {
+            assert!(scheme.normalise(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_names_come_first() {
+        assert_eq!(nearest("fear-of-escaltion", ["fear-of-escalation", "trolling"]), ["fear-of-escalation"]);
+        assert_eq!(enum_value("CaseStudy"), "CASE_STUDY");
+        assert_eq!(enum_value("practitioner-report"), "PRACTITIONER_REPORT");
+    }
+}

@@ -1,0 +1,155 @@
+//! A property of a record type, compiled from its SHACL property shape; and a link seen from the other side.
+
+use super::{InterfaceId, LocalText, PathId, Scheme, TypeId};
+use regex::Regex;
+
+/// What a value can be. Closed: a new kind of value is a new variant, and the compiler lists the interpreters.
+#[derive(Clone, Debug)]
+pub enum Range {
+    /// Text without a language.
+    Text,
+    /// Text in languages.
+    LocalText,
+    Integer,
+    Decimal,
+    Boolean,
+    Date,
+    DateTime,
+    Year,
+    /// An http or https address.
+    Address,
+    /// An external identifier in its normal form, unique in the directory.
+    Identifier(Scheme),
+    /// Records or concepts.
+    Link(Targets),
+}
+
+/// Where a link may lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Targets {
+    /// In the order of the ontology; never empty.
+    pub types: Vec<TypeId>,
+    /// The abstract shape that was named, or the narrowest that all the types share.
+    pub interface: Option<InterfaceId>,
+}
+
+impl Range {
+    #[must_use]
+    pub const fn targets(&self) -> Option<&Targets> {
+        if let Self::Link(targets) = self { Some(targets) } else { None }
+    }
+
+    #[must_use]
+    pub const fn is_link(&self) -> bool {
+        matches!(self, Self::Link(_))
+    }
+}
+
+/// A part that a property plays for every type that has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Label,
+    AlternativeLabel,
+    Summary,
+    Homepage,
+    Place,
+    Year,
+}
+
+impl Role {
+    pub const COUNT: usize = 6;
+    pub const ALL: [Self; Self::COUNT] = [Self::Label, Self::AlternativeLabel, Self::Summary, Self::Homepage, Self::Place, Self::Year];
+
+    /// The local name in the ontology language (`ww:Label`).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Label => "Label",
+            Self::AlternativeLabel => "AlternativeLabel",
+            Self::Summary => "Summary",
+            Self::Homepage => "Homepage",
+            Self::Place => "Place",
+            Self::Year => "Year",
+        }
+    }
+}
+
+/// Who may read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    Everyone,
+    /// Kept in the ledger; never in a view.
+    Curators,
+}
+
+/// How many values, and of which form.
+#[derive(Clone, Debug, Default)]
+pub struct Constraints {
+    pub min_length: Option<u32>,
+    pub max_length: Option<u32>,
+    pub pattern: Option<Regex>,
+    /// Inclusive, in the lexical form of the datatype.
+    pub bounds: Bounds,
+    /// The lexical forms allowed.
+    pub one_of: Vec<String>,
+    pub message: Option<String>,
+}
+
+/// Inclusive bounds of numbers, dates and years.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds {
+    pub min: Option<String>,
+    pub max: Option<String>,
+}
+
+/// A property of a record type.
+#[derive(Clone, Debug)]
+pub struct Property {
+    /// Its IRI in the ontology, or a description of where it stands when it is a blank node.
+    pub shape: String,
+    pub path: PathId,
+    pub field: String,
+    pub label: String,
+    pub description: String,
+    pub range: Range,
+    pub min_count: u32,
+    pub max_count: u32,
+    /// One value, or one per language.
+    pub single: bool,
+    pub constraints: Constraints,
+    pub order: f64,
+    pub facet: bool,
+    pub sortable: bool,
+    /// 0: not searched.
+    pub search_weight: f32,
+    pub role: Option<Role>,
+    pub verbs: Vec<LocalText>,
+    pub visibility: Visibility,
+    pub inverse_field: Option<String>,
+    pub inverse_description: Option<String>,
+    /// Whether the other side is a plain list.
+    pub inverse_list: bool,
+    /// Whether the link stands on claims.
+    pub claimed: bool,
+    pub single_line: bool,
+}
+
+impl Property {
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.visibility == Visibility::Everyone
+    }
+}
+
+/// A link seen from its target: a connection.
+#[derive(Clone, Debug)]
+pub struct Inverse {
+    pub field: String,
+    pub path: PathId,
+    pub description: String,
+    /// The types it comes from.
+    pub sources: Targets,
+    /// A plain list instead of a connection: there are never many.
+    pub list: bool,
+    pub claimed: bool,
+}

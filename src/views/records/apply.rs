@@ -1,0 +1,418 @@
+//! From one snapshot to the next: decodes what changed, derives claimed links, and moves records between sets and places.
+//!
+//! Deterministic: only the events and the snapshot before decide, neither clock nor chance. Nothing is judged here.
+
+use super::order::{Order, SortField, SortKey, sort_key};
+use super::paged::Paged;
+use super::record::{Edge, Id, Record, Values, decoded, values};
+use super::snapshot::{Map, Snapshot};
+use super::token::{Token, tokens};
+use crate::ontology::record::{Record as Judged, decode};
+use crate::ontology::{ClaimRule, Ontology, Range, Role, STANCE_DISPUTES, Visibility};
+use jiff::Timestamp;
+use oxigraph::model::{NamedOrBlankNode, Triple};
+use roaring::RoaringBitmap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+/// When more than one record in this many changes, orders are sorted anew instead of being mended.
+const RESORT_SHARE: usize = 64;
+
+/// What one event of the ledger changes.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    pub sequence: u64,
+    pub time: Timestamp,
+    pub removed: &'a [Triple],
+    pub added: &'a [Triple],
+}
+
+/// A record before and after; at least one is there.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    pub before: Option<Arc<Record>>,
+    pub after: Option<Arc<Record>>,
+}
+
+impl Snapshot {
+    /// What is there before the first event: the concepts of the ontology.
+    #[must_use]
+    pub fn initial(ontology: Arc<Ontology>) -> (Self, Vec<Difference>) {
+        let mut fields: Vec<SortField> = vec![SortField::Label, SortField::Issued, SortField::Modified];
+        for property in ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.sortable && property.role != Some(Role::Label)) {
+            if !fields.contains(&SortField::Property(property.path)) {
+                fields.push(SortField::Property(property.path));
+            }
+        }
+        let empty = Self {
+            revision: 0,
+            time: Timestamp::UNIX_EPOCH,
+            records: Paged::default(),
+            iris: Paged::default(),
+            ids: Map::default(),
+            identifiers: Map::default(),
+            postings: Map::default(),
+            literals: imbl::OrdMap::new(),
+            targets: Map::default(),
+            orders: fields.into_iter().map(|field| (field, Arc::new(Order::default()))).collect(),
+            ontology: Arc::clone(&ontology),
+        };
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples };
+        empty.apply(&[change])
+    }
+
+    /// The snapshot after these changes, and every record that differs.
+    #[must_use]
+    pub fn apply(&self, changes: &[Change<'_>]) -> (Self, Vec<Difference>) {
+        let mut next = Next { before: self, after: self.clone(), touched: FxHashMap::default(), order: Vec::new() };
+        next.patch(changes);
+        next.finish()
+    }
+}
+
+/// What is known of a subject while changes are folded.
+struct Touched {
+    triples: Vec<Triple>,
+    issued: Timestamp,
+    modified: Timestamp,
+    revision: u64,
+}
+
+struct Next<'a> {
+    before: &'a Snapshot,
+    after: Snapshot,
+    touched: FxHashMap<NamedOrBlankNode, Touched>,
+    order: Vec<NamedOrBlankNode>,
+}
+
+impl Next<'_> {
+    fn patch(&mut self, changes: &[Change<'_>]) {
+        for change in changes {
+            self.after.revision = self.after.revision.max(change.sequence);
+            self.after.time = self.after.time.max(change.time);
+            for triple in change.removed {
+                let touched = self.touch(&triple.subject, change);
+                touched.triples.retain(|own| own != triple);
+            }
+            for triple in change.added {
+                self.touch(&triple.subject, change).triples.push(triple.clone());
+            }
+        }
+    }
+
+    fn touch(&mut self, subject: &NamedOrBlankNode, change: &Change<'_>) -> &mut Touched {
+        let (before, order) = (self.before, &mut self.order);
+        let touched = self.touched.entry(subject.clone()).or_insert_with(|| {
+            order.push(subject.clone());
+            let record = if let NamedOrBlankNode::NamedNode(node) = subject { before.by_iri(node.as_str()) } else { None };
+            Touched {
+                triples: record.map(|record| before.stated(record)).unwrap_or_default(),
+                issued: record.map_or(change.time, |record| record.issued),
+                modified: change.time,
+                revision: change.sequence,
+            }
+        });
+        touched.modified = change.time;
+        touched.revision = change.sequence;
+        touched
+    }
+
+    fn finish(mut self) -> (Snapshot, Vec<Difference>) {
+        let ontology = Arc::clone(&self.after.ontology);
+        let mut affected: Vec<Id> = Vec::with_capacity(self.order.len());
+        for subject in std::mem::take(&mut self.order) {
+            let (NamedOrBlankNode::NamedNode(node), Some(touched)) = (&subject, self.touched.remove(&subject)) else { continue };
+            let record = decode(&ontology, node.as_str(), &touched.triples).map(|judged| (judged, touched));
+            let id = self.after.number(node.as_str());
+            let record = record.map(|(judged, touched)| Arc::new(self.after.record_of(id, &judged, &touched)));
+            self.after.records.set(id as usize, record);
+            affected.push(id);
+        }
+        let mut changed: FxHashSet<Id> = affected.iter().copied().collect();
+        for id in self.below_moved_concepts(&affected) {
+            if changed.insert(id) {
+                affected.push(id);
+            }
+        }
+        // Sets first: deriving links needs the claims of each owner.
+        self.move_sets(&affected);
+        let owners = self.owners(&affected);
+        for id in &owners {
+            if changed.insert(*id) {
+                affected.push(*id);
+            }
+        }
+        let derived = self.derive(&owners);
+        self.move_sets_between(&derived);
+        self.identifiers(&affected);
+        self.orders(&affected);
+        let differences = affected
+            .into_iter()
+            .map(|id| Difference { before: self.before.record(id).cloned(), after: self.after.record(id).cloned() })
+            .filter(|difference| difference.before != difference.after)
+            .collect();
+        (self.after, differences)
+    }
+
+    /// Records that link to a concept whose `skos:broader` changed, or to one below it: their sets change too.
+    fn below_moved_concepts(&self, affected: &[Id]) -> Vec<Id> {
+        let mut moved = RoaringBitmap::new();
+        for id in affected {
+            if let (Some(old), Some(new)) = (self.before.record(*id), self.after.record(*id)) {
+                let slot = self.after.ontology.ty(new.ty).slot(self.after.ontology.broader);
+                if slot.is_some_and(|slot| old.values(slot) != new.values(slot)) {
+                    moved |= self.before.narrowed(*id);
+                }
+            }
+        }
+        if moved.is_empty() {
+            return Vec::new();
+        }
+        let linking = (0..self.after.ontology.paths.len())
+            .filter_map(|path| u16::try_from(path).ok().map(crate::ontology::PathId))
+            .flat_map(|path| moved.iter().map(move |concept| Token::link(path, concept)));
+        linking.fold(RoaringBitmap::new(), |all, token| all | self.before.set(token)).into_iter().collect()
+    }
+
+    /// The records that claims among `affected` are or were about, and those records among them that have claims themselves.
+    fn owners(&self, affected: &[Id]) -> Vec<Id> {
+        let ontology = &self.after.ontology;
+        let mut owners = RoaringBitmap::new();
+        for id in affected {
+            for record in [self.before.record(*id), self.after.record(*id)].into_iter().flatten() {
+                let ty = ontology.ty(record.ty);
+                if let Some(slot) = ty.claim.as_ref().and_then(|rule| ty.slot(rule.subject)) {
+                    owners.extend(record.values(slot).links());
+                }
+                if ty.properties.iter().any(|property| property.claimed) {
+                    owners.insert(*id);
+                }
+            }
+        }
+        owners.into_iter().collect()
+    }
+
+    /// Gives owners the links that stand on their claims; returns what they were before.
+    fn derive(&mut self, owners: &[Id]) -> Vec<(Id, Option<Arc<Record>>)> {
+        let ontology = Arc::clone(&self.after.ontology);
+        let mut before = Vec::with_capacity(owners.len());
+        for id in owners {
+            let Some(record) = self.after.record(*id).cloned() else { continue };
+            let ty = ontology.ty(record.ty);
+            let mut next = None;
+            for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| property.claimed) {
+                let Some(rule) = ontology.claim_rule(property.path) else { continue };
+                let edges = edges(&self.after, rule, *id, slot);
+                let links: Box<[Id]> = edges.iter().filter(|edge| edge.level.is_some()).map(|edge| edge.target).collect();
+                let links = if links.is_empty() { Values::None } else { Values::Links(links) };
+                let same = record.values(slot) == &links && record.edges.iter().filter(|edge| edge.slot == slot).eq(edges.iter());
+                if !same {
+                    let copy = next.get_or_insert_with(|| Record::clone(&record));
+                    copy.edges = copy.edges.iter().filter(|edge| edge.slot != slot).cloned().chain(edges).collect();
+                    copy.values[usize::from(slot)] = links;
+                }
+            }
+            if let Some(next) = next {
+                before.push((*id, Some(record)));
+                self.after.records.set(*id as usize, Some(Arc::new(next)));
+            }
+        }
+        before
+    }
+
+    fn move_sets(&mut self, affected: &[Id]) {
+        let pairs: Vec<(Id, Option<Arc<Record>>)> = affected.iter().map(|id| (*id, self.before.record(*id).cloned())).collect();
+        self.move_sets_between(&pairs);
+    }
+
+    /// Moves records from the sets of what they were to the sets of what they are.
+    fn move_sets_between(&mut self, pairs: &[(Id, Option<Arc<Record>>)]) {
+        let ontology = Arc::clone(&self.after.ontology);
+        let mut literals = std::mem::take(&mut self.after.literals);
+        let mut moves: FxHashMap<Token, (Vec<Id>, Vec<Id>)> = FxHashMap::default();
+        for (id, before) in pairs {
+            let mut number = |path, key| {
+                let fresh = u32::try_from(literals.len()).unwrap_or(u32::MAX);
+                *literals.entry((path, key)).or_insert(fresh)
+            };
+            let left = before.as_ref().map(|record| tokens(&ontology, self.before, record, &mut number)).unwrap_or_default();
+            let entered = self.after.record(*id).map(|record| tokens(&ontology, &self.after, record, &mut number)).unwrap_or_default();
+            for token in left.iter().filter(|token| entered.binary_search(token).is_err()) {
+                moves.entry(*token).or_default().0.push(*id);
+            }
+            for token in entered.iter().filter(|token| left.binary_search(token).is_err()) {
+                moves.entry(*token).or_default().1.push(*id);
+            }
+        }
+        self.after.literals = literals;
+        for (token, (left, entered)) in moves {
+            self.after.change_set(token, &left, &entered);
+        }
+    }
+
+    fn identifiers(&mut self, affected: &[Id]) {
+        let ontology = Arc::clone(&self.after.ontology);
+        let of = |record: &Record| -> Vec<String> {
+            let ty = ontology.ty(record.ty);
+            ty.properties
+                .iter()
+                .zip(&record.values)
+                .filter(|(property, _)| matches!(property.range, Range::Identifier(_)))
+                .flat_map(|(_, values)| values.texts())
+                .map(|text| text.raw().into_owned())
+                .collect()
+        };
+        for id in affected {
+            if let Some(before) = self.before.record(*id) {
+                for identifier in of(before) {
+                    if self.after.identifiers.get(identifier.as_str()) == Some(id) {
+                        self.after.identifiers.remove(identifier.as_str());
+                    }
+                }
+            }
+        }
+        for id in affected {
+            if let Some(after) = self.after.record(*id).cloned() {
+                for identifier in of(&after) {
+                    self.after.identifiers.insert(identifier.into(), *id);
+                }
+            }
+        }
+    }
+
+    fn orders(&mut self, affected: &[Id]) {
+        let ontology = Arc::clone(&self.after.ontology);
+        let resort = affected.len() > 16 && affected.len() * RESORT_SHARE > self.after.records.len();
+        for at in 0..self.after.orders.len() {
+            let field = self.after.orders[at].0;
+            if resort {
+                let keys = self.after.records().filter_map(|record| Some((sort_key(&ontology, record, field)?, record.id))).collect();
+                self.after.orders[at].1 = Arc::new(Order::rebuild(keys, self.after.records.len()));
+                continue;
+            }
+            let moved: Vec<(Id, Option<SortKey>)> = affected
+                .iter()
+                .filter_map(|id| {
+                    let before = self.before.record(*id).and_then(|record| sort_key(&ontology, record, field));
+                    let after = self.after.record(*id).and_then(|record| sort_key(&ontology, record, field));
+                    (before != after).then_some((*id, after))
+                })
+                .collect();
+            if moved.is_empty() {
+                continue;
+            }
+            let mut order = Order::clone(&self.after.orders[at].1);
+            for (id, _) in &moved {
+                order.remove(*id);
+            }
+            for (id, key) in moved {
+                if let Some(key) = key {
+                    order.insert(id, &key, |other| self.after.sort_key(other, field));
+                }
+            }
+            self.after.orders[at].1 = Arc::new(order);
+        }
+    }
+}
+
+impl Snapshot {
+    /// The number of an IRI, a new one when it is first mentioned.
+    fn number(&mut self, iri: &str) -> Id {
+        if let Some(id) = self.ids.get(iri) {
+            return *id;
+        }
+        let id = Id::try_from(self.records.len()).unwrap_or(Id::MAX);
+        let iri: Arc<str> = iri.into();
+        self.records.push(None);
+        self.iris.push(Arc::clone(&iri));
+        self.ids.insert(iri, id);
+        id
+    }
+
+    fn record_of(&mut self, id: Id, judged: &Judged, touched: &Touched) -> Record {
+        let ontology = Arc::clone(&self.ontology);
+        Record {
+            id,
+            ty: judged.ty,
+            iri: judged.iri.as_str().into(),
+            values: values(&ontology, judged, |iri| self.number(iri)),
+            edges: Box::default(),
+            rest: judged.rest.as_slice().into(),
+            revision: touched.revision,
+            issued: touched.issued,
+            modified: touched.modified,
+        }
+    }
+
+    fn change_set(&mut self, token: Token, left: &[Id], entered: &[Id]) {
+        let mut set = self.postings.get(&token).cloned().unwrap_or_default();
+        let own = Arc::make_mut(&mut set);
+        for id in left {
+            own.remove(*id);
+        }
+        own.extend(entered);
+        let empty = own.is_empty();
+        for exact in [true, false] {
+            let Some((path, target)) = token.path_and_target(exact) else { continue };
+            let known = self.targets.get(&(path, exact)).is_some_and(|targets| targets.contains(target));
+            if known == empty {
+                let mut targets = self.targets.get(&(path, exact)).cloned().unwrap_or_default();
+                if empty { Arc::make_mut(&mut targets).remove(target) } else { Arc::make_mut(&mut targets).insert(target) };
+                self.targets.insert((path, exact), targets);
+            }
+        }
+        if empty { self.postings.remove(&token) } else { self.postings.insert(token, set) };
+    }
+
+    /// A record's values as the ontology judges them; claimed links included when `derived`.
+    #[must_use]
+    pub fn judged(&self, record: &Record, derived: bool) -> Judged {
+        let ty = self.ontology.ty(record.ty);
+        let iri_of = |id| self.iri(id).map(|iri| iri.to_string());
+        Judged {
+            iri: record.iri.to_string(),
+            ty: record.ty,
+            values: ty.properties.iter().zip(&record.values).map(|(property, values)| if property.claimed && !derived { Vec::new() } else { decoded(property, values, iri_of) }).collect(),
+            rest: record.rest.to_vec(),
+        }
+    }
+
+    /// The triples that were written of a record: without what is derived.
+    #[must_use]
+    pub fn stated(&self, record: &Record) -> Vec<Triple> {
+        self.judged(record, false).triples(&self.ontology, Visibility::Everyone)
+    }
+}
+
+/// The claims of an owner, by target.
+fn edges(snapshot: &Snapshot, rule: &ClaimRule, owner: Id, slot: u16) -> Vec<Edge> {
+    let ontology = snapshot.ontology();
+    let claim_type = ontology.ty(rule.claim);
+    let link = |record: &Record, path| claim_type.slot(path).and_then(|slot| record.values(slot).links().first().copied());
+    let mut found: Vec<(Id, u8, bool, Id)> = Vec::new();
+    for claim in snapshot.set(Token::link(rule.subject, owner)) {
+        let Some(record) = snapshot.record(claim).filter(|record| record.ty == rule.claim) else { continue };
+        let Some(target) = link(record, rule.object) else { continue };
+        let level = link(record, rule.strength).and_then(|concept| level(ontology, snapshot, concept)).unwrap_or(0);
+        let disputes = link(record, rule.stance).and_then(|stance| snapshot.iri(stance)).is_some_and(|iri| iri.rsplit('/').next() == Some(STANCE_DISPUTES));
+        found.push((target, level, disputes, claim));
+    }
+    found.sort_unstable_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)).then(one.3.cmp(&other.3)));
+    found
+        .chunk_by(|one, other| one.0 == other.0)
+        .map(|claims| Edge {
+            slot,
+            target: claims.first().map_or(0, |claim| claim.0),
+            claims: claims.iter().map(|claim| claim.3).collect(),
+            level: claims.iter().filter(|claim| !claim.2).map(|claim| claim.1).max(),
+        })
+        .collect()
+}
+
+/// The rank of an enumeration's value.
+fn level(ontology: &Ontology, snapshot: &Snapshot, concept: Id) -> Option<u8> {
+    let iri = snapshot.iri(concept)?;
+    let (ty, _) = ontology.split_iri(iri)?;
+    let value = ontology.vocabularies.get(ty.vocabulary?)?.values.iter().find(|value| value.iri == **iri)?;
+    u8::try_from(value.rank.clamp(0, 255)).ok()
+}

@@ -1,0 +1,192 @@
+//! A record as readers need it: values decoded once, texts already escaped for JSON, links as dense numbers.
+
+use crate::ontology::record::{Record as Judged, Value};
+use crate::ontology::{LocalText, Ontology, Property, Range, Role, Type, TypeId};
+use jiff::Timestamp;
+use oxigraph::model::Triple;
+use std::borrow::Cow;
+
+/// A record's dense number: its place in the snapshot, given when its IRI is first mentioned, never reused.
+pub type Id = u32;
+
+/// A text, kept in the one form that is written most often: a JSON string with its quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    json: Box<str>,
+    language: Box<str>,
+}
+
+impl Text {
+    #[must_use]
+    pub fn new(text: &str, language: &str) -> Self {
+        Self { json: json_string(text), language: language.into() }
+    }
+
+    /// With quotes and escapes, ready to be written into a response.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// Lower-case tag; empty for texts without one.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    #[must_use]
+    pub fn raw(&self) -> Cow<'_, str> {
+        let inner = self.json.get(1..self.json.len().saturating_sub(1)).unwrap_or_default();
+        if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
+            Cow::Borrowed(inner)
+        } else {
+            Cow::Owned(serde_json::from_str(&self.json).unwrap_or_default())
+        }
+    }
+}
+
+/// `text` as a JSON string, with quotes.
+#[must_use]
+pub fn json_string(text: &str) -> Box<str> {
+    serde_json::to_string(text).unwrap_or_default().into_boxed_str()
+}
+
+/// All values of one property.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Values {
+    None,
+    Texts(Box<[Text]>),
+    Links(Box<[Id]>),
+    /// Numbers, booleans, dates, years.
+    Plain(Box<[Value]>),
+}
+
+impl Values {
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        matches!(self, Self::None)
+    }
+
+    #[must_use]
+    pub fn texts(&self) -> &[Text] {
+        if let Self::Texts(texts) = self { texts } else { &[] }
+    }
+
+    #[must_use]
+    pub fn links(&self) -> &[Id] {
+        if let Self::Links(links) = self { links } else { &[] }
+    }
+
+    #[must_use]
+    pub fn plain(&self) -> &[Value] {
+        if let Self::Plain(values) = self { values } else { &[] }
+    }
+}
+
+/// A link that stands on claims: its target, the claims, and the rank of the strongest that does not dispute it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    pub slot: u16,
+    pub target: Id,
+    /// Strongest first, then oldest.
+    pub claims: Box<[Id]>,
+    /// `ww:rank` of the strongest claim that does not dispute; `None` when all dispute, and then there is no link.
+    pub level: Option<u8>,
+}
+
+/// A published record (or a concept of the ontology).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    pub id: Id,
+    pub ty: TypeId,
+    pub iri: Box<str>,
+    /// By slot.
+    pub values: Box<[Values]>,
+    /// Claimed links, in the order of slots and targets.
+    pub edges: Box<[Edge]>,
+    /// Triples that no property covers.
+    pub rest: Box<[Triple]>,
+    /// The ledger sequence of its last change; 0 for what comes with the ontology.
+    pub revision: u64,
+    pub issued: Timestamp,
+    pub modified: Timestamp,
+}
+
+impl Record {
+    #[must_use]
+    pub fn key<'a>(&'a self, ty: &Type) -> &'a str {
+        self.iri.strip_prefix(ty.base.as_str()).unwrap_or(&self.iri)
+    }
+
+    #[must_use]
+    pub fn values(&self, slot: u16) -> &Values {
+        self.values.get(usize::from(slot)).unwrap_or(&Values::None)
+    }
+
+    /// The text of `slot` in the first of `languages` that has one; else in any language.
+    #[must_use]
+    pub fn text<'a>(&'a self, slot: u16, languages: &[impl AsRef<str>]) -> Option<&'a Text> {
+        choose(self.values(slot).texts(), languages)
+    }
+
+    /// The label, by the type's `ww:Label`.
+    #[must_use]
+    pub fn label<'a>(&'a self, ty: &Type, languages: &[impl AsRef<str>]) -> Option<&'a Text> {
+        self.text(ty.role(Role::Label)?, languages)
+    }
+}
+
+/// The text in the first of `languages` (a tag or the part before its first hyphen) that has one; else the first.
+pub fn choose<'a>(texts: &'a [Text], languages: &[impl AsRef<str>]) -> Option<&'a Text> {
+    if let [only] = texts {
+        return Some(only);
+    }
+    let wanted = |language: &str| texts.iter().find(|text| text.language() == language);
+    let related = |language: &str| {
+        let primary = language.split('-').next().unwrap_or(language);
+        texts.iter().find(|text| text.language().split('-').next() == Some(primary))
+    };
+    languages.iter().find_map(|language| wanted(language.as_ref()).or_else(|| related(language.as_ref()))).or_else(|| texts.first())
+}
+
+/// The values of a judged record, links resolved by `id_of`. Claimed links are left out: they are derived.
+pub fn values(ontology: &Ontology, judged: &Judged, mut id_of: impl FnMut(&str) -> Id) -> Box<[Values]> {
+    let ty = ontology.ty(judged.ty);
+    ty.properties.iter().zip(&judged.values).map(|(property, values)| if property.is_public() { encode(property, values, &mut id_of) } else { Values::None }).collect()
+}
+
+fn encode(property: &Property, values: &[Value], id_of: &mut impl FnMut(&str) -> Id) -> Values {
+    if values.is_empty() || property.claimed {
+        return Values::None;
+    }
+    match &property.range {
+        Range::Link(_) => Values::Links(values.iter().filter_map(|value| if let Value::Iri(iri) = value { Some(id_of(iri)) } else { None }).collect()),
+        Range::Text | Range::LocalText | Range::Address | Range::Identifier(_) => Values::Texts(
+            values
+                .iter()
+                .filter_map(|value| match value {
+                    Value::Text(LocalText { text, language }) => Some(Text::new(text, language)),
+                    Value::Iri(iri) => Some(Text::new(iri, "")),
+                    _ => None,
+                })
+                .collect(),
+        ),
+        _ => Values::Plain(values.into()),
+    }
+}
+
+/// The judged values of a property of a record: what [`encode`] was given.
+pub fn decoded(property: &Property, values: &Values, iri_of: impl Fn(Id) -> Option<String>) -> Vec<Value> {
+    match values {
+        Values::None => Vec::new(),
+        Values::Links(links) => links.iter().filter_map(|id| iri_of(*id)).map(Value::Iri).collect(),
+        Values::Plain(values) => values.to_vec(),
+        Values::Texts(texts) => texts
+            .iter()
+            .map(|text| match property.range {
+                Range::Address | Range::Identifier(_) => Value::Iri(text.raw().into_owned()),
+                _ => Value::Text(LocalText { text: text.raw().into_owned(), language: text.language().to_owned() }),
+            })
+            .collect(),
+    }
+}
