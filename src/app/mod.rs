@@ -4,8 +4,10 @@
 
 pub mod filter;
 pub mod coverage;
+pub mod data;
 pub mod find;
 pub mod history;
+pub mod import;
 pub mod related;
 pub mod search;
 

@@ -60,7 +60,7 @@ use writer::{Order, Work, Writer};
 /// Calls that may wait for the writer; the next one is answered [`LedgerError::Busy`].
 pub const CALLS_WAITING_MAX: usize = 1_024;
 /// Events of one call.
-pub const EVENTS_PER_CALL_MAX: usize = 10_000;
+pub const EVENTS_PER_CALL_MAX: usize = 1_000_000;
 /// A commit takes no further call once it has this many events.
 pub const EVENTS_PER_COMMIT_MAX: usize = 4_096;
 /// Events of one page of [`Ledger::read`].

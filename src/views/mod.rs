@@ -83,22 +83,7 @@ impl Views {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
             None => Words::in_memory(fields.words())?,
         };
-        let (mut snapshot, _) = Snapshot::initial(Arc::clone(&ontology));
-        let mut events: Vec<Event> = Vec::new();
-        let mut replay = ledger.replay(0);
-        loop {
-            let event = replay.next().transpose()?;
-            let end = event.is_none();
-            events.extend(event);
-            if end || events.len() >= REPLAY_EVENTS {
-                snapshot = snapshot.apply(&changes(&events)).0;
-                progress(snapshot.revision());
-                events.clear();
-            }
-            if end {
-                break;
-            }
-        }
+        let snapshot = replay(&ontology, &ledger, &mut progress)?;
         let snapshot = Arc::new(snapshot);
         let graph = Graph::new(&ontology)?;
         // The graph is the slowest to fill and needs nothing of the others.
@@ -150,6 +135,34 @@ impl Views {
         self.state.store(Arc::new(State { snapshot, words, ledger: state.ledger.clone() }));
         Ok(())
     }
+}
+
+/// The records as the ledger says, without other views.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<Snapshot, ViewError> {
+    replay(ontology, ledger, &mut |_| ())
+}
+
+fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<Snapshot, ViewError> {
+    let (mut snapshot, _) = Snapshot::initial(Arc::clone(ontology));
+    let mut events: Vec<Event> = Vec::new();
+    let mut replay = ledger.replay(0);
+    loop {
+        let event = replay.next().transpose()?;
+        let end = event.is_none();
+        events.extend(event);
+        if end || events.len() >= REPLAY_EVENTS {
+            snapshot = snapshot.apply(&changes(&events)).0;
+            progress(snapshot.revision());
+            events.clear();
+        }
+        if end {
+            break;
+        }
+    }
+    Ok(snapshot)
 }
 
 /// The index stands for a ledger sequence and an ontology: another ontology has other words.

@@ -7,7 +7,6 @@ use crate::app::filter::Filter;
 use crate::app::{Problem, coverage, related as relate, search};
 use crate::error::Code;
 use crate::http::graphql::api::What;
-use crate::ontology::names::did_you_mean;
 use crate::ontology::{Role, TypeId, Vocabulary};
 use crate::views::records::{Id, SortField, Token};
 use serde_json::Value as Json;
