@@ -64,7 +64,7 @@ impl WordsReader {
             self.written_together(&words, types, first, &mut found)?;
         }
         if found.is_empty() {
-            read = self.corrected_suggestions(read, &words, &endings, types, first, &mut found)?;
+            read = self.respelt(read, &words, &endings, types, first, &mut found)?;
         }
         Ok(Suggestions { found: found.into_iter().map(|id| Suggested { id }).collect(), typed: read })
     }
@@ -89,7 +89,7 @@ impl WordsReader {
         Ok(())
     }
 
-    fn corrected_suggestions(
+    fn respelt(
         &self,
         mut read: Typed,
         words: &[String],
