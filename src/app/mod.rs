@@ -1,3 +1,5 @@
 //! (being built)
 
+pub mod check;
+pub mod data;
 pub mod sample;

@@ -219,13 +219,14 @@ pub fn enum_value(text: &str) -> String {
     value
 }
 
-/// Up to three of `names` that `wanted` may have meant, nearest first.
+/// Up to three of `names` that `wanted` may have meant, nearest first. Addresses are compared by their last part, since what
+/// comes before it is long, alike, or wrong as a whole.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let lower = wanted.to_lowercase();
+    let lower = last_part(wanted).to_lowercase();
     let mut found: Vec<(usize, &str)> = names
         .into_iter()
         .filter_map(|name| {
-            let other = name.to_lowercase();
+            let other = last_part(name).to_lowercase();
             let distance = if !lower.is_empty() && (other.contains(&lower) || lower.contains(&other)) { 1 } else { strsim::osa_distance(&lower, &other) };
             (distance <= 1 + lower.chars().count() / 3).then_some((distance, name))
         })
@@ -233,6 +234,11 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     found.sort_unstable();
     found.dedup();
     found.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+fn last_part(name: &str) -> &str {
+    let last = name.rsplit(['#', '/']).next().filter(|last| !last.is_empty() && name.contains("://"));
+    last.unwrap_or(name)
 }
 
 /// `; did you mean …?` for an error message, or nothing when no name is near.
@@ -285,6 +291,7 @@ mod tests {
     #[test]
     fn the_nearest_names_come_first() {
         assert_eq!(nearest("fear-of-escaltion", ["fear-of-escalation", "trolling"]), ["fear-of-escalation"]);
+        assert_eq!(nearest("https://a.example/ns#offise", ["https://a.example/ns#since", "https://b.example/ns#office"]), ["https://b.example/ns#office"]);
         assert_eq!(enum_value("CaseStudy"), "CASE_STUDY");
         assert_eq!(enum_value("practitioner-report"), "PRACTITIONER_REPORT");
     }
