@@ -1,10 +1,10 @@
 //! Importing: files become events through the same door as every other write. All of them, or none.
 
-use super::data;
+use super::data::{self, RawRecord};
 use super::directory::DirectoryError;
 use crate::ledger::{Draft, EventKind, Ledger, Patch};
-use crate::ontology::record::Record;
-use crate::ontology::{Ontology, Problem, Visibility};
+use crate::ontology::record::Value;
+use crate::ontology::{Ontology, Problem, Range, Visibility};
 use crate::views::records::Snapshot;
 use crate::views::replayed;
 use std::path::PathBuf;
@@ -43,7 +43,8 @@ pub async fn import(ontology: &Arc<Ontology>, ledger: &Ledger, files: Vec<PathBu
     let (own, journal, actor) = (Arc::clone(ontology), ledger.clone(), actor.to_owned());
     let prepared = tokio::task::spawn_blocking(move || {
         let now = replayed(&own, &journal).map_err(DirectoryError::from)?;
-        let records = data::read(&own, &files, &now).map_err(ImportError::Problems)?;
+        let records = data::read(&own, &files, &|iri| now.by_iri(iri).map(|record| record.ty)).map_err(ImportError::Problems)?;
+        taken_identifiers(&own, &now, &records)?;
         Ok::<_, ImportError>(drafts(&own, &now, records, &actor))
     });
     let (head, drafts, imported) = prepared.await.map_err(|_| DirectoryError::Broken)??;
@@ -53,10 +54,25 @@ pub async fn import(ontology: &Arc<Ontology>, ledger: &Ledger, files: Vec<PathBu
     Ok(imported)
 }
 
-fn drafts(ontology: &Ontology, now: &Snapshot, records: Vec<Record>, actor: &str) -> (u64, Vec<Draft>, Imported) {
+/// An external identifier belongs to one record; among the files themselves that has been judged.
+fn taken_identifiers(ontology: &Ontology, now: &Snapshot, records: &[RawRecord]) -> Result<(), ImportError> {
+    let mut problems = Vec::new();
+    for raw in records {
+        let own = ontology.ty(raw.record.ty).properties.iter().zip(&raw.record.values).filter(|(property, _)| matches!(property.range, Range::Identifier(_)));
+        for value in own.flat_map(|(_, values)| values) {
+            let Value::Iri(identifier) = value else { continue };
+            if let Some(other) = now.by_identifier(identifier).filter(|other| *other.iri != *raw.record.iri) {
+                problems.push(Problem::new(&raw.file, raw.line, format!("{}: the identifier <{identifier}> belongs to <{}> already", raw.subject, other.iri)));
+            }
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(ImportError::Problems(problems)) }
+}
+
+fn drafts(ontology: &Ontology, now: &Snapshot, records: Vec<RawRecord>, actor: &str) -> (u64, Vec<Draft>, Imported) {
     let mut imported = Imported::default();
     let mut drafts = Vec::with_capacity(records.len());
-    for record in records {
+    for RawRecord { record, .. } in records {
         let stated = now.by_iri(&record.iri).map(|own| now.stated(own));
         let wanted = record.triples(ontology, Visibility::Everyone);
         let (kind, patch) = match stated {

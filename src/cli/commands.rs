@@ -3,12 +3,13 @@
 use super::progress::Progress;
 use super::{Failure, Place, Serve};
 use crate::app::import::{ImportError, Imported, import as publish};
-use crate::app::{Directory, data};
+use crate::app::Directory;
+use crate::app::check::{CheckReport, check as check_files};
+use crate::app::sample::sample;
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
 use crate::ontology::Ontology;
-use crate::views::records::Snapshot;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
@@ -150,13 +151,16 @@ async fn follow(directory: Arc<Directory>) {
 }
 
 pub fn check(place: &Place, files: &[PathBuf]) -> Done {
-    let ontology = ontology(place)?;
-    let (empty, _) = Snapshot::initial(Arc::clone(&ontology));
     // `whatworks check ontology seed-data` names the ontology for the reader's sake.
     let files: Vec<PathBuf> = files.iter().filter(|file| **file != place.ontology).cloned().collect();
-    let records = if files.is_empty() { Vec::new() } else { data::read(&ontology, &files, &empty).map_err(Failure::Problems)? };
-    let kinds = ontology.types.iter().filter(|ty| !ty.is_concept()).count();
-    say(format_args!("no problems: {kinds} record types, {} vocabularies, {} records", ontology.vocabularies.len(), records.len()))
+    let CheckReport { problems, problems_unlisted, notes, records, files } = check_files(&place.ontology, &files);
+    for note in &notes {
+        say(format_args!("note: {note}"))?;
+    }
+    if problems_unlisted > 0 {
+        say(format_args!("{problems_unlisted} more problems are not listed"))?;
+    }
+    if problems.is_empty() { say(format_args!("no problems: {records} records in {files} files")) } else { Err(Failure::Problems(problems)) }
 }
 
 pub fn import(place: &Place, files: Vec<PathBuf>, actor: &str) -> Done {
@@ -224,6 +228,9 @@ pub fn verify(place: &Place) -> Done {
     })
 }
 
-pub fn sample_data(_place: &Place, _records: u64, _seed: u64) -> Done {
-    Err(Failure::Message("not here yet".to_owned()))
+pub fn sample_data(place: &Place, records: u64, seed: u64) -> Done {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let ontology = ontology(place)?;
+    sample(&ontology, records, seed, &mut out)?;
+    Ok(out.flush()?)
 }
