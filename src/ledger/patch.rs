@@ -149,7 +149,7 @@ pub(super) fn write_iri(text: &mut String, iri: &str) {
 }
 
 const fn stands_in_iri(byte: u8) -> bool {
-    !matches!(byte, 0..=b' ' | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\')
+    !matches!(byte, 0..=b' ' | 0x7f | b'<' | b'>' | b'"' | b'{' | b'}' | b'|' | b'^' | b'`' | b'\\')
 }
 
 pub(super) fn write_quoted(text: &mut String, value: &str) {

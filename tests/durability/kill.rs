@@ -19,7 +19,7 @@ fn whatever_was_acknowledged_before_a_kill_is_there_exactly_once() {
         let answers = if dice.below(10) == 0 { 0 } else { dice.below(60) };
         let mut writer = Writer::start(&path, &life.to_string(), true);
         writer.hear(answers, &mut told);
-        writer.kill(&mut told);
+        writer.kill(true, &mut told);
         let outcome = check(&path, &told).unwrap();
         assert!(outcome.lost == 0 && outcome.doubled == 0 && outcome.damaged == 0, "seed {seed}, kill {life}: {outcome:?}");
         assert_eq!(told.wrong, Vec::<String>::new(), "seed {seed}, kill {life}");

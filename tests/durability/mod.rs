@@ -50,28 +50,21 @@ struct Told {
 }
 
 impl Told {
+    /// True when the line is the answer to a write.
     fn hear(&mut self, line: &str) -> bool {
-        let words: Vec<&str> = line.split(' ').collect();
-        match words.as_slice() {
-            ["kept", key, sequence] => {
-                self.acknowledged.insert((*key).to_owned(), sequence.parse().unwrap());
-                true
-            }
-            ["erasing", sequence] => {
-                self.erasing.insert(sequence.parse().unwrap());
-                false
-            }
-            ["erased", sequence] => {
-                self.erased.insert(sequence.parse().unwrap());
-                true
-            }
-            ["wrong", ..] => {
-                self.wrong.push(line.to_owned());
-                false
-            }
-            _ => false,
+        match *line.split(' ').collect::<Vec<_>>() {
+            ["kept", key, sequence] => drop(self.acknowledged.insert(key.to_owned(), sequence.parse().unwrap())),
+            ["erasing", sequence] => drop(self.erasing.insert(sequence.parse().unwrap())),
+            ["erased", sequence] => drop(self.erased.insert(sequence.parse().unwrap())),
+            ["wrong", ..] => self.wrong.push(line.to_owned()),
+            _ => {}
         }
+        is_answer(line)
     }
+}
+
+fn is_answer(line: &str) -> bool {
+    line.starts_with("kept ") || line.starts_with("erased ")
 }
 
 /// How the promise stood up.

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use whatworks::ledger::{Draft, EventKind, Ledger, LedgerError, Patch};
 
-use super::Told;
+use super::{Told, is_answer};
 
 const CALLERS: usize = 8;
 const ADDRESS: &str = "WHATWORKS_TEST_LEDGER";
@@ -45,12 +45,19 @@ impl Writer {
         }
     }
 
-    /// Kills it and listens to what it had still said.
-    pub(super) fn kill(mut self, told: &mut Told) {
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills it and listens to what it had still said; `believed` when its last answers count.
+    pub(super) fn kill(mut self, believed: bool, told: &mut Told) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         for line in self.lines.by_ref() {
-            told.hear(&line.unwrap());
+            let line = line.unwrap();
+            if believed || !is_answer(&line) {
+                told.hear(&line);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ fn hostile_text() -> impl Strategy<Value = String> {
 }
 
 fn plain_iri() -> impl Strategy<Value = NamedNode> {
-    "https://[a-z]{1,8}\\.example/[a-z0-9é#?=%~-]{0,12}".prop_map(NamedNode::new_unchecked)
+    "https://[a-z]{1,8}\\.example/[a-z0-9é=~/-]{0,12}(#[a-z]{1,3})?".prop_map(NamedNode::new_unchecked)
 }
 
 fn iri() -> impl Strategy<Value = NamedNode> {
@@ -79,7 +79,6 @@ proptest! {
         let text = Patch::new(Vec::new(), vec![triple.clone()]).to_string();
         let quads: Vec<_> = RdfParser::from_format(RdfFormat::NTriples).for_slice(&text.as_bytes()[2..]).collect::<Result<_, _>>().unwrap();
         prop_assert_eq!(quads.len(), 1);
-        // The other reader gives literals' tags and nodes as they stand, blank nodes included.
         prop_assert_eq!(Triple::from(quads[0].clone()).to_string(), triple.to_string());
     }
 
