@@ -116,6 +116,21 @@ async fn the_events_of_a_call_stand_together_whoever_else_writes() {
 }
 
 #[tokio::test]
+async fn a_write_that_fails_half_way_leaves_nothing_and_does_not_stop_the_next() {
+    let mut asked = 0;
+    let fill = move |_: &mut [u8]| {
+        asked += 1;
+        if asked == 4 { Err(std::io::Error::other("no more")) } else { Ok(()) }
+    };
+    let ledger = Ledger::open_with("sqlite::memory:", Sources { fill: Box::new(fill), ..frozen(1) }).await.unwrap();
+    ledger.append(vec![draft(1, "a")]).await.unwrap();
+    assert!(matches!(ledger.append(vec![draft(2, "b"), draft(3, "c")]).await, Err(LedgerError::System { .. })));
+    assert_eq!(ledger.head().await.unwrap().sequence, 1);
+    assert_eq!(ledger.append(vec![draft(2, "b"), draft(3, "c")]).await.unwrap()[1].sequence, 3);
+    assert!(ledger.verify(|_| ()).await.unwrap().is_sound());
+}
+
+#[tokio::test]
 async fn identifiers_grow_whatever_the_clock_does() {
     let mut dice = Dice(7);
     let now = move || Timestamp::from_millisecond(1_600_000_000_000 + dice.below(5) as i64 * 1000).unwrap();
@@ -162,7 +177,8 @@ async fn more_calls_than_may_wait_are_told_to_come_back() {
     for call in &mut waiting {
         assert!(poll_once(call.as_mut()).await.is_none());
     }
-    assert!(matches!(ledger.append(vec![draft(2, "too many")]).await, Err(LedgerError::Busy)));
+    let refused = poll_once(Box::pin(ledger.append(vec![draft(2, "too many")]))).await;
+    assert!(matches!(refused, Some(Err(LedgerError::Busy))), "refused at once, not kept waiting");
     drop(release);
     assert_eq!(first.await.unwrap().unwrap()[0].sequence, 1);
     for (place, call) in waiting.into_iter().enumerate() {
