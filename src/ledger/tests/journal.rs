@@ -187,6 +187,37 @@ async fn more_calls_than_may_wait_are_told_to_come_back() {
     assert_eq!(ledger.append(vec![draft(2, "later")]).await.unwrap()[0].sequence, CALLS_WAITING_MAX as u64 + 2);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_under_load_is_one_sound_moment_without_what_was_erased() {
+    let directory = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&url(&directory.path().join("ledger.db"))).await.unwrap();
+    ledger.append((1..50).map(|number| draft(number, "before")).collect()).await.unwrap();
+    ledger.append(vec![draft(50, "a-secret-to-erase")]).await.unwrap();
+    ledger.erase(&[50], "curator", "asked for").await.unwrap();
+    let load = {
+        let ledger = ledger.clone();
+        tokio::spawn(async move {
+            loop {
+                ledger.append(vec![draft(51, "during"), draft(52, "during")]).await.unwrap();
+            }
+        })
+    };
+    for round in 0..3 {
+        let path = directory.path().join(format!("backup-{round}.db"));
+        let head = ledger.backup(&path).await.unwrap();
+        assert!(ledger.backup(&path).await.is_err(), "a backup is never overwritten");
+        assert!(!std::fs::read(&path).unwrap().windows(17).any(|bytes| bytes == b"a-secret-to-erase"));
+        let copy = Ledger::open(&url(&path)).await.unwrap();
+        let verification = copy.verify(|_| ()).await.unwrap();
+        assert!(verification.is_sound(), "{verification:?}");
+        assert_eq!(verification.head, head);
+        assert_eq!(copy.read(0, 10_000).await.unwrap(), ledger.read(0, head.sequence as usize).await.unwrap());
+        assert_eq!(copy.append(vec![draft(53, "life goes on")]).await.unwrap()[0].sequence, head.sequence + 1);
+        copy.close().await.unwrap();
+    }
+    load.abort();
+}
+
 #[tokio::test]
 async fn addresses_and_layouts_that_are_not_ours_are_refused_with_what_to_do() {
     for url in ["postgres://localhost/whatworks", "postgresql:whatworks"] {
