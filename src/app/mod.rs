@@ -3,8 +3,20 @@
 //! May use `views`, `ledger` and `ontology`; knows neither HTTP nor GraphQL nor a command line.
 
 pub mod ask;
+pub mod check;
+pub mod coverage;
+pub mod data;
 pub mod filter;
 pub mod find;
+pub mod history;
+pub mod import;
+pub mod related;
+pub mod sample;
+pub mod search;
+
+mod directory;
+
+pub use directory::{Directory, DirectoryError};
 
 use crate::error::Code;
 use crate::ontology::{Ontology, TypeId};

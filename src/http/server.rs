@@ -19,7 +19,8 @@ use super::{House, configure};
 const CONNECTIONS_PER_WORKER_MAX: usize = 4_096;
 /// Connections that may wait to be accepted.
 const BACKLOG_CONNECTIONS: u32 = 1_024;
-/// From the first byte of a request to the end of its head.
+/// From opening a connection to the end of its first head. actix-http does not time the heads after it, which is no worse than a
+/// connection kept busy with whole requests: both are bounded by the number of connections.
 const HEAD_SECONDS_MAX: u64 = 5;
 /// An idle connection is kept this long for the next request.
 const KEEP_ALIVE_SECONDS: u64 = 30;

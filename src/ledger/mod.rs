@@ -40,6 +40,7 @@ mod writer;
 
 use std::collections::HashSet;
 use std::io;
+use std::path::Path;
 
 use jiff::Timestamp;
 use sqlx::ConnectOptions as _;
@@ -60,7 +61,7 @@ use writer::{Order, Work, Writer};
 /// Calls that may wait for the writer; the next one is answered [`LedgerError::Busy`].
 pub const CALLS_WAITING_MAX: usize = 1_024;
 /// Events of one call.
-pub const EVENTS_PER_CALL_MAX: usize = 10_000;
+pub const EVENTS_PER_CALL_MAX: usize = 1_000_000;
 /// A commit takes no further call once it has this many events.
 pub const EVENTS_PER_COMMIT_MAX: usize = 4_096;
 /// Events of one page of [`Ledger::read`].
@@ -76,8 +77,11 @@ const READERS_MAX: u32 = 4;
 /// Where time and randomness come from. The default is the system's.
 pub struct Sources {
     pub now: Box<dyn FnMut() -> Timestamp + Send>,
-    pub fill: Box<dyn FnMut(&mut [u8]) -> io::Result<()> + Send>,
+    pub fill: Box<Fill>,
 }
+
+/// Fills the bytes with randomness.
+pub type Fill = dyn FnMut(&mut [u8]) -> io::Result<()> + Send;
 
 /// A handle on an open ledger; copies share it.
 #[derive(Clone, Debug)]
@@ -186,6 +190,12 @@ impl Ledger {
     /// Reads every entry and names each that is damaged. `progress` hears the sequence reached.
     pub async fn verify(&self, progress: impl FnMut(u64)) -> Result<Verification, LedgerError> {
         verify::verify(&mut *self.reader().await?, progress).await
+    }
+
+    /// Copies the ledger, as it is at one moment, into the new file `path`; writing goes on meanwhile. Answers the head of the copy.
+    /// What is erased here is not in the copy; what is erased later must be erased there as well.
+    pub async fn backup(&self, path: &Path) -> Result<Head, LedgerError> {
+        store::copy(&self.options, path).await
     }
 
     /// Finishes what is waiting and leaves one tidy file; afterwards writes answer [`LedgerError::Closed`].

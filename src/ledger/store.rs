@@ -1,10 +1,13 @@
 //! The database file: how it is opened, its layout, and how a row becomes an event.
 
+use std::io;
+use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteRow, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Executor as _, Row as _};
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 use ulid::Ulid;
 
 use super::chain::{self, Digest, Head};
@@ -25,7 +28,7 @@ pub(super) fn options(url: &str, synchronous: SqliteSynchronous) -> Result<Sqlit
         return Err(LedgerError::NotBuiltIn { scheme: "postgres" });
     }
     let bad = || LedgerError::BadAddress { url: url.to_owned() };
-    if !url.strip_prefix("sqlite:").is_some_and(|path| !path.is_empty()) {
+    if url.strip_prefix("sqlite:").is_none_or(str::is_empty) {
         return Err(bad());
     }
     Ok(SqliteConnectOptions::from_str(url)
@@ -167,4 +170,28 @@ pub(super) async fn by_key(connection: &mut SqliteConnection, repeat: &[u8; 32])
         .await
         .map_err(LedgerError::storage("looking for an idempotency key"))?;
     row.as_ref().map(event).transpose()
+}
+
+/// The copy gets its name only once it is complete and flushed.
+pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<Head, LedgerError> {
+    let refused = |source: io::Error| LedgerError::System { what: "file for the copy", source: Arc::new(source) };
+    if path.try_exists().map_err(refused)? {
+        return Err(refused(io::ErrorKind::AlreadyExists.into()));
+    }
+    let mut partial = path.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = Path::new(&partial);
+    match std::fs::remove_file(partial) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(refused(error)),
+        _ => {}
+    }
+    let failed = || LedgerError::storage("copying the ledger");
+    let mut connection = options.connect().await.map_err(failed())?;
+    sqlx::query("vacuum into ?").bind(partial.to_string_lossy().into_owned()).execute(&mut connection).await.map_err(failed())?;
+    let mut copy = SqliteConnectOptions::new().filename(partial).connect().await.map_err(failed())?;
+    let head = tail(&mut copy).await?.head;
+    copy.close().await.map_err(failed())?;
+    std::fs::File::open(partial).and_then(|file| file.sync_all()).map_err(refused)?;
+    std::fs::rename(partial, path).map_err(refused)?;
+    Ok(head)
 }

@@ -11,7 +11,7 @@ use sqlx::{Connection as _, Executor as _, Row as _};
 use tokio::sync::{mpsc, oneshot};
 use ulid::Ulid;
 
-use super::chain::{self, Head};
+use super::chain::{self, Digest, Head};
 use super::event::Prepared;
 use super::store::{self, Stored, Tail};
 use super::{Draft, EVENTS_PER_COMMIT_MAX, Event, EventKind, LedgerError, Patch, Sources};
@@ -42,11 +42,27 @@ impl Work {
 pub(super) struct Writer {
     connection: SqliteConnection,
     sources: Sources,
+    /// Events of the transaction that are not yet in the database: every statement costs a change of threads, more than the
+    /// writing itself.
+    pending: Vec<NewRow>,
+}
+
+const ROWS_PER_INSERT: usize = 32;
+
+struct NewRow {
+    sequence: u64,
+    id: Ulid,
+    kind: EventKind,
+    commitment: Digest,
+    chain: Digest,
+    repeat: Option<[u8; 32]>,
+    salt: [u8; 32],
+    payload: String,
 }
 
 impl Writer {
     pub(super) const fn new(connection: SqliteConnection, sources: Sources) -> Self {
-        Self { connection, sources }
+        Self { connection, sources, pending: Vec::new() }
     }
 
     /// Ends when it is told to close or when nobody is left to ask for anything.
@@ -95,6 +111,7 @@ impl Writer {
                 tracing::error!(%error, "a write to the ledger failed");
                 // Fails when SQLite has already rolled back by itself.
                 drop(self.connection.execute("rollback").await);
+                self.pending.clear();
                 answers.iter().map(|_| Err(error.clone())).collect()
             }
         };
@@ -125,6 +142,7 @@ impl Writer {
                 Work::Close => Ok(Vec::new()),
             });
         }
+        self.flush().await?;
         self.connection.execute("commit").await.map_err(LedgerError::storage("committing"))?;
         Ok(answers)
     }
@@ -152,6 +170,9 @@ impl Writer {
         let mut first = None;
         for (index, draft) in drafts.iter().enumerate() {
             let Some(repeat) = &draft.repeat else { continue };
+            if self.pending.iter().any(|row| row.repeat.as_ref() == Some(repeat)) {
+                self.flush().await?;
+            }
             let found: Option<i64> = sqlx::query_scalar("select sequence from event where repeat = ?")
                 .bind(repeat.as_slice())
                 .fetch_optional(&mut self.connection)
@@ -167,6 +188,7 @@ impl Writer {
             Some(Some(first)) if first > 0 && first + drafts.len() as u64 - 1 <= head.sequence => first,
             Some(_) => return Ok(Some(Err(LedgerError::IdempotencyConflict))),
         };
+        self.flush().await?;
         let mut events = Vec::with_capacity(drafts.len());
         for row in store::rows(&mut self.connection, first - 1, drafts.len()).await? {
             let damaged = |what: &str| LedgerError::Damaged { sequence: store::sequence(&row), what: what.to_owned() };
@@ -189,25 +211,43 @@ impl Writer {
         self.random(&mut salt)?;
         let commitment = chain::commitment(&salt, draft.payload.as_bytes());
         let chain = chain::link(tail.head.chain, sequence, id, draft.kind, commitment);
-        sqlx::query("insert into event (sequence, id, kind, erases, commitment, chain, repeat, salt, payload) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(sequence.cast_signed())
-            .bind(id.to_bytes().as_slice())
-            .bind(draft.kind.name())
-            .bind(draft.kind.erases().map(u64::cast_signed))
-            .bind(commitment.0.as_slice())
-            .bind(chain.0.as_slice())
-            .bind(draft.repeat.as_ref().map(<[u8; 32]>::as_slice))
-            .bind(salt.as_slice())
-            .bind(draft.payload)
-            .execute(&mut self.connection)
-            .await
-            .map_err(LedgerError::storage("writing an event"))?;
+        let Prepared { kind, payload, repeat, said } = draft;
+        self.pending.push(NewRow { sequence, id, kind, commitment, chain, repeat, salt, payload });
+        if self.pending.len() >= ROWS_PER_INSERT {
+            self.flush().await?;
+        }
         *tail = Tail { head: Head { sequence, chain }, id };
-        Ok(Event::new(sequence, id, draft.kind, Some(draft.said)))
+        Ok(Event::new(sequence, id, kind, Some(said)))
+    }
+
+    async fn flush(&mut self) -> Result<(), LedgerError> {
+        const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let rows = vec![ROW; self.pending.len()].join(", ");
+        let sql = format!("insert into event (sequence, id, kind, erases, commitment, chain, repeat, salt, payload) values {rows}");
+        let mut query = sqlx::query(&sql);
+        for row in &self.pending {
+            query = query
+                .bind(row.sequence.cast_signed())
+                .bind(row.id.to_bytes().to_vec())
+                .bind(row.kind.name())
+                .bind(row.kind.erases().map(u64::cast_signed))
+                .bind(row.commitment.0.as_slice())
+                .bind(row.chain.0.as_slice())
+                .bind(row.repeat.as_ref().map(<[u8; 32]>::as_slice))
+                .bind(row.salt.as_slice())
+                .bind(row.payload.as_str());
+        }
+        query.execute(&mut self.connection).await.map_err(LedgerError::storage("writing events"))?;
+        self.pending.clear();
+        Ok(())
     }
 
     async fn erase(&mut self, sequences: &[u64], actor: &str, reason: &str, tail: &mut Tail) -> Result<Answer, LedgerError> {
         let failed = || LedgerError::storage("erasing an event");
+        self.flush().await?;
         let mut drafts = Vec::with_capacity(sequences.len());
         for &sequence in sequences {
             let row = sqlx::query("select id, erases is not null, payload is null from event where sequence = ?")

@@ -83,9 +83,9 @@ pub(super) fn compile(folder: &Path) -> Result<Ontology, Vec<Problem>> {
     let directory = directory(&mut compiler);
     let mut draft = shapes::shapes(&mut compiler, &directory);
     let vocabularies = vocabularies::vocabularies(&mut compiler, &directory, &mut draft);
-    let interfaces = interfaces(&mut compiler, &draft);
+    let mut interfaces = interfaces(&mut compiler, &draft);
     let mut types = types(&mut compiler, &draft, &interfaces);
-    claims(&mut compiler, &draft, &mut types);
+    claims(&mut compiler, &draft, &mut types, &mut interfaces);
     inverses(&mut compiler, &interfaces, &mut types);
     known_places(&mut compiler, &draft);
     distinct_names(&mut compiler, &types, &interfaces);
@@ -262,7 +262,7 @@ fn resolve(compiler: &mut Compiler, draft: &shapes::Draft, properties: &[shapes:
     resolved
 }
 
-fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type]) {
+fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type], interfaces: &mut [Interface]) {
     for (at, shape) in draft.concretes.iter().enumerate() {
         let Some(node) = &shape.qualifies else { continue };
         compiler.only(node, "ww:qualifies", &[LINK, SUBJECT, OBJECT, STANCE, STRENGTH]);
@@ -278,7 +278,8 @@ fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type]) {
         let [link, subject, object, stance, strength] = paths.as_slice() else { continue };
         types[at].claim = Some(ClaimRule { claim: types[at].id, link: *link, subject: *subject, object: *object, stance: *stance, strength: *strength });
         let link = *link;
-        for property in types.iter_mut().flat_map(|ty| ty.properties.iter_mut()).filter(|property| property.path == link) {
+        let shown = types.iter_mut().flat_map(|ty| ty.properties.iter_mut()).chain(interfaces.iter_mut().flat_map(|interface| interface.properties.iter_mut()));
+        for property in shown.filter(|property| property.path == link) {
             Arc::make_mut(property).claimed = true;
         }
     }

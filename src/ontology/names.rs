@@ -55,6 +55,34 @@ impl Scheme {
         value.map(|value| format!("{}{value}", self.prefix())).map_err(|why| format!("`{text}` is not a {self}: {why}"))
     }
 
+    /// A well-formed identifier that stands for nothing, for sample data: in a range that the scheme does not give out.
+    #[must_use]
+    pub fn sample(self, number: u64) -> String {
+        let value = match self {
+            // ROR has given out identifiers up to 06… only; these count down from 0zzzzzz.
+            Self::Ror => {
+                let mut left = 32_u64.pow(6) - 1 - number % 32_u64.pow(6);
+                let check = ror_check(left);
+                let mut body = [b'0'; 6];
+                for place in body.iter_mut().rev() {
+                    *place = ROR_ALPHABET[(left % 32) as usize];
+                    left /= 32;
+                }
+                format!("0{}{check:02}", String::from_utf8_lossy(&body))
+            }
+            // ORCID and ISNI begin with 000.
+            Self::Orcid | Self::Isni => {
+                let digits = format!("0099{:011}", number % 10_u64.pow(11));
+                let digits = format!("{digits}{}", char::from(orcid_check(&digits)));
+                if self == Self::Orcid { hyphenated(&digits) } else { digits }
+            }
+            // 10.5555 is registered for tests.
+            Self::Doi => format!("10.5555/sample.{number}"),
+            Self::Wikidata => format!("Q9{number:012}"),
+        };
+        format!("{}{value}", self.prefix())
+    }
+
     /// Whether `text` names this scheme itself (an address or prefix of it), so that it can only be meant as such an identifier.
     #[must_use]
     pub fn claims(self, text: &str) -> bool {
@@ -97,18 +125,22 @@ impl fmt::Display for Scheme {
 /// ROR: `0`, six characters of Crockford base 32, two check digits (ISO 7064 mod 97-10).
 /// Source: <https://ror.readme.io/docs/identifier>.
 fn ror(bare: &str) -> Result<String, &'static str> {
-    const ALPHABET: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let (Some(body), Some(check)) = (bare.get(1..7), bare.get(7..9)) else { return Err("it has nine characters") };
     if bare.len() != 9 || !bare.starts_with('0') {
         return Err("it has nine characters and begins with 0");
     }
     let mut number: u64 = 0;
     for byte in body.bytes() {
-        let digit = ALPHABET.iter().position(|letter| *letter == byte).ok_or("it has a character outside 0-9 a-z without i, l, o, u")?;
+        let digit = ROR_ALPHABET.iter().position(|letter| *letter == byte).ok_or("it has a character outside 0-9 a-z without i, l, o, u")?;
         number = number * 32 + digit as u64;
     }
-    let expected = 98 - (number * 100) % 97;
-    if check.parse() == Ok(expected) { Ok(bare.to_owned()) } else { Err("its check digits do not fit") }
+    if check.parse() == Ok(ror_check(number)) { Ok(bare.to_owned()) } else { Err("its check digits do not fit") }
+}
+
+const ROR_ALPHABET: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+const fn ror_check(number: u64) -> u64 {
+    98 - (number * 100) % 97
 }
 
 /// ORCID and ISNI: 15 digits and an ISO 7064 mod 11-2 check character.
@@ -118,19 +150,24 @@ fn orcid(bare: &str, hyphens: bool) -> Result<String, &'static str> {
     if digits.len() != 16 || !digits.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || (at == 15 && byte == b'X')) {
         return Err("it has sixteen digits, the last may be X");
     }
-    let total = digits.bytes().take(15).fold(0_u32, |total, byte| (total + u32::from(byte - b'0')) * 2 % 11);
-    let check = match (12 - total % 11) % 11 {
-        10 => b'X',
-        digit => b'0' + u8::try_from(digit).unwrap_or(0),
-    };
-    if digits.as_bytes().get(15) != Some(&check) {
+    if digits.as_bytes().get(15) != Some(&orcid_check(&digits)) {
         return Err("its check digit does not fit");
     }
-    if !hyphens {
-        return Ok(digits);
+    Ok(if hyphens { hyphenated(&digits) } else { digits })
+}
+
+/// The sixteenth character that fits the first fifteen digits.
+fn orcid_check(digits: &str) -> u8 {
+    let total = digits.bytes().take(15).fold(0_u32, |total, byte| (total + u32::from(byte - b'0')) * 2 % 11);
+    match (12 - total % 11) % 11 {
+        10 => b'X',
+        digit => b'0' + u8::try_from(digit).unwrap_or(0),
     }
+}
+
+fn hyphenated(digits: &str) -> String {
     let groups: Vec<&str> = (0..4).filter_map(|group| digits.get(group * 4..group * 4 + 4)).collect();
-    Ok(groups.join("-"))
+    groups.join("-")
 }
 
 /// DOI: `10.`, a registrant, a slash and a suffix; compared without case. Source: DOI Handbook, 2.2.
@@ -182,13 +219,14 @@ pub fn enum_value(text: &str) -> String {
     value
 }
 
-/// Up to three of `names` that `wanted` may have meant, nearest first.
+/// Up to three of `names` that `wanted` may have meant, nearest first. Addresses are compared by their last part, since what
+/// comes before it is long, alike, or wrong as a whole.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let lower = wanted.to_lowercase();
+    let lower = last_part(wanted).to_lowercase();
     let mut found: Vec<(usize, &str)> = names
         .into_iter()
         .filter_map(|name| {
-            let other = name.to_lowercase();
+            let other = last_part(name).to_lowercase();
             let distance = if !lower.is_empty() && (other.contains(&lower) || lower.contains(&other)) { 1 } else { strsim::osa_distance(&lower, &other) };
             (distance <= 1 + lower.chars().count() / 3).then_some((distance, name))
         })
@@ -196,6 +234,11 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
     found.sort_unstable();
     found.dedup();
     found.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+fn last_part(name: &str) -> &str {
+    let last = name.rsplit(['#', '/']).next().filter(|last| !last.is_empty() && name.contains("://"));
+    last.unwrap_or(name)
 }
 
 /// `; did you mean …?` for an error message, or nothing when no name is near.
@@ -236,8 +279,19 @@ mod tests {
     }
 
     #[test]
+    fn sample_identifiers_are_in_normal_form() {
+        for scheme in Scheme::ALL {
+            for number in [0, 1, 2, 31, 32, 97, 1_000, 3_199_999] {
+                let identifier = scheme.sample(number);
+                assert_eq!(scheme.normalise(&identifier), Ok(identifier));
+            }
+        }
+    }
+
+    #[test]
     fn the_nearest_names_come_first() {
         assert_eq!(nearest("fear-of-escaltion", ["fear-of-escalation", "trolling"]), ["fear-of-escalation"]);
+        assert_eq!(nearest("https://a.example/ns#offise", ["https://a.example/ns#since", "https://b.example/ns#office"]), ["https://b.example/ns#office"]);
         assert_eq!(enum_value("CaseStudy"), "CASE_STUDY");
         assert_eq!(enum_value("practitioner-report"), "PRACTITIONER_REPORT");
     }

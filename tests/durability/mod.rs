@@ -3,7 +3,8 @@
 //!
 //! The process that dies is this same binary, started again with only [`writer::is_started_by_the_other_tests`].
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::print_stdout, reason = "the writer speaks to the test that started it on its standard output")]
 
 mod disk_full;
 mod kill;
@@ -18,14 +19,17 @@ use std::time::{Duration, Instant};
 
 use whatworks::ledger::Ledger;
 
+/// A ledger goes through this many lives before a new one is begun: each is read again as a whole, which grows.
+const LIVES_PER_LEDGER: usize = 50;
+
 /// `quick`, or `long` when torture is asked for.
 fn count(quick: usize, long: usize) -> usize {
     if std::env::var("WHATWORKS_TORTURE").is_ok_and(|torture| torture == "long") { long } else { quick }
 }
 
-/// Shown also when the test passes.
+/// Shown also when the test passes: the test harness holds back only what the printing macros say.
 fn report(line: &str) {
-    writeln!(std::io::stderr(), "durability: {line}").unwrap();
+    std::io::stderr().write_all(format!("durability: {line}\n").as_bytes()).unwrap();
 }
 
 /// Repeatable numbers for choosing moments.
@@ -125,6 +129,8 @@ fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
     }
 }
 
+const UNMOUNTED_WITHIN: Duration = Duration::from_secs(5);
+
 /// A mounted file system that goes away with its test.
 struct Mount<'a>(&'a Path);
 
@@ -138,8 +144,13 @@ impl<'a> Mount<'a> {
 
 impl Drop for Mount<'_> {
     fn drop(&mut self) {
-        if let Err(error) = run("umount", &[&self.0.to_string_lossy()]) {
-            report(&error);
+        // Another test that is just starting a process may hold our files for the blink between fork and exec.
+        let from = Instant::now();
+        while let Err(error) = run("umount", &[&self.0.to_string_lossy()]) {
+            if from.elapsed() > UNMOUNTED_WITHIN {
+                report(&error);
+                return;
+            }
         }
     }
 }

@@ -272,6 +272,8 @@ fn find(ontology: &Ontology, types: &[TypeId], name: &str) -> Option<Found> {
         match (ty.field(name).filter(|property| property.is_public()), ty.inverse(name), &found) {
             (Some(property), _, None) => found = Some(Found::Property(Arc::clone(property))),
             (_, Some(inverse), None) => found = Some(Found::Inverse(Arc::clone(inverse))),
+            // A type without the field: none of its records fits.
+            (None, None, _) => {}
             (Some(property), _, Some(Found::Property(first))) if property.path == first.path => {}
             (_, Some(inverse), Some(Found::Inverse(first))) if inverse.path == first.path => {}
             _ => return None,

@@ -33,7 +33,7 @@ export const examples = [
     text: 'The answer says how the question was understood, and gives the query that was run.',
     query: `query AskTheDirectory {
   ask(question: "Which tools address fear of escalation?") {
-    interpretation { types concepts filters unused }
+    interpretation { understood types concepts { id ... on Challenge { name } } unused }
     graphql
     results {
       totalCount
@@ -60,9 +60,9 @@ export const examples = [
     text: 'How many records answer each challenge, by kind of tool: the gaps are as telling as the counts.',
     query: `query EvidenceGaps {
   coverage(rows: "challenges", columns: "tool-kinds") {
-    rows { name }
-    columns { name }
-    cells { row column count }
+    rows { key label count }
+    columns { key label count }
+    cells { row column count strongest }
   }
 }`,
   },
@@ -72,7 +72,7 @@ export const examples = [
     query: `query SearchEverything($words: String!) {
   search(query: $words, first: 10) {
     totalCount
-    edges { node { __typename id } }
+    edges { score node { __typename id name } snippets { field fragments { text matched } } }
   }
 }`,
     variables: { words: 'online abuse of researchers' },
@@ -90,7 +90,7 @@ export const examples = [
     title: 'About the directory',
     text: 'Its name, size, revision and licence.',
     query: `query AboutTheDirectory {
-  directory { name revision licence }
+  directory { name description licence revision counts { label count } }
 }`,
   },
 ];

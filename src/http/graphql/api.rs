@@ -10,7 +10,7 @@ mod inputs;
 use crate::ontology::{PathId, TypeId};
 use rustc_hash::FxHashMap;
 
-pub use inputs::{Input, InputField, InputKind};
+pub use inputs::{Input, InputField, InputKind, sort_field};
 
 /// A type reference.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -43,7 +43,8 @@ pub async fn file(name: Path<String>, http: HttpRequest) -> HttpResponse {
         return Problem::new(Code::NotFound, "the explorer has no such file").answer(http.headers());
     };
     let mut response = HttpResponse::Ok();
-    response.content_type(media_type(&name)).insert_header((header::CACHE_CONTROL, "max-age=3600"));
+    // The names carry a digest of the content.
+    response.content_type(media_type(&name)).insert_header((header::CACHE_CONTROL, "max-age=31536000, immutable"));
     // A worker is a page of its own: what it may load is said with its script.
     response.insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_POLICY));
     compress::send_packed(response, http.headers(), packed)

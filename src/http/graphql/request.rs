@@ -19,8 +19,10 @@ use crate::{
     http::{accept::is_utf8, problem::Problem},
 };
 
-/// The body of a request, and the query string of one without a body.
-pub const REQUEST_BYTES_MAX: usize = 64 * 1_024;
+/// The body of a request.
+pub const BODY_BYTES_MAX: usize = 64 * 1_024;
+/// The query string of a request by GET; longer requests belong in a body.
+pub const QUERY_STRING_BYTES_MAX: usize = 16 * 1_024;
 /// From the end of the head to the end of the body.
 pub const BODY_SECONDS_MAX: u64 = 10;
 
@@ -58,8 +60,8 @@ pub fn from_body(body: &[u8]) -> Result<Asked, Problem> {
 
 /// From a query string, where `variables` and `extensions` are JSON in a parameter each.
 pub fn from_query_string(text: &str) -> Result<Asked, Problem> {
-    if text.len() > REQUEST_BYTES_MAX {
-        return Err(too_large("query string"));
+    if text.len() > QUERY_STRING_BYTES_MAX {
+        return Err(too_large("query string", QUERY_STRING_BYTES_MAX));
     }
     let pairs: Query<Vec<(String, String)>> = Query::from_query(text).map_err(|error| bad(format!("the query string cannot be read: {error}")))?;
     let mut known: [(&str, Option<String>); 4] = [("query", None), ("operationName", None), ("variables", None), ("extensions", None)];
@@ -130,17 +132,17 @@ pub fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The body, within [`REQUEST_BYTES_MAX`] and [`BODY_SECONDS_MAX`].
+/// The body, within [`BODY_BYTES_MAX`] and [`BODY_SECONDS_MAX`].
 pub async fn body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > REQUEST_BYTES_MAX as u64) {
-        return Err(too_large("body"));
+    if announced.is_some_and(|length| length > BODY_BYTES_MAX as u64) {
+        return Err(too_large("body", BODY_BYTES_MAX));
     }
-    let reading = payload.to_bytes_limited(REQUEST_BYTES_MAX);
+    let reading = payload.to_bytes_limited(BODY_BYTES_MAX);
     match tokio::time::timeout(Duration::from_secs(BODY_SECONDS_MAX), reading).await {
         Ok(Ok(Ok(body))) => Ok(body),
         Ok(Ok(Err(error))) => Err(bad(format!("the body broke off: {error}"))),
-        Ok(Err(_)) => Err(too_large("body")),
+        Ok(Err(_)) => Err(too_large("body", BODY_BYTES_MAX)),
         Err(_) => Err(Problem::new(Code::BodyTooSlow, format!("the body did not arrive within {BODY_SECONDS_MAX} seconds"))),
     }
 }
@@ -149,8 +151,8 @@ fn bad(detail: String) -> Problem {
     Problem::new(Code::BadRequest, detail)
 }
 
-fn too_large(what: &str) -> Problem {
-    Problem::new(Code::BodyTooLarge, format!("the {what} is larger than {REQUEST_BYTES_MAX} bytes"))
+fn too_large(what: &str, bytes_max: usize) -> Problem {
+    Problem::new(Code::BodyTooLarge, format!("the {what} is larger than {bytes_max} bytes"))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]

@@ -116,6 +116,21 @@ async fn the_events_of_a_call_stand_together_whoever_else_writes() {
 }
 
 #[tokio::test]
+async fn a_write_that_fails_half_way_leaves_nothing_and_does_not_stop_the_next() {
+    let mut asked = 0;
+    let fill = move |_: &mut [u8]| {
+        asked += 1;
+        if asked == 4 { Err(std::io::Error::other("no more")) } else { Ok(()) }
+    };
+    let ledger = Ledger::open_with("sqlite::memory:", Sources { fill: Box::new(fill), ..frozen(1) }).await.unwrap();
+    ledger.append(vec![draft(1, "a")]).await.unwrap();
+    assert!(matches!(ledger.append(vec![draft(2, "b"), draft(3, "c")]).await, Err(LedgerError::System { .. })));
+    assert_eq!(ledger.head().await.unwrap().sequence, 1);
+    assert_eq!(ledger.append(vec![draft(2, "b"), draft(3, "c")]).await.unwrap()[1].sequence, 3);
+    assert!(ledger.verify(|_| ()).await.unwrap().is_sound());
+}
+
+#[tokio::test]
 async fn identifiers_grow_whatever_the_clock_does() {
     let mut dice = Dice(7);
     let now = move || Timestamp::from_millisecond(1_600_000_000_000 + dice.below(5) as i64 * 1000).unwrap();
@@ -162,13 +177,45 @@ async fn more_calls_than_may_wait_are_told_to_come_back() {
     for call in &mut waiting {
         assert!(poll_once(call.as_mut()).await.is_none());
     }
-    assert!(matches!(ledger.append(vec![draft(2, "too many")]).await, Err(LedgerError::Busy)));
+    let refused = poll_once(Box::pin(ledger.append(vec![draft(2, "too many")]))).await;
+    assert!(matches!(refused, Some(Err(LedgerError::Busy))), "refused at once, not kept waiting");
     drop(release);
     assert_eq!(first.await.unwrap().unwrap()[0].sequence, 1);
     for (place, call) in waiting.into_iter().enumerate() {
         assert_eq!(call.await.unwrap()[0].sequence, place as u64 + 2);
     }
     assert_eq!(ledger.append(vec![draft(2, "later")]).await.unwrap()[0].sequence, CALLS_WAITING_MAX as u64 + 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_under_load_is_one_sound_moment_without_what_was_erased() {
+    let directory = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open(&url(&directory.path().join("ledger.db"))).await.unwrap();
+    ledger.append((1..50).map(|number| draft(number, "before")).collect()).await.unwrap();
+    ledger.append(vec![draft(50, "a-secret-to-erase")]).await.unwrap();
+    ledger.erase(&[50], "curator", "asked for").await.unwrap();
+    let load = {
+        let ledger = ledger.clone();
+        tokio::spawn(async move {
+            loop {
+                ledger.append(vec![draft(51, "during"), draft(52, "during")]).await.unwrap();
+            }
+        })
+    };
+    for round in 0..3 {
+        let path = directory.path().join(format!("backup-{round}.db"));
+        let head = ledger.backup(&path).await.unwrap();
+        assert!(ledger.backup(&path).await.is_err(), "a backup is never overwritten");
+        assert!(!std::fs::read(&path).unwrap().windows(17).any(|bytes| bytes == b"a-secret-to-erase"));
+        let copy = Ledger::open(&url(&path)).await.unwrap();
+        let verification = copy.verify(|_| ()).await.unwrap();
+        assert!(verification.is_sound(), "{verification:?}");
+        assert_eq!(verification.head, head);
+        assert_eq!(copy.read(0, 10_000).await.unwrap(), ledger.read(0, head.sequence as usize).await.unwrap());
+        assert_eq!(copy.append(vec![draft(53, "life goes on")]).await.unwrap()[0].sequence, head.sequence + 1);
+        copy.close().await.unwrap();
+    }
+    load.abort();
 }
 
 #[tokio::test]

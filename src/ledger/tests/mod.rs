@@ -1,7 +1,8 @@
 //! What the ledger promises, checked from inside where a test must damage the file or hold the clock. Faults of the machine
 //! (kill, power cut, full disk) are in `tests/durability/`.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::print_stdout, reason = "counts and measurements are shown with `--nocapture`")]
 
 mod damage;
 mod erasure;

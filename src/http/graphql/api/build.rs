@@ -68,6 +68,19 @@ fn list_arguments(scope: &str, several: bool) -> Vec<Argument> {
     arguments
 }
 
+impl Api {
+    /// Leaves out of interfaces what is of another type in one of their objects (`broader` of each vocabulary): async-graphql
+    /// knows no covariance between interfaces and their objects, and a precise type serves callers better than a shared field.
+    fn agree(&mut self) {
+        let types = |object: &Object| -> Vec<(String, Ref)> { object.fields.iter().map(|field| (field.name.clone(), field.ty.clone())).collect() };
+        let objects: Vec<(Vec<String>, Vec<(String, Ref)>)> = self.objects.iter().map(|object| (object.implements.clone(), types(object))).collect();
+        for interface in self.objects.iter_mut().filter(|object| object.interface) {
+            let implementers: Vec<&Vec<(String, Ref)>> = objects.iter().filter(|(implements, _)| implements.contains(&interface.name)).map(|(_, fields)| fields).collect();
+            interface.fields.retain(|field| implementers.iter().all(|fields| fields.iter().any(|(name, ty)| *name == field.name && *ty == field.ty)));
+        }
+    }
+}
+
 /// The builder: the table, and the scopes whose connections and inputs have been made.
 struct Builder<'a> {
     ontology: &'a Ontology,
@@ -99,6 +112,7 @@ impl Api {
         builder.scope(&Scope { output: NODE.to_owned(), types: ontology.types.iter().map(|ty| ty.id).collect() });
         builder.claims();
         builder.query();
+        builder.api.agree();
         builder.api
     }
 }
@@ -138,28 +152,13 @@ impl Builder<'_> {
             }
             if let Some(first) = interface.types.first().map(|ty| ontology.ty(*ty)) {
                 let shared = |inverse: &&Arc<Inverse>| interface.types.iter().all(|ty| ontology.ty(*ty).inverse(&inverse.field).is_some_and(|own| own.path == inverse.path && own.sources.types == inverse.sources.types));
-                for inverse in first.inverses.iter().filter(shared) {
-                    // Links within a vocabulary have another type in each.
-                    if !first.is_concept() || !inverse.sources.types.contains(&first.id) {
-                        fields.push(self.inverse(inverse));
-                    }
-                }
-            }
-            if first_is_concept(ontology, &interface.types) {
-                fields.extend(self.concept_links(&interface.singular, interface.types.first().copied()));
+                fields.extend(first.inverses.iter().filter(shared).map(|inverse| self.inverse(inverse)));
             }
             if named {
                 fields.push(related());
             }
             self.api.add(Object { name: interface.singular.clone(), description: interface.description.clone(), implements, fields, interface: true, ..Object::default() });
         }
-    }
-
-    /// Links within each vocabulary (`narrower`), whose common type is the interface itself.
-    fn concept_links(&self, singular: &str, first: Option<TypeId>) -> Vec<Field> {
-        let Some(first) = first.map(|ty| self.ontology.ty(ty)) else { return Vec::new() };
-        let own = first.inverses.iter().filter(|inverse| inverse.list && inverse.sources.types == [first.id]);
-        own.map(|inverse| field(&inverse.field, named(singular).list().required(), What::ArrivingList { path: inverse.path }, &inverse.description)).collect()
     }
 
     fn record(&mut self, ty: &Type) -> Object {
@@ -357,10 +356,6 @@ impl Builder<'_> {
         fields.push(field("directory", named("Directory").required(), What::Directory, "What this directory is, and where it stands."));
         self.api.add(Object { name: QUERY.to_owned(), description: ontology.directory.description.clone(), fields, ..Object::default() });
     }
-}
-
-fn first_is_concept(ontology: &Ontology, types: &[TypeId]) -> bool {
-    types.first().is_some_and(|ty| ontology.ty(*ty).is_concept())
 }
 
 fn node_fields() -> Vec<Field> {

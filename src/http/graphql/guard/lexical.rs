@@ -218,3 +218,117 @@ impl<'a> Lexer<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::{
+        parse_query,
+        types::{ExecutableDocument, Selection, SelectionSet},
+    };
+
+    use super::*;
+
+    /// Pieces that make documents which the parser takes surprisingly often, with everything that is easy to read wrongly.
+    const PIECES: &[&str] = &[
+        "{", "{", "{", "}", "}", "}", "(", ")", "[", "]", ":", "$", "@", "!", "=", "...", "...F", "... on T {", "a", "b", "query", "queryA",
+        "query Q", "mutation", "subscription", "fragment F on T {", "fragmentF on T {", "on", "a:b", "a : b", "a#:\n:#\n b", "(a:1)", "(a:{b:c d:[e]})",
+        "($v:Int)", "($v:[Int!]=[1] $w:T@d={x:1})", "@d", "@d(a:$v)", "1", "-1", "1.5e-3", "\"\"", "\"a\"", "\":\"", "\"\\\"\"", "\"#\"",
+        "\"\"\"", "\"\"\"a\"\"\"", "\"\"\"\\\"\"\"\"\"\"", "\"\"\" a:b \"\"\"", "\"\"\"\"", "#c\n", "#\"\"\"\r", ",", " ", "\n", "\u{feff}", "a{a}", "{a}",
+        "{a:a(b:\"\"\"}\"\"\")}", "\"\\u0041\"", "a(x:[\"\"\"  \"])",
+    ];
+
+    /// A small generator of its own, so that a failure repeats.
+    struct Dice(u64);
+
+    impl Dice {
+        fn roll(&mut self, sides: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            usize::try_from(self.0 >> 33).unwrap_or(0) % sides
+        }
+
+        /// A document of random pieces whose brackets are closed in the end.
+        fn document(&mut self) -> String {
+            let mut document = String::from(["{", "query{", "query($v:Int){", "{a:", "mutation Q@d{"][self.roll(5)]);
+            for _ in 0..=self.roll(9) {
+                document.push_str(PIECES[self.roll(PIECES.len())]);
+                document.push_str(["", " ", ",", "\n"][self.roll(4)]);
+            }
+            let open = i64::try_from(document.matches('{').count()).unwrap_or(0) - i64::try_from(document.matches('}').count()).unwrap_or(0);
+            document.push_str(&"}".repeat(usize::try_from(open).unwrap_or(0)));
+            if self.roll(3) == 0 {
+                document.push_str([" fragment G on T{a}", "query R{a:b}", "{a}"][self.roll(3)]);
+            }
+            document
+        }
+    }
+
+    /// The same counts, out of what the parser understood.
+    fn parsed(document: &ExecutableDocument) -> [u64; 5] {
+        let (mut aliases, mut directives, mut variables) = (0, 0, 0);
+        let mut sets: Vec<&SelectionSet> = Vec::new();
+        for fragment in document.fragments.values() {
+            directives += fragment.node.directives.len();
+            sets.push(&fragment.node.selection_set.node);
+        }
+        for (_, operation) in document.operations.iter() {
+            directives += operation.node.directives.len();
+            variables += operation.node.variable_definitions.len();
+            directives += operation.node.variable_definitions.iter().map(|variable| variable.node.directives.len()).sum::<usize>();
+            sets.push(&operation.node.selection_set.node);
+        }
+        while let Some(set) = sets.pop() {
+            for selection in &set.items {
+                directives += selection.node.directives().len();
+                match &selection.node {
+                    Selection::Field(field) => {
+                        aliases += usize::from(field.node.alias.is_some());
+                        sets.push(&field.node.selection_set.node);
+                    }
+                    Selection::InlineFragment(inline) => sets.push(&inline.node.selection_set.node),
+                    Selection::FragmentSpread(_) => {}
+                }
+            }
+        }
+        [aliases, directives, document.fragments.len(), document.operations.iter().count(), variables].map(|count| count as u64)
+    }
+
+    #[test]
+    fn the_pass_counts_what_the_parser_understands() {
+        let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+        let mut compared = 0;
+        for _ in 0..150_000 {
+            let document = dice.document();
+            let Ok(understood) = parse_query(&document) else { continue };
+            let found = Counts::of(&document);
+            let counted = [found.aliases, found.directives, found.fragments, found.operations, found.variables];
+            assert_eq!(counted, parsed(&understood), "{document}");
+            compared += 1;
+        }
+        println!("documents read by the pass and by the parser: {compared}, all the same");
+        assert!(compared > 3_000, "{compared}");
+    }
+
+    /// Looking for the end of each of these anew would take minutes.
+    #[test]
+    fn counting_is_linear_in_openings_that_nothing_closes() {
+        let document = format!("\"\"\"{}", " \\\"\"\"".repeat(400_000));
+        assert!(Counts::of(&document).tokens > 400_000);
+    }
+
+    #[test]
+    fn only_queries_only_read() {
+        for (document, only_reads) in [
+            ("{a}", true),
+            ("query{a} query B{b}", true),
+            ("fragment F on T{a} query{a}", true),
+            ("mutation{a}", false),
+            ("mutationM{a}", false),
+            ("query A{a} mutation B{b}", false),
+            ("#\nsubscription{a}", false),
+        ] {
+            assert_eq!(lexical(document).map(|glance| glance.only_reads), Ok(only_reads), "{document}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Files of records, read and judged: what `check` reports and what `import` takes in, by one path.
+//!
+//! Uses the [`Ontology`] only. What a ledger already holds is asked of the caller.
+//!
+//! Triples are grouped by subject in the order of first mention; a record stands in one file.
+
+mod nearby;
+mod places;
+
+use crate::ontology::record::{self, Record};
+use crate::ontology::{Ontology, PROBLEMS_MAX, Problem, TypeId, turtle};
+use nearby::Nearby;
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use places::Places;
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A record as it stands in a file.
+#[derive(Clone, Debug)]
+pub struct RawRecord {
+    pub subject: NamedOrBlankNode,
+    /// In the order of the file.
+    pub triples: Vec<Triple>,
+    pub file: Arc<Path>,
+    /// Of its first triple.
+    pub line: u32,
+    /// The same, judged: in canonical form.
+    pub record: Record,
+}
+
+/// All that there is to say about some files.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The records without a problem of their own, in the order of the files.
+    pub records: Vec<RawRecord>,
+    /// By file and line, at most [`PROBLEMS_MAX`].
+    pub problems: Vec<Problem>,
+    /// Problems beyond those listed.
+    pub problems_unlisted: usize,
+    /// What is worth a look but not wrong.
+    pub notes: Vec<Problem>,
+    /// Subjects found, with problems or without.
+    pub subjects: usize,
+    pub files: usize,
+}
+
+/// The records of `files` (and of the `.ttl` and `.nt` files in folders), when nothing is wrong with any of them.
+///
+/// `existing` tells the type of a record that is known already, so that links may lead to it; the ontology's own concepts are
+/// always known.
+///
+/// # Errors
+/// All problems, by file and line.
+pub fn read(ontology: &Ontology, files: &[PathBuf], existing: &dyn Fn(&str) -> Option<TypeId>) -> Result<Vec<RawRecord>, Vec<Problem>> {
+    let reading = judge(ontology, files, existing);
+    if reading.problems.is_empty() { Ok(reading.records) } else { Err(reading.problems) }
+}
+
+/// Reads and judges `files`, whatever is wrong with them.
+#[must_use]
+pub fn judge(ontology: &Ontology, files: &[PathBuf], existing: &dyn Fn(&str) -> Option<TypeId>) -> Reading {
+    let mut problems = Vec::new();
+    let mut groups = Groups::default();
+    let mut reading = Reading::default();
+    for file in every_file(files, &mut problems) {
+        groups.add(turtle::read(&file, None, &mut problems), &mut problems);
+        reading.files += 1;
+    }
+    let mut places = Places::new(ontology);
+    reading.subjects = groups.all.len();
+    let accepted = {
+        let known = known(ontology, &groups.all);
+        let judge = Judge { ontology, known: &|iri| known.get(iri).copied().or_else(|| existing(iri)), nearby: Nearby::new(known.keys().copied()) };
+        groups.all.iter().map(|group| judge.group(group, &mut places, &mut problems)).collect::<Vec<_>>()
+    };
+    problems.extend(places.problems);
+    reading.notes = places.notes;
+    reading.notes.sort();
+    let records = groups.all.into_iter().zip(accepted).filter_map(|(group, record)| {
+        let record = record?;
+        Some(RawRecord { subject: group.subject, triples: group.triples, file: group.file, line: group.lines.first().copied().unwrap_or_default(), record })
+    });
+    reading.records = records.collect();
+    problems.sort();
+    problems.dedup();
+    reading.problems_unlisted = problems.len().saturating_sub(PROBLEMS_MAX);
+    problems.truncate(PROBLEMS_MAX);
+    reading.problems = problems;
+    reading
+}
+
+/// The files named and those in the folders named, each once.
+pub fn every_file(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        match turtle::files(path) {
+            Ok(found) => {
+                if found.is_empty() {
+                    problems.push(Problem::new(path, 0, "there is no .ttl or .nt file in this folder"));
+                }
+                let new: Vec<PathBuf> = found.into_iter().filter(|file| !files.contains(file)).collect();
+                files.extend(new);
+            }
+            Err(error) => problems.push(Problem::new(path, 0, format!("cannot be read: {error}"))),
+        }
+    }
+    files
+}
+
+/// The triples of one subject in one file.
+struct Group {
+    subject: NamedOrBlankNode,
+    triples: Vec<Triple>,
+    /// Of each triple.
+    lines: Vec<u32>,
+    file: Arc<Path>,
+}
+
+impl Group {
+    fn place(&self, at: Option<usize>) -> (&Path, u32) {
+        (&self.file, self.lines.get(at.unwrap_or(0)).or_else(|| self.lines.first()).copied().unwrap_or_default())
+    }
+
+    fn problem(&self, at: Option<usize>, message: String) -> Problem {
+        let (file, line) = self.place(at);
+        Problem::new(file, line, message)
+    }
+
+    fn iri(&self) -> Option<&str> {
+        if let NamedOrBlankNode::NamedNode(node) = &self.subject { Some(node.as_str()) } else { None }
+    }
+}
+
+#[derive(Default)]
+struct Groups {
+    all: Vec<Group>,
+    by_subject: FxHashMap<NamedOrBlankNode, usize>,
+}
+
+impl Groups {
+    fn add(&mut self, document: turtle::Document, problems: &mut Vec<Problem>) {
+        let file: Arc<Path> = document.file.into();
+        let first = self.all.len();
+        for located in document.triples {
+            // Nearly always the triple belongs to the record of the one before it.
+            let at = match self.all.last().filter(|group| group.subject == located.triple.subject) {
+                Some(_) => Some(self.all.len() - 1),
+                None => self.by_subject.get(&located.triple.subject).copied(),
+            };
+            if let Some(group) = at.filter(|at| *at >= first).and_then(|at| self.all.get_mut(at)) {
+                group.lines.push(located.line);
+                group.triples.push(located.triple);
+                continue;
+            }
+            if let Some(other) = at.and_then(|at| self.all.get(at)) {
+                let (file_other, line_other) = other.place(None);
+                problems.push(Problem::new(&file, located.line, format!("{} is described in {}:{line_other} as well; keep it in one file", other.subject, file_other.display())));
+            }
+            self.by_subject.insert(located.triple.subject.clone(), self.all.len());
+            self.all.push(Group { subject: located.triple.subject.clone(), lines: vec![located.line], triples: vec![located.triple], file: file.clone() });
+        }
+    }
+}
+
+/// The type of every concept of the ontology and of every record in the files.
+fn known<'a>(ontology: &'a Ontology, groups: &'a [Group]) -> FxHashMap<&'a str, TypeId> {
+    ontology
+        .triples
+        .iter()
+        .chain(groups.iter().flat_map(|group| &group.triples))
+        .filter(|triple| triple.predicate == rdf::TYPE)
+        .filter_map(|triple| match (&triple.subject, &triple.object) {
+            (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(class)) => Some((subject.as_str(), ontology.type_of_class(class)?.id)),
+            _ => None,
+        })
+        .collect()
+}
+
+struct Judge<'a> {
+    ontology: &'a Ontology,
+    known: &'a dyn Fn(&str) -> Option<TypeId>,
+    nearby: Nearby<'a>,
+}
+
+impl Judge<'_> {
+    fn group(&self, group: &Group, places: &mut Places, problems: &mut Vec<Problem>) -> Option<Record> {
+        if let Some(ty) = group.iri().and_then(self.known) {
+            places.note(self.ontology, self.ontology.ty(ty), group);
+        }
+        match record::parse(self.ontology, &group.subject, &group.triples, self.known) {
+            Ok(record) => Some(record),
+            Err(violations) => {
+                for violation in violations {
+                    let hint = violation.at.map_or_else(String::new, |at| self.hint(group, at));
+                    let hint = if violation.message.contains("did you mean") { String::new() } else { hint };
+                    problems.push(group.problem(violation.at, format!("{}: {violation}{hint}", self.short(group))));
+                }
+                None
+            }
+        }
+    }
+
+    /// The record as the file calls it.
+    fn short(&self, group: &Group) -> String {
+        let base = self.ontology.directory.iri.as_str();
+        match group.iri() {
+            Some(iri) => format!("<{}>", iri.strip_prefix(base).filter(|_| !base.is_empty()).unwrap_or(iri)),
+            None => group.subject.to_string(),
+        }
+    }
+
+    /// What a link that leads nowhere may have meant.
+    fn hint(&self, group: &Group, at: usize) -> String {
+        let Some(triple) = group.triples.get(at) else { return String::new() };
+        let Term::NamedNode(object) = &triple.object else { return String::new() };
+        let ty = group.iri().and_then(self.known).map(|ty| self.ontology.ty(ty));
+        let property = ty.and_then(|ty| ty.property(ty.slot(self.ontology.path_id(&triple.predicate)?)?));
+        match property.filter(|property| !property.claimed).and_then(|property| property.range.targets()) {
+            Some(targets) if (self.known)(object.as_str()).is_none() => {
+                let bases: Vec<&str> = targets.types.iter().map(|target| self.ontology.ty(*target).base.as_str()).collect();
+                self.nearby.did_you_mean(object.as_str(), &bases)
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
