@@ -5,6 +5,7 @@ use crate::app::find::facetable;
 use crate::ontology::names::enum_value;
 use crate::ontology::{Ontology, Range, Role, TypeId};
 use crate::views::records::SortField;
+use rustc_hash::FxHashSet;
 
 /// An input object type, or a scalar of our own.
 #[derive(Clone, Debug)]
@@ -81,7 +82,9 @@ pub fn common(api: &mut Api) {
 
 /// The filter, the order and the facets of a set of types called `name`.
 pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]) {
-    let Some(first) = types.first().map(|ty| ontology.ty(*ty)) else { return };
+    if types.is_empty() {
+        return;
+    }
     let filter = format!("{name}Filter");
     let mut fields = vec![
         InputField::new("and", named(&filter).list(), "All of these hold."),
@@ -90,9 +93,13 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
         InputField::new("id", named("IDFilter"), "Which records."),
     ];
     let mut sorts: Vec<(String, String)> = Vec::new();
-    for property in first.properties.iter().filter(|property| property.is_public()) {
-        let shared = types.iter().all(|ty| ontology.ty(*ty).field(&property.field).is_some_and(|own| own.path == property.path));
-        if !shared {
+    let all = || types.iter().map(|ty| ontology.ty(*ty));
+    let mut seen = FxHashSet::default();
+    for property in all().flat_map(|ty| &ty.properties).filter(|property| property.is_public()) {
+        // A field that some types lack may be asked for (none of their records fits), unless it means different things.
+        let shared = all().all(|ty| ty.field(&property.field).is_some_and(|own| own.path == property.path));
+        let agreed = all().all(|ty| ty.inverse(&property.field).is_none() && ty.field(&property.field).is_none_or(|own| own.path == property.path && own.range.targets() == property.range.targets()));
+        if !(shared || agreed) || !seen.insert(property.field.clone()) {
             continue;
         }
         let ty = match &property.range {
@@ -108,12 +115,13 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
             },
         };
         fields.push(InputField::new(&property.field, Ref::named(ty), &property.description));
-        if property.sortable {
+        if property.sortable && shared {
             sorts.push((enum_value(&property.field), property.description.clone()));
         }
     }
-    for inverse in &first.inverses {
-        if types.iter().all(|ty| ontology.ty(*ty).inverse(&inverse.field).is_some_and(|own| own.path == inverse.path)) {
+    for inverse in all().flat_map(|ty| &ty.inverses) {
+        let agreed = all().all(|ty| ty.field(&inverse.field).is_none() && ty.inverse(&inverse.field).is_none_or(|own| own.path == inverse.path && own.sources == inverse.sources));
+        if agreed && seen.insert(inverse.field.clone()) {
             let ty = format!("{}LinkFilter", super::build::output_name(ontology, &inverse.sources));
             fields.push(InputField::new(&inverse.field, Ref::named(ty), &inverse.description));
         }
