@@ -26,7 +26,7 @@ impl Composer<'_> {
     pub(super) fn find_head(&mut self) {
         let mut head: Option<usize> = None;
         for (at, spot) in self.cut.spots.iter().enumerate() {
-            if self.record_types(spot).is_empty() {
+            if self.record_types(spot).is_empty() || self.demoted == Some(at) {
                 continue;
             }
             match head {
@@ -37,6 +37,12 @@ impl Composer<'_> {
             }
         }
         let asked = self.asked_vocabulary();
+        if let Some(noun) = head.filter(|_| asked.is_none())
+            && let Some(ty) = self.defined_before(noun)
+        {
+            self.defined = Some(ty);
+            return;
+        }
         let Some(first) = asked.or(head) else { return };
         self.pronoun = self.is_pronoun(first);
         self.head = vec![first];
@@ -57,6 +63,24 @@ impl Composer<'_> {
         }
     }
 
+    /// "Which charities provide tools …": a concept that only one type has comes first, and a word links it to the noun.
+    fn defined_before(&self, noun: usize) -> Option<TypeId> {
+        let ontology = self.ontology();
+        let (at, spot) = self.cut.spots.iter().enumerate().take(noun).find(|(_, spot)| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_))))?;
+        let fillers = self.cut.spots.get(..at)?.iter().all(|spot| matches!(spot.function(), Some(Function::Filler | Function::Count)) && spot.meanings().len() == 1);
+        let linked = self.cut.spots.get(at + 1..noun)?.iter().any(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_) | Meaning::Function(Function::With | Function::Of))));
+        if !fillers || !linked {
+            return None;
+        }
+        let owner = |meaning: &Meaning| {
+            let Meaning::Concept(id) = meaning else { return None };
+            let target = self.snapshot.record(*id)?.ty;
+            let owners: Vec<TypeId> = ways::answerable(ontology).into_iter().filter(|ty| ontology.ty(*ty).properties.iter().any(|property| property.range.targets().is_some_and(|targets| targets.types.contains(&target)))).collect();
+            if let [only] = owners.as_slice() { Some(*only) } else { None }
+        };
+        spot.meanings().iter().find_map(owner)
+    }
+
     /// "Which challenges …": a vocabulary is asked for, not records.
     fn asked_vocabulary(&self) -> Option<usize> {
         let at = self.cut.spots.iter().position(|spot| !(spot.function() == Some(Function::Filler) && spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(_))) || spot.function() == Some(Function::Count)))?;
@@ -74,7 +98,7 @@ impl Composer<'_> {
 
     pub(super) fn head_types(&self) -> Vec<TypeId> {
         let ontology = self.ontology();
-        let mut types: Vec<TypeId> = Vec::new();
+        let mut types: Vec<TypeId> = self.defined.into_iter().collect();
         for spot in self.head.iter().filter_map(|at| self.cut.spots.get(*at)) {
             let records = self.record_types(spot);
             let concepts = spot.meanings().iter().filter_map(|meaning| if let Meaning::Type(ty) = meaning { Some(*ty) } else { None }).filter(|ty| ontology.ty(*ty).is_concept());
@@ -82,6 +106,11 @@ impl Composer<'_> {
             types.extend(own.into_iter().filter(|ty| !types.contains(ty)).collect::<Vec<_>>());
         }
         types
+    }
+
+    /// How many records fit.
+    pub fn fits(&self) -> u64 {
+        self.frames.first().map_or(0, |frame| frame.condition(self.ontology()).evaluate(self.snapshot, &frame.types).len())
     }
 
     /// What a reading asks for: the named types, or those that the conditions left, when they left fewer than could answer at all.
@@ -104,11 +133,16 @@ impl Composer<'_> {
         let meaning = self.type_names(&types);
         let iri = types.first().map(|ty| self.ontology().ty(*ty).class.as_str().to_owned());
         self.part(at, PartKind::Type, &meaning, iri);
-        let others: Vec<String> = spot.meanings().iter().filter_map(|meaning| if let Meaning::Concept(id) = meaning { Some(self.described(*id)) } else { None }).collect();
+        let others: Vec<String> = spot.meanings().iter().filter_map(|meaning| if let Meaning::Concept(id) = meaning { Some(*id) } else { None }).filter(|id| !self.is_enumerated(*id)).map(|id| self.described(id)).collect();
         if !others.is_empty() {
             let text = self.text(at);
             self.alternatives.push(format!("“{text}” was read as {meaning}; it is also the name of {}", others.join(" and of ")));
         }
+    }
+
+    fn is_enumerated(&self, id: Id) -> bool {
+        let ontology = self.ontology();
+        self.snapshot.record(id).and_then(|record| ontology.vocabularies.get(ontology.ty(record.ty).vocabulary?)).is_some_and(|vocabulary| vocabulary.enumeration)
     }
 
     /// Which of a spot's readings is meant: "studies" after a noun is a verb, after "which" a noun.
@@ -155,13 +189,13 @@ impl Composer<'_> {
         if self.pronoun && frame == 0 {
             from.extend(ways::answerable(ontology).into_iter().filter(|ty| self.stands_for_who(*ty)));
         }
-        if from.iter().any(|ty| own.contains(ty)) && !self.head.is_empty() && self.cut.spots.get(at).is_some_and(|_| self.linked() == (false, None, false)) && self.hints().is_empty() {
+        if from.iter().any(|ty| own.contains(ty)) && self.linked() == (false, None, false) && self.hints().is_empty() {
             self.part(at, PartKind::Ignored, "the same as before", None);
             return true;
         }
-        let (of, with, _) = self.linked();
+        let (of, with, negated) = self.linked();
         let links = ways::between(ontology, &from, &own, self.hints());
-        let link = links.into_iter().find(|(step, _, layer)| *layer != usize::MAX || of || with.is_some() && step.inverse);
+        let link = links.into_iter().find(|(step, _, layer)| *layer != usize::MAX || of || (with.is_some() || negated) && step.inverse);
         let Some((step, sources, _)) = link else { return false };
         if concept_too && step.inverse && self.hints().is_empty() {
             return false;
@@ -203,6 +237,7 @@ impl Composer<'_> {
         if let Some(frame) = self.frames.first_mut() {
             frame.types = types.to_vec();
             frame.types.sort();
+            frame.types.dedup();
         }
     }
 
@@ -311,6 +346,26 @@ impl Composer<'_> {
             return true;
         }
         false
+    }
+
+    /// "By authors in Canada": a link to records, named as a noun, with a place or the like of its own.
+    pub(super) fn property_noun(&mut self, at: usize, path: PathId) -> bool {
+        let ontology = self.ontology();
+        let (of, with, negated) = self.linked();
+        let Some(frame) = self.frames.iter().rposition(|frame| frame.open) else { return false };
+        let own = |ty: &TypeId| ontology.ty(*ty).property(ontology.ty(*ty).slot(path)?);
+        let Some(property) = self.frames.get(frame).filter(|frame| frame.named).and_then(|frame| frame.types.iter().find_map(own)).cloned() else { return false };
+        let Some(targets) = property.range.targets().filter(|targets| targets.types.iter().all(|ty| !ontology.ty(*ty).is_concept())) else { return false };
+        if !(of || with.is_some() || negated) || self.next_is_target(at, path) {
+            return false;
+        }
+        self.close_to(frame);
+        let (negated, joint) = self.take_sign();
+        let groups = self.take_beside(at, &targets.types);
+        self.done(at, vec![path]);
+        self.part(at, PartKind::Link, &format!("“{}”", property.label), Some(ontology.path(path).as_str().to_owned()));
+        self.frames.push(Frame { types: targets.types.clone(), named: true, groups, steps: vec![ways::step_of(&property)], negated, joint, noun: at, open: false });
+        true
     }
 
     fn next_is_target(&self, at: usize, path: PathId) -> bool {
