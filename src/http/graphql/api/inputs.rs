@@ -3,7 +3,7 @@
 use super::{Api, Enumeration, Ref};
 use crate::app::find::facetable;
 use crate::ontology::names::enum_value;
-use crate::ontology::{Ontology, Range, Role, TypeId};
+use crate::ontology::{Ontology, PathId, Property, Range, Role, Type, TypeId};
 use crate::views::records::SortField;
 
 /// An input object type, or a scalar of our own.
@@ -81,7 +81,6 @@ pub fn common(api: &mut Api) {
 
 /// The filter, the order and the facets of a set of types called `name`.
 pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]) {
-    let Some(first) = types.first().map(|ty| ontology.ty(*ty)) else { return };
     let filter = format!("{name}Filter");
     let mut fields = vec![
         InputField::new("and", named(&filter).list(), "All of these hold."),
@@ -90,30 +89,26 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
         InputField::new("id", named("IDFilter"), "Which records."),
     ];
     let mut sorts: Vec<(String, String)> = Vec::new();
-    for property in first.properties.iter().filter(|property| property.is_public()) {
-        let shared = types.iter().all(|ty| ontology.ty(*ty).field(&property.field).is_some_and(|own| own.path == property.path));
-        if !shared {
+    // A field is here when all types have it; where every kind of record may stand, when any has it and those that do agree.
+    let any = name == super::RECORD;
+    let everywhere: Vec<&Type> = types.iter().map(|ty| ontology.ty(*ty)).collect();
+    let agreed = |path: PathId, own: &dyn Fn(&Type) -> Option<PathId>| {
+        let mut all = everywhere.iter().map(|ty| own(ty));
+        if any { all.flatten().all(|other| other == path) } else { all.all(|other| other == Some(path)) }
+    };
+    let owners: &[&Type] = if any { &everywhere } else { everywhere.get(..1).unwrap_or_default() };
+    for property in owners.iter().flat_map(|ty| &ty.properties).filter(|property| property.is_public()) {
+        if fields.iter().any(|field| field.name == property.field) || !agreed(property.path, &|ty| ty.field(&property.field).map(|own| own.path)) {
             continue;
         }
-        let ty = match &property.range {
-            Range::Text | Range::LocalText | Range::Address | Range::Identifier(_) => "TextFilter".to_owned(),
-            Range::Integer | Range::Year => "IntFilter".to_owned(),
-            Range::Decimal => "FloatFilter".to_owned(),
-            Range::Boolean => "BooleanFilter".to_owned(),
-            Range::Date => "DateFilter".to_owned(),
-            Range::DateTime => "DateTimeFilter".to_owned(),
-            Range::Link(targets) => match ontology.enumeration(property) {
-                Some(vocabulary) => format!("{}Filter", ontology.ty(vocabulary.concept_type).singular),
-                None => format!("{}LinkFilter", super::build::output_name(ontology, targets)),
-            },
-        };
-        fields.push(InputField::new(&property.field, Ref::named(ty), &property.description));
-        if property.sortable {
+        fields.push(InputField::new(&property.field, Ref::named(filter_of(ontology, property)), &property.description));
+        if property.sortable && everywhere.iter().all(|ty| ty.field(&property.field).is_some()) {
             sorts.push((enum_value(&property.field), property.description.clone()));
         }
     }
-    for inverse in &first.inverses {
-        if types.iter().all(|ty| ontology.ty(*ty).inverse(&inverse.field).is_some_and(|own| own.path == inverse.path)) {
+    for inverse in owners.iter().flat_map(|ty| &ty.inverses) {
+        let taken = fields.iter().any(|field| field.name == inverse.field);
+        if !taken && agreed(inverse.path, &|ty| ty.inverse(&inverse.field).map(|own| own.path)) {
             let ty = format!("{}LinkFilter", super::build::output_name(ontology, &inverse.sources));
             fields.push(InputField::new(&inverse.field, Ref::named(ty), &inverse.description));
         }
@@ -129,6 +124,22 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
     let mut direction = InputField::new("direction", named("OrderDirection"), "Which end comes first.");
     direction.default = Some("ASC".into());
     api.inputs.push(object(format!("{name}Order"), "One criterion of an order.", vec![InputField::new("field", Ref::named(format!("{name}OrderField")).required(), "By what."), direction]));
+}
+
+/// The filter type of a property.
+fn filter_of(ontology: &Ontology, property: &Property) -> String {
+    match &property.range {
+        Range::Text | Range::LocalText | Range::Address | Range::Identifier(_) => "TextFilter".to_owned(),
+        Range::Integer | Range::Year => "IntFilter".to_owned(),
+        Range::Decimal => "FloatFilter".to_owned(),
+        Range::Boolean => "BooleanFilter".to_owned(),
+        Range::Date => "DateFilter".to_owned(),
+        Range::DateTime => "DateTimeFilter".to_owned(),
+        Range::Link(targets) => match ontology.enumeration(property) {
+            Some(vocabulary) => format!("{}Filter", ontology.ty(vocabulary.concept_type).singular),
+            None => format!("{}LinkFilter", super::build::output_name(ontology, targets)),
+        },
+    }
 }
 
 /// The enum of a scope's facets, when it has any.
