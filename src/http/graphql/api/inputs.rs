@@ -3,7 +3,7 @@
 use super::{Api, Enumeration, Ref};
 use crate::app::find::facetable;
 use crate::ontology::names::enum_value;
-use crate::ontology::{Ontology, PathId, Property, Range, Role, Type, TypeId};
+use crate::ontology::{Ontology, Property, Range, Role, Type, TypeId};
 use crate::views::records::SortField;
 
 /// An input object type, or a scalar of our own.
@@ -89,28 +89,27 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
         InputField::new("id", named("IDFilter"), "Which records."),
     ];
     let mut sorts: Vec<(String, String)> = Vec::new();
-    // A field is here when all types have it; where every kind of record may stand, when any has it and those that do agree.
-    let any = name == super::RECORD;
-    let everywhere: Vec<&Type> = types.iter().map(|ty| ontology.ty(*ty)).collect();
-    let agreed = |path: PathId, own: &dyn Fn(&Type) -> Option<PathId>| {
-        let mut all = everywhere.iter().map(|ty| own(ty));
-        if any { all.flatten().all(|other| other == path) } else { all.all(|other| other == Some(path)) }
+    // A field is here when one of the types has it, and those that do agree on what it is; it does not hold of the others.
+    let all: Vec<&Type> = types.iter().map(|ty| ontology.ty(*ty)).collect();
+    let test = |ty: &Type, name: &str| match (ty.field(name), ty.inverse(name)) {
+        (Some(property), _) => Some((property.path, filter_of(ontology, property))),
+        (None, Some(inverse)) => Some((inverse.path, format!("{}LinkFilter", super::build::output_name(ontology, &inverse.sources)))),
+        (None, None) => None,
     };
-    let owners: &[&Type] = if any { &everywhere } else { everywhere.get(..1).unwrap_or_default() };
-    for property in owners.iter().flat_map(|ty| &ty.properties).filter(|property| property.is_public()) {
-        if fields.iter().any(|field| field.name == property.field) || !agreed(property.path, &|ty| ty.field(&property.field).map(|own| own.path)) {
-            continue;
-        }
-        fields.push(InputField::new(&property.field, Ref::named(filter_of(ontology, property)), &property.description));
-        if property.sortable && everywhere.iter().all(|ty| ty.field(&property.field).is_some()) {
-            sorts.push((enum_value(&property.field), property.description.clone()));
-        }
-    }
-    for inverse in owners.iter().flat_map(|ty| &ty.inverses) {
-        let taken = fields.iter().any(|field| field.name == inverse.field);
-        if !taken && agreed(inverse.path, &|ty| ty.inverse(&inverse.field).map(|own| own.path)) {
-            let ty = format!("{}LinkFilter", super::build::output_name(ontology, &inverse.sources));
-            fields.push(InputField::new(&inverse.field, Ref::named(ty), &inverse.description));
+    let mut seen: Vec<&str> = Vec::new();
+    for ty in &all {
+        let properties = ty.properties.iter().filter(|property| property.is_public()).map(|property| (property.field.as_str(), &property.description));
+        for (name, description) in properties.chain(ty.inverses.iter().map(|inverse| (inverse.field.as_str(), &inverse.description))) {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            let mut tests = all.iter().filter_map(|ty| test(ty, name));
+            let Some(first) = tests.next().filter(|first| tests.all(|other| other == *first)) else { continue };
+            fields.push(InputField::new(name, Ref::named(first.1), description));
+            if all.iter().all(|ty| ty.field(name).is_some_and(|property| property.sortable)) {
+                sorts.push((enum_value(name), description.clone()));
+            }
         }
     }
     api.inputs.push(object(filter, format!("Which of the {name} records are meant: all tests hold."), fields));
