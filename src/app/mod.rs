@@ -2,6 +2,7 @@
 //!
 //! May use `views`, `ledger` and `ontology`; knows neither HTTP nor GraphQL nor a command line.
 
+pub mod ask;
 pub mod check;
 pub mod coverage;
 pub mod data;

@@ -148,6 +148,7 @@ fn directory(compiler: &mut Compiler) -> Directory {
         license: iri(DCT_LICENSE),
         publisher: iri(DCT_PUBLISHER),
         languages,
+        words: graph.local_texts(subject, WORD),
         record_base: iri(RECORD_BASE),
         vocabulary_base: iri(VOCABULARY_BASE),
     };

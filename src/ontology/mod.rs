@@ -218,6 +218,8 @@ pub struct Directory {
     pub publisher: String,
     /// Lower-case tags, in the order in which labels fall back.
     pub languages: Vec<String>,
+    /// What everything in it is about: words that narrow no question.
+    pub words: Vec<LocalText>,
     /// Before `{segment}/{key}` of records.
     pub record_base: String,
     /// Before `{scheme}/{code}` of concepts.
