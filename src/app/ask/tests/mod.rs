@@ -40,7 +40,13 @@ impl World {
 
     fn answer(&self, reading: &Reading) -> RoaringBitmap {
         let types = self.types(reading);
-        let filter = Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &reading.filter).unwrap();
+        let filter = match Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &reading.filter) {
+            Ok(filter) => filter,
+            Err(problem) => {
+                println!("!!! {problem}");
+                return RoaringBitmap::new();
+            }
+        };
         filter.evaluate(&self.snapshot, &self.snapshot.of_types(&types))
     }
 
