@@ -1,18 +1,21 @@
 //! The directory: its ontology, its ledger and its views, and the one way in which anything is published.
 
 use super::Problem;
+use super::ask::Lexicon;
 use crate::error::Code;
 use crate::ledger::{Draft, Event, Ledger, LedgerError};
 use crate::ontology::Ontology;
-use crate::views::{ViewError, Views};
+use crate::views::{State, ViewError, Views};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A running directory.
 pub struct Directory {
     ontology: Arc<Ontology>,
     ledger: Ledger,
     views: Views,
+    /// The words of questions, with the revision they are from.
+    lexicon: Mutex<Option<(u64, Arc<Lexicon>)>>,
 }
 
 /// Why the directory cannot be opened or written.
@@ -53,7 +56,7 @@ impl Directory {
         let (own, journal, folder) = (Arc::clone(&ontology), ledger.clone(), folder.map(Path::to_owned));
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
-        Ok(Self { ontology, ledger, views })
+        Ok(Self { ontology, ledger, views, lexicon: Mutex::default() })
     }
 
     #[must_use]
@@ -69,6 +72,19 @@ impl Directory {
     #[must_use]
     pub const fn views(&self) -> &Views {
         &self.views
+    }
+
+    /// The words in which questions about this state are read; made when first needed.
+    #[must_use]
+    pub fn lexicon(&self, state: &State) -> Arc<Lexicon> {
+        let mut kept = self.lexicon.lock().unwrap_or_else(PoisonError::into_inner);
+        let revision = state.snapshot.revision();
+        if let Some((_, lexicon)) = kept.as_ref().filter(|(own, _)| *own == revision) {
+            return Arc::clone(lexicon);
+        }
+        let lexicon = Arc::new(Lexicon::new(&state.snapshot));
+        *kept = Some((revision, Arc::clone(&lexicon)));
+        lexicon
     }
 
     /// Keeps what was judged, provided nothing was kept since `expected_head`; returns when it is durable and readers see it.

@@ -6,6 +6,7 @@
 mod accept;
 mod compress;
 mod errors;
+mod front;
 pub mod graphql;
 mod observe;
 mod operations;
@@ -63,6 +64,12 @@ enum Policy {
 
 /// Every address this server answers.
 pub static ROUTES: &[Route] = &[
+    Route {
+        path: "/",
+        purpose: "this page",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(front::page))],
+    },
     Route {
         path: "/graphql",
         purpose: "GraphQL over HTTP; in a browser the explorer",

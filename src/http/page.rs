@@ -4,15 +4,18 @@ use std::{borrow::Cow, fmt::Write as _};
 
 use actix_web::{HttpResponse, HttpResponseBuilder, http::header};
 
+const SITE: &str = "What Works";
+const SITE_SUFFIX: &str = " · What Works";
 const STYLE_SHEET: &str = include_str!("page.css");
 
 /// A page with this title. The title is escaped here; the body is HTML already.
 pub fn html(mut response: HttpResponseBuilder, title: &str, body: &str) -> HttpResponse {
     let title = escaped(title);
+    let of_site = if title == SITE { "" } else { SITE_SUFFIX };
     let mut page = String::with_capacity(body.len() + 512);
     let _ = write!(
         page,
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title} · What Works</title>\
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}{of_site}</title>\
          <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"/assets/page.css\"></head>\
          <body><main><h1>{title}</h1>{body}</main></body></html>"
     );

@@ -12,19 +12,24 @@ use std::{
 use serde_json::Value;
 use tokio::sync::oneshot;
 use whatworks::{
-    app::Directory,
+    app::{Directory, import::import},
     http::{House, Server, graphql::engine::Engine},
+    ledger::Ledger,
     ontology::Ontology,
 };
 
 /// Longer than every limit of the server, so that a test sees the limit and not this.
 const ANSWER_SECONDS_MAX: u64 = 30;
 
-/// An engine over the repository's own ontology and a ledger in memory; its vocabularies are there, its seed data is not.
-pub async fn engine() -> Engine {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
-    let ontology = Ontology::load(&folder).unwrap_or_else(|problems| panic!("the ontology is sound: {problems:?}"));
-    let directory = Directory::open(Arc::new(ontology), "sqlite::memory:", None, |_| ()).await.expect("a directory");
+/// An engine over the repository's own ontology and seed data, its ledger in `folder`.
+pub async fn engine(folder: &Path) -> Engine {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let ontology = Arc::new(Ontology::load(&root.join("ontology")).unwrap_or_else(|problems| panic!("the ontology is sound: {problems:?}")));
+    let url = format!("sqlite:{}", folder.join("ledger.db").display());
+    let ledger = Ledger::open(&url).await.expect("a ledger");
+    import(&ontology, &ledger, vec![root.join("seed-data")], "seed").await.expect("the seed data is sound");
+    ledger.close().await.expect("a clean close");
+    let directory = Directory::open(ontology, &url, None, |_| ()).await.expect("a directory");
     Engine::new(Arc::new(directory)).expect("the schema is sound")
 }
 
@@ -41,7 +46,8 @@ impl TestApp {
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {
-                let house = Arc::new(House::new(Arc::new(engine().await)).expect("metrics"));
+                let folder = tempfile::tempdir().expect("a folder");
+                let house = Arc::new(House::new(Arc::new(engine(folder.path()).await)).expect("metrics"));
                 house.readiness.ready();
                 let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
                 let server = Server::start(listener, house, 2).expect("a server");

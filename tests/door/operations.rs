@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use whatworks::error::Code;
+use whatworks::{error::Code, http::ROUTES};
 
 use super::app::{Answer, TestApp};
 
@@ -48,8 +48,15 @@ fn an_unknown_address_is_a_problem_or_a_page_with_the_nearest_known_ones() {
     let page = app.get("/helth/redy%3Cscript%3E?%3Cscript%3E", &[BROWSER]);
     assert_eq!((page.status, page.header("content-type")), (404, Some("text/html; charset=utf-8")));
     assert!(page.text().contains("/health/ready") && !page.text().contains("<script"), "{}", page.text());
-    assert_eq!(app.get("/", &[]).status, 404);
     assert_eq!(app.send("POST", "/health/live", &[], b"").header("allow"), Some("GET, HEAD"));
+}
+
+#[test]
+fn the_front_page_lists_every_address() {
+    let page = TestApp::shared().get("/", &[BROWSER]).text();
+    for route in ROUTES {
+        assert!(page.contains(&format!("<code>{}</code>", route.path)) && page.contains(route.purpose), "{}", route.path);
+    }
 }
 
 #[test]
@@ -72,7 +79,7 @@ fn every_answer_carries_the_headers_that_protect_it() {
     let app = TestApp::shared();
     let mut seen = 0;
     for target in
-        ["/graphql", "/graphql/schema.graphql", "/graphql/explorer/none.js", "/errors", "/errors/BUSY", "/assets/page.css", "/health/live",
+        ["/", "/graphql", "/graphql/schema.graphql", "/graphql/explorer/none.js", "/errors", "/errors/BUSY", "/assets/page.css", "/health/live",
          "/health/ready", "/metrics", "/version", "/nowhere"]
     {
         for accept in ["*/*", "text/html"] {

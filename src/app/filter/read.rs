@@ -265,17 +265,19 @@ pub fn identify(snapshot: &Snapshot, types: &[TypeId], text: &str) -> Option<Str
     crate::app::find::resolve(snapshot, types, text).ok().flatten().map(|record| record.iri.to_string())
 }
 
+/// The field called `name` of those types that have one; `None` when none has, or they mean different links.
 fn find(ontology: &Ontology, types: &[TypeId], name: &str) -> Option<Found> {
-    let mut found = None;
-    for ty in types {
-        let ty = ontology.ty(*ty);
-        match (ty.field(name).filter(|property| property.is_public()), ty.inverse(name), &found) {
-            (Some(property), _, None) => found = Some(Found::Property(Arc::clone(property))),
-            (_, Some(inverse), None) => found = Some(Found::Inverse(Arc::clone(inverse))),
-            // A type without the field: none of its records fits.
-            (None, None, _) => {}
-            (Some(property), _, Some(Found::Property(first))) if property.path == first.path => {}
-            (_, Some(inverse), Some(Found::Inverse(first))) if inverse.path == first.path => {}
+    let mut found: Option<Found> = None;
+    for ty in types.iter().map(|ty| ontology.ty(*ty)) {
+        let own = match (ty.field(name).filter(|property| property.is_public()), ty.inverse(name)) {
+            (Some(property), _) => Found::Property(Arc::clone(property)),
+            (None, Some(inverse)) => Found::Inverse(Arc::clone(inverse)),
+            (None, None) => continue,
+        };
+        match (&own, &found) {
+            (_, None) => found = Some(own),
+            (Found::Property(own), Some(Found::Property(first))) if own.path == first.path => {}
+            (Found::Inverse(own), Some(Found::Inverse(first))) if own.path == first.path => {}
             _ => return None,
         }
     }

@@ -82,7 +82,7 @@ export const examples = [
     text: 'The challenges, from the broadest to the most particular.',
     query: `query Challenges {
   challenges(first: 50) {
-    nodes { id name definition narrower { nodes { id name } } }
+    nodes { id name definition narrower { id name } }
   }
 }`,
   },

@@ -24,6 +24,8 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 /// Plans kept of one document: operations, and fields switched on and off.
 pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
 
+const ONLY_QUERIES: &str = "only queries are answered here; a mutation has to be sent by POST";
+
 /// A GraphQL request, as the door read it.
 pub struct GraphqlRequest {
     pub query: String,
@@ -135,7 +137,7 @@ impl Engine {
         };
         if chosen.node.ty != OperationType::Query {
             let code = if request.read_only { Code::MethodNotAllowed } else { Code::BadDocument };
-            return Err(Refused::new(code, "only queries are answered here; a mutation has to be sent by POST"));
+            return Err(Refused::new(code, ONLY_QUERIES));
         }
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
         let switches: Switches = switches(&prepared.document, &chosen.node).into_iter().map(|name| { let on = variables.get(name.as_str()).and_then(Value::as_bool).unwrap_or(false); (name, on) }).collect();
@@ -174,6 +176,10 @@ impl Engine {
         }
         let document = parse_query(&request.query).map_err(|error| refused(vec![ServerError::from(error)]))?;
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
+        // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
+        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty != OperationType::Query) {
+            return Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES));
+        }
         // Judged without the request's values, so that the verdict holds for every request with this document.
         let mut judged = Request::new(request.query.as_str()).data(ValidateOnly);
         judged.operation_name.clone_from(&request.operation_name);

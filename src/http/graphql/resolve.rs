@@ -14,7 +14,7 @@ use crate::views::records::{Id, Record, Text, Token, Values, choose};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub use connection::Connection;
+pub use connection::{Connection, page};
 
 /// Records of a plain list of arriving links.
 pub const ARRIVING_LIST_MAX: usize = 1_000;

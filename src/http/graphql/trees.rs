@@ -93,7 +93,7 @@ pub const OBJECTS: &[Shape] = &[
         "How a question was read.",
         &[
             ("types", "[RecordType!]!", "What is asked for; empty means anything that helps."),
-            ("concepts", "[Node!]!", "The concepts it names."),
+            ("concepts", "[Record!]!", "The concepts and records it names."),
             ("filter", "String!", "The filter it became, as JSON."),
             ("parts", "[InterpretationPart!]!", "What each part of the question was taken for."),
             ("unused", "[String!]!", "Words that it could not use."),

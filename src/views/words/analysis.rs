@@ -243,7 +243,8 @@ fn elision(article: &str, rest: &str, folded: &str) -> Option<usize> {
     (elided && rest.chars().count() >= 3 && folded.is_char_boundary(at) && at < folded.len()).then_some(at)
 }
 
-fn shortened(mut word: String) -> String {
+/// A word as long as the index keeps it.
+pub(super) fn shortened(mut word: String) -> String {
     if word.len() > WORD_BYTES_MAX {
         let mut at = WORD_BYTES_MAX;
         while !word.is_char_boundary(at) {

@@ -1,6 +1,6 @@
 //! What a query asks for: words, quoted phrases, excluded words. Everything else in it is plain text.
 
-use super::analysis::{Link, Piece, groups, is_common, pieces, whole};
+use super::analysis::{Link, Piece, fold, groups, is_common, pieces, shortened as shortened_word, whole};
 use super::tokens::pair;
 use super::{QUERY_CHARS_MAX, QUERY_WORDS_MAX};
 
@@ -13,7 +13,7 @@ pub(super) struct Asked {
     pub excluded: Vec<Vec<Piece>>,
     /// Everything wanted, in order, for comparing with names.
     pub pieces: Vec<Piece>,
-    /// The query as it stands, as the index writes whole names.
+    /// The whole query as the index writes a whole name that equals it.
     pub whole: String,
     /// Nothing but common words is asked for, so they are wanted, in names first.
     pub all_common: bool,
@@ -45,8 +45,8 @@ impl Unit {
 pub(super) fn read(query: &str) -> Asked {
     let query = within_limit(query);
     let all = shortened(pieces(query));
-    let whole = whole(&all);
     let parts = cut(query);
+    let whole = whole_name(query, &all, &parts);
     let mut plain = String::with_capacity(query.len());
     let mut phrases = Vec::new();
     let mut excluded = Vec::new();
@@ -71,6 +71,18 @@ pub(super) fn read(query: &str) -> Asked {
     }
     let wanted = if excluded.is_empty() { all } else { phrases.iter().flatten().cloned().chain(shortened(pieces(&plain))).collect() };
     Asked { units, phrases, excluded, pieces: wanted, whole, all_common }
+}
+
+/// What a whole name is indexed under: its words written together. One with a sign of exclusion in it keeps its signs as well, so
+/// that it is found by itself, and "social -media" is not taken for "Social media".
+pub(super) fn whole_names(name: &str, pieces: &[Piece]) -> impl Iterator<Item = String> {
+    let signed = name.contains('-').then(|| whole_name(name, pieces, &cut(name)));
+    let plain = whole(pieces);
+    signed.filter(|signed| *signed != plain).into_iter().chain([plain])
+}
+
+fn whole_name(name: &str, pieces: &[Piece], parts: &[Part]) -> String {
+    if parts.iter().any(|part| matches!(part, Part::Excluded(_))) { shortened_word(fold(name)) } else { whole(pieces) }
 }
 
 fn within_limit(query: &str) -> &str {

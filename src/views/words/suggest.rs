@@ -27,7 +27,7 @@ pub(super) struct Typed {
     /// What may stand at each position; the last are beginnings when `open`.
     pub words: Vec<Vec<String>>,
     pub open: bool,
-    /// Pairs of unspaced characters stand for words: how many characters each position consumes is then one.
+    /// As it was typed; in unspaced scripts every character is a piece, and `words` are pairs of them.
     pieces: Vec<Piece>,
     corrected: bool,
 }
@@ -49,24 +49,41 @@ impl WordsReader {
             self.fill(&*sequence_query(field, &whole), types, first, &mut found)?;
         }
         let endings = self.endings(&words, open)?;
-        for mark in [true, false] {
-            for field in self.layout.names {
-                if let Some(query) = in_sequence(field, &words, open, &endings, mark) {
-                    self.fill(&*query, types, first, &mut found)?;
-                }
-            }
-        }
-        if words.len() > 1 {
-            self.fill(&*anywhere(&self.layout, &alternatives(&words, open, &endings)), types, first, &mut found)?;
-        }
+        self.names_like(&words, open, &endings, types, first, &mut found)?;
         let mut read = Typed { words: words.iter().map(|word| vec![word.clone()]).collect(), open, pieces, corrected: false };
         if found.is_empty() && words.len() > 1 {
-            self.written_together(&words, types, first, &mut found)?;
+            let together = [words.concat()];
+            self.names_like(&together, true, &self.endings(&together, true)?, types, first, &mut found)?;
         }
         if found.is_empty() {
             read = self.respelt(read, &words, &endings, types, first, &mut found)?;
         }
         Ok(Suggestions { found: found.into_iter().map(|id| Suggested { id }).collect(), typed: read })
+    }
+
+    /// Names that begin with the words, then those that have them next to each other, then those that have them at all.
+    fn names_like(
+        &self,
+        words: &[String],
+        open: bool,
+        endings: &[String],
+        types: Option<&[u16]>,
+        first: usize,
+        found: &mut Vec<u32>,
+    ) -> Result<(), WordsError> {
+        for begins in [true, false] {
+            for field in self.layout.names {
+                if found.len() < first
+                    && let Some(query) = in_sequence(field, words, open, endings, begins)
+                {
+                    self.fill(&*query, types, first, found)?;
+                }
+            }
+        }
+        if words.len() > 1 && found.len() < first {
+            self.fill(&*anywhere(&self.layout, words, open, endings), types, first, found)?;
+        }
+        Ok(())
     }
 
     /// The words that the typed beginning may stand for, where it is too long to be indexed itself.
@@ -77,18 +94,7 @@ impl WordsReader {
         }
     }
 
-    /// `pile o` for `pileon`.
-    fn written_together(&self, words: &[String], types: Option<&[u16]>, first: usize, found: &mut Vec<u32>) -> Result<(), WordsError> {
-        let together = [words.concat()];
-        let endings = self.endings(&together, true)?;
-        for field in self.layout.names {
-            if let Some(query) = in_sequence(field, &together, true, &endings, false) {
-                self.fill(&*query, types, first, found)?;
-            }
-        }
-        Ok(())
-    }
-
+    /// Looks for names that fit when one of the words, the last one first, has one typo.
     fn respelt(
         &self,
         mut read: Typed,
@@ -104,16 +110,18 @@ impl WordsReader {
                 continue;
             }
             let near = if read.open && at + 1 == words.len() {
-                words_beginning_nearly(&self.searcher, &self.layout, word, ENDINGS_MAX)?
+                let near = words_beginning_nearly(&self.searcher, &self.layout, word, ENDINGS_MAX)?;
+                self.names_like(words, true, &near, types, first, found)?;
+                near
             } else {
-                near_words(&self.searcher, &self.layout, word, 1)?
+                let near = near_words(&self.searcher, &self.layout, word, 1)?;
+                for near in &near {
+                    let mut words = words.to_vec();
+                    words[at].clone_from(near);
+                    self.names_like(&words, read.open, endings, types, first, found)?;
+                }
+                near
             };
-            let mut choices = alternatives(words, read.open, endings);
-            choices[at] = near.iter().map(|near| (None, near.clone())).collect();
-            if near.is_empty() {
-                continue;
-            }
-            self.fill(&*anywhere(&self.layout, &choices), types, first, found)?;
             if !found.is_empty() {
                 read.words[at] = near;
                 read.corrected = true;
@@ -184,30 +192,18 @@ fn in_sequence(field: Field, words: &[String], open: bool, endings: &[String], b
     (!any.is_empty()).then(|| Box::new(BooleanQuery::union(any)) as Box<dyn Query>)
 }
 
-/// A word of a name, with the mark it is indexed under.
-type Choice = (Option<char>, String);
-
-/// What may stand for each typed word.
-fn alternatives(words: &[String], open: bool, endings: &[String]) -> Vec<Vec<Choice>> {
-    let mut choices: Vec<Vec<Choice>> = words.iter().map(|word| vec![(None, word.clone())]).collect();
-    if let Some(last) = choices.last_mut().filter(|_| open) {
-        let short = words.last().is_some_and(|word| word.chars().count() <= GRAM_LETTERS_MAX);
-        *last = if short {
-            last.drain(..).map(|(_, word)| (Some(GRAM), word)).collect()
+/// Records that have all words anywhere in their names.
+fn anywhere(layout: &Layout, words: &[String], open: bool, endings: &[String]) -> Box<dyn Query> {
+    let last = words.len().saturating_sub(1);
+    let every = words.iter().enumerate().map(|(at, word)| {
+        let choices = if !open || at < last {
+            vec![word.clone()]
+        } else if word.chars().count() <= GRAM_LETTERS_MAX {
+            vec![format!("{GRAM}{word}")]
         } else {
-            endings.iter().map(|ending| (None, ending.clone())).collect()
+            endings.to_vec()
         };
-    }
-    choices
-}
-
-/// Records that have one of the choices for every word, anywhere in their names.
-fn anywhere(layout: &Layout, choices: &[Vec<Choice>]) -> Box<dyn Query> {
-    let every = choices.iter().map(|choices| {
-        let any = choices.iter().flat_map(|(mark, word)| {
-            let word: String = mark.iter().copied().chain(word.chars()).collect();
-            layout.names.map(|field| sequence_query(field, std::slice::from_ref(&word)))
-        });
+        let any = choices.iter().flat_map(|word| layout.names.map(|field| sequence_query(field, std::slice::from_ref(word))));
         (Occur::Must, Box::new(BooleanQuery::union(any.collect())) as Box<dyn Query>)
     });
     Box::new(BooleanQuery::new(every.collect()))

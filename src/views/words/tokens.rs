@@ -3,7 +3,8 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analysis::{Link, Piece, groups, joined, pieces, stem, whole};
+use super::analysis::{Link, Piece, groups, joined, pieces, stem};
+use super::query::whole_names;
 
 /// Beginnings of words are indexed up to this many letters; longer ones are looked up in the dictionary.
 pub(super) const GRAM_LETTERS_MAX: usize = 3;
@@ -45,7 +46,7 @@ impl Tokenizer for Cut {
                     tokens.push(position, None, word);
                 }
             }),
-            Self::Names => names(&pieces(text), &mut tokens),
+            Self::Names => names(text, &pieces(text), &mut tokens),
         }
         tokens
     }
@@ -82,8 +83,10 @@ pub(super) fn pair(one: &Piece, next: &Piece) -> String {
     [one.text.as_str(), &next.text].concat()
 }
 
-fn names(pieces: &[Piece], tokens: &mut Tokens) {
-    tokens.push(0, Some(WHOLE), &whole(pieces));
+fn names(text: &str, pieces: &[Piece], tokens: &mut Tokens) {
+    for whole in whole_names(text, pieces) {
+        tokens.push(0, Some(WHOLE), &whole);
+    }
     words(pieces, |position, word, spaced| {
         tokens.push(position, None, word);
         if position == 0 {

@@ -333,6 +333,11 @@ impl Builder<'_> {
             let scope = Scope { output: interface.singular.clone(), types: interface.types.clone() };
             fields.push(with(field(&interface.plural, Ref::named(format!("{}Connection", interface.singular)).required(), What::Many(scope), &interface.description), arguments));
         }
+        let mut arguments = list_arguments(RECORD, true);
+        arguments.push(language());
+        let types = ontology.types.iter().filter(|ty| has_label(ontology, ty.id)).map(|ty| ty.id).collect();
+        let records = field("records", Ref::named(format!("{RECORD}Connection")).required(), What::Many(Scope { output: RECORD.to_owned(), types }), "Many records of any kind; a test of a field that a record cannot have does not hold of it.");
+        fields.push(with(records, arguments));
         let node = field("node", named(NODE), What::Node, "Any record by IRI, key or identifier.");
         fields.push(with(node, vec![id(), language(), as_of()]));
         let nodes = field("nodes", Ref::List(Box::new(named(NODE))).required(), What::Nodes, "Records in the order asked for; null where there is none.");

@@ -3,9 +3,8 @@
 use super::{Api, Enumeration, Ref};
 use crate::app::find::facetable;
 use crate::ontology::names::enum_value;
-use crate::ontology::{Ontology, Range, Role, TypeId};
+use crate::ontology::{Ontology, Property, Range, Role, Type, TypeId};
 use crate::views::records::SortField;
-use rustc_hash::FxHashSet;
 
 /// An input object type, or a scalar of our own.
 #[derive(Clone, Debug)]
@@ -82,9 +81,6 @@ pub fn common(api: &mut Api) {
 
 /// The filter, the order and the facets of a set of types called `name`.
 pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]) {
-    if types.is_empty() {
-        return;
-    }
     let filter = format!("{name}Filter");
     let mut fields = vec![
         InputField::new("and", named(&filter).list(), "All of these hold."),
@@ -93,37 +89,27 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
         InputField::new("id", named("IDFilter"), "Which records."),
     ];
     let mut sorts: Vec<(String, String)> = Vec::new();
-    let all = || types.iter().map(|ty| ontology.ty(*ty));
-    let mut seen = FxHashSet::default();
-    for property in all().flat_map(|ty| &ty.properties).filter(|property| property.is_public()) {
-        // A field that some types lack may be asked for (none of their records fits), unless it means different things.
-        let shared = all().all(|ty| ty.field(&property.field).is_some_and(|own| own.path == property.path));
-        let agreed = all().all(|ty| ty.inverse(&property.field).is_none() && ty.field(&property.field).is_none_or(|own| own.path == property.path && own.range.targets() == property.range.targets()));
-        if !(shared || agreed) || !seen.insert(property.field.clone()) {
-            continue;
-        }
-        let ty = match &property.range {
-            Range::Text | Range::LocalText | Range::Address | Range::Identifier(_) => "TextFilter".to_owned(),
-            Range::Integer | Range::Year => "IntFilter".to_owned(),
-            Range::Decimal => "FloatFilter".to_owned(),
-            Range::Boolean => "BooleanFilter".to_owned(),
-            Range::Date => "DateFilter".to_owned(),
-            Range::DateTime => "DateTimeFilter".to_owned(),
-            Range::Link(targets) => match ontology.enumeration(property) {
-                Some(vocabulary) => format!("{}Filter", ontology.ty(vocabulary.concept_type).singular),
-                None => format!("{}LinkFilter", super::build::output_name(ontology, targets)),
-            },
-        };
-        fields.push(InputField::new(&property.field, Ref::named(ty), &property.description));
-        if property.sortable && shared {
-            sorts.push((enum_value(&property.field), property.description.clone()));
-        }
-    }
-    for inverse in all().flat_map(|ty| &ty.inverses) {
-        let agreed = all().all(|ty| ty.field(&inverse.field).is_none() && ty.inverse(&inverse.field).is_none_or(|own| own.path == inverse.path && own.sources == inverse.sources));
-        if agreed && seen.insert(inverse.field.clone()) {
-            let ty = format!("{}LinkFilter", super::build::output_name(ontology, &inverse.sources));
-            fields.push(InputField::new(&inverse.field, Ref::named(ty), &inverse.description));
+    // A field is here when one of the types has it, and those that do agree on what it is; it does not hold of the others.
+    let all: Vec<&Type> = types.iter().map(|ty| ontology.ty(*ty)).collect();
+    let test = |ty: &Type, name: &str| match (ty.field(name), ty.inverse(name)) {
+        (Some(property), _) => Some((property.path, filter_of(ontology, property))),
+        (None, Some(inverse)) => Some((inverse.path, format!("{}LinkFilter", super::build::output_name(ontology, &inverse.sources)))),
+        (None, None) => None,
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    for ty in &all {
+        let properties = ty.properties.iter().filter(|property| property.is_public()).map(|property| (property.field.as_str(), &property.description));
+        for (name, description) in properties.chain(ty.inverses.iter().map(|inverse| (inverse.field.as_str(), &inverse.description))) {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            let mut tests = all.iter().filter_map(|ty| test(ty, name));
+            let Some(first) = tests.next().filter(|first| tests.all(|other| other == *first)) else { continue };
+            fields.push(InputField::new(name, Ref::named(first.1), description));
+            if all.iter().all(|ty| ty.field(name).is_some_and(|property| property.sortable)) {
+                sorts.push((enum_value(name), description.clone()));
+            }
         }
     }
     api.inputs.push(object(filter, format!("Which of the {name} records are meant: all tests hold."), fields));
@@ -137,6 +123,22 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
     let mut direction = InputField::new("direction", named("OrderDirection"), "Which end comes first.");
     direction.default = Some("ASC".into());
     api.inputs.push(object(format!("{name}Order"), "One criterion of an order.", vec![InputField::new("field", Ref::named(format!("{name}OrderField")).required(), "By what."), direction]));
+}
+
+/// The filter type of a property.
+fn filter_of(ontology: &Ontology, property: &Property) -> String {
+    match &property.range {
+        Range::Text | Range::LocalText | Range::Address | Range::Identifier(_) => "TextFilter".to_owned(),
+        Range::Integer | Range::Year => "IntFilter".to_owned(),
+        Range::Decimal => "FloatFilter".to_owned(),
+        Range::Boolean => "BooleanFilter".to_owned(),
+        Range::Date => "DateFilter".to_owned(),
+        Range::DateTime => "DateTimeFilter".to_owned(),
+        Range::Link(targets) => match ontology.enumeration(property) {
+            Some(vocabulary) => format!("{}Filter", ontology.ty(vocabulary.concept_type).singular),
+            None => format!("{}LinkFilter", super::build::output_name(ontology, targets)),
+        },
+    }
 }
 
 /// The enum of a scope's facets, when it has any.

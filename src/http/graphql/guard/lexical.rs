@@ -4,7 +4,7 @@
 //! two ways, this pass follows the grammar of that parser: a document it undercounts must be one the parser refuses.
 
 use super::{
-    ALIASES_MAX, BRACKET_DEPTH_MAX, DIRECTIVES_MAX, FRAGMENTS_MAX, OPERATIONS_MAX, Refusal, TOKENS_MAX, VARIABLES_MAX, within,
+    ALIASES_MAX, BRACKET_DEPTH_MAX, DIRECTIVES_MAX, FRAGMENTS_MAX, NAME_BYTES_MAX, OPERATIONS_MAX, Refusal, TOKENS_MAX, VARIABLES_MAX, within,
 };
 
 /// What the characters of an admitted document tell about it.
@@ -22,6 +22,7 @@ pub fn lexical(document: &str) -> Result<Glance, Refusal> {
     let found = Counts::of(document);
     within("bracket depth", BRACKET_DEPTH_MAX, found.depth)?;
     within("number of tokens", TOKENS_MAX, found.tokens)?;
+    within("length of a name in bytes", NAME_BYTES_MAX, found.name_bytes)?;
     within("number of aliases", ALIASES_MAX, found.aliases)?;
     within("number of directives", DIRECTIVES_MAX, found.directives)?;
     within("number of fragments", FRAGMENTS_MAX, found.fragments)?;
@@ -34,6 +35,8 @@ pub fn lexical(document: &str) -> Result<Glance, Refusal> {
 struct Counts {
     depth: u64,
     tokens: u64,
+    /// Of the longest name.
+    name_bytes: u64,
     aliases: u64,
     directives: u64,
     fragments: u64,
@@ -73,6 +76,9 @@ impl Counts {
                         found.writes += 1;
                     }
                 }
+            }
+            if let Token::Name(name) = token {
+                found.name_bytes = found.name_bytes.max(name.len() as u64);
             }
             let mut now = Before::Other;
             match token {

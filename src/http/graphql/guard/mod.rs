@@ -25,6 +25,8 @@ pub use structure::structure;
 pub const BRACKET_DEPTH_MAX: u64 = 24;
 /// Names, numbers, strings and punctuators in the document.
 pub const TOKENS_MAX: u64 = 1_000;
+/// The longest name in the document: unknown names are compared with known ones, letter by letter.
+pub const NAME_BYTES_MAX: u64 = 128;
 /// Fields under another name, `__typename` included.
 pub const ALIASES_MAX: u64 = 30;
 /// Uses of a directive.

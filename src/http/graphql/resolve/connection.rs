@@ -76,14 +76,6 @@ pub fn page(scene: &Scene, types: Vec<TypeId>, base: Base, filter: Filter, hits:
     Ok(Connection { types, base, filter, hits, order, matches, slice, rule: rule.cloned(), about, source, words })
 }
 
-impl Connection {
-    /// Shows only claims about these concepts.
-    pub fn about(mut self, concepts: Option<RoaringBitmap>) -> Self {
-        self.about = concepts.or(self.about);
-        self
-    }
-}
-
 fn chosen_types(scene: &Scene, types: &[TypeId], arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
     let Some(Json::Array(wanted)) = arguments.get("types") else { return Ok(types.to_vec()) };
     let ontology = scene.state.snapshot.ontology();
