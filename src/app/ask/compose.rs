@@ -27,6 +27,8 @@ pub struct Composer<'a> {
     pub(super) head: Vec<usize>,
     /// The head is "who": whoever stands at the end of the link.
     pub(super) pronoun: bool,
+    /// Properties that a number was read for.
+    pub(super) measured: Vec<PathId>,
     /// The type that a concept at the beginning stands for: "which charities".
     pub(super) defined: Option<TypeId>,
     /// A noun that is read as a concept although it names a record type.
@@ -56,6 +58,7 @@ impl<'a> Composer<'a> {
             searched: Vec::new(),
             head: Vec::new(),
             pronoun: false,
+            measured: Vec::new(),
             defined: None,
             demoted: None,
             hints: Vec::new(),
@@ -110,7 +113,7 @@ impl<'a> Composer<'a> {
         }
         match &spot.what {
             What::Years { from, to } => self.years(at, *from, *to),
-            What::Number => self.give_up(at),
+            What::Number => self.number(at),
             What::Unknown => self.unknown(at),
             What::Meanings(meanings) => self.meanings(at, spot, meanings),
         }
@@ -153,7 +156,7 @@ impl<'a> Composer<'a> {
         for meaning in meanings {
             match meaning {
                 Meaning::Flag(path, value) if self.flag(at, *path, *value) => return,
-                Meaning::Value(path, text) if self.value(at, *path, text) => return,
+                Meaning::Value(_, _) if self.values(at, meanings) => return,
                 Meaning::Property(path) if self.property(at, *path) => return,
                 Meaning::Subject => {
                     if let Some(verb) = self.verbs.last_mut() {

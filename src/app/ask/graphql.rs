@@ -24,8 +24,8 @@ pub fn graphql(snapshot: &Snapshot, reading: &Reading) -> String {
     let mut text = String::from("{\n");
     match reading.types.as_slice() {
         [only] => root(&mut text, snapshot, reading, &ontology.ty(*only).plural, &[], std::slice::from_ref(only)),
-        types => {
-            let all = if types.is_empty() { super::ways::answerable(ontology) } else { types.to_vec() };
+        _ => {
+            let all = reading.types(ontology);
             match shared_root(ontology, &all, reading) {
                 Some(interface) => {
                     let named: &[TypeId] = if interface.types == all { &[] } else { &all };

@@ -79,6 +79,8 @@ pub struct Lexicon {
     names_longest: Map<Arc<str>, usize>,
     /// Single words of the short names of records that others link to: surnames, towns of universities.
     name_words: Map<Arc<str>, Arc<[Id]>>,
+    /// Texts that records have in properties that are counted: "North campus".
+    values: Map<Arc<str>, Arc<[Meaning]>>,
 }
 
 /// What was found for some words in a row.
@@ -101,7 +103,7 @@ impl Lexicon {
             builder.concept(snapshot, record);
         }
         phrases.vocabulary = vocabulary.into_iter().collect();
-        let mut lexicon = Self { phrases: Arc::new(phrases), names: Map::default(), names_longest: Map::default(), name_words: Map::default() };
+        let mut lexicon = Self { phrases: Arc::new(phrases), names: Map::default(), names_longest: Map::default(), name_words: Map::default(), values: Map::default() };
         for record in snapshot.records() {
             lexicon.name(snapshot.ontology(), record, true);
         }
@@ -142,7 +144,35 @@ impl Lexicon {
         }
     }
 
+    /// A text once used stays understood, whether or not a record still has it.
+    fn value(&mut self, ontology: &Ontology, record: &Record) {
+        let ty = ontology.ty(record.ty);
+        let counted = ty.properties.iter().zip(&record.values).filter(|(property, _)| property.facet && property.is_public() && matches!(property.range, Range::Text) && property.constraints.one_of.is_empty());
+        for (property, text) in counted.flat_map(|(property, values)| values.texts().iter().map(move |text| (property, text))) {
+            let text = text.raw();
+            let words = words(&text);
+            let key = name_key(&words);
+            let known = self.values.get(key.as_str()).cloned().unwrap_or_default();
+            let meaning = Meaning::Value(property.path, text.as_ref().into());
+            if key.is_empty() || words.len() > NAME_WORDS_MAX || known.len() >= NAME_RECORDS_MAX || known.contains(&meaning) {
+                continue;
+            }
+            self.long(&key, words.len());
+            self.values.insert(key.into(), known.iter().cloned().chain([meaning]).collect());
+        }
+    }
+
+    fn long(&mut self, key: &str, words: usize) {
+        if let Some(first) = key.split(' ').next() {
+            let longest = self.names_longest.get(first).copied().unwrap_or(0).max(words);
+            self.names_longest.insert(first.into(), longest);
+        }
+    }
+
     fn name(&mut self, ontology: &Ontology, record: &Record, enters: bool) {
+        if enters {
+            self.value(ontology, record);
+        }
         let ty = ontology.ty(record.ty);
         if ty.is_concept() || ty.search_weight <= 0.0 || ty.role(Role::Label).is_none() {
             return;
@@ -161,10 +191,7 @@ impl Lexicon {
                 ids.push(record.id);
                 ids.sort_unstable();
             }
-            if let Some(first) = key.split(' ').next() {
-                let longest = self.names_longest.get(first).copied().unwrap_or(0).max(words.len());
-                self.names_longest.insert(first.into(), longest);
-            }
+            self.long(&key, words.len());
             let key: Arc<str> = key.into();
             if ids.is_empty() { self.names.remove(&key) } else { self.names.insert(key, ids.into()) };
         }
@@ -206,6 +233,9 @@ impl Lexicon {
             if !everyday || written_as_name && !context.first {
                 found.meanings.extend(ids.iter().map(|id| Meaning::Record(*id)));
             }
+        }
+        if let Some(values) = self.values.get(name.as_str()).filter(|_| functions.is_none()) {
+            found.meanings.extend(values.iter().cloned());
         }
         if let Some(functions) = functions {
             found.meanings.extend(functions.iter().cloned());
@@ -291,6 +321,13 @@ impl StripArticle for [Word] {
     }
 }
 
+/// Persons and other agents by the classes of FOAF and schema.org, for ontologies that give no word for "who".
+fn is_agent(ontology: &Ontology, ty: &crate::ontology::Type) -> bool {
+    const AGENTS: [&str; 4] = ["http://xmlns.com/foaf/0.1/Person", "http://xmlns.com/foaf/0.1/Agent", "https://schema.org/Person", "http://schema.org/Person"];
+    let kinds = ontology.triples.iter().filter(|triple| triple.subject == ty.class.clone().into() && triple.predicate == crate::ontology::terms::RDFS_SUB_CLASS_OF);
+    AGENTS.contains(&ty.class.as_str()) || kinds.into_iter().any(|triple| matches!(&triple.object, oxigraph::model::Term::NamedNode(class) if AGENTS.contains(&class.as_str())))
+}
+
 struct Builder<'a> {
     phrases: &'a mut Phrases,
     stemmer: Stemmer,
@@ -357,6 +394,12 @@ impl Builder<'_> {
     fn ontology(&mut self, ontology: &Ontology) {
         for word in Self::english(&ontology.directory.words) {
             self.phrase(word, &Meaning::Subject, false);
+        }
+        let words = |ty: &crate::ontology::Type| Self::english(&ty.words).map(str::to_lowercase).collect::<Vec<_>>();
+        if !ontology.types.iter().any(|ty| words(ty).iter().any(|word| word == "who")) {
+            for ty in ontology.types.iter().filter(|ty| is_agent(ontology, ty)) {
+                self.phrase("who", &Meaning::Type(ty.id), false);
+            }
         }
         for ty in &ontology.types {
             let meaning = Meaning::Type(ty.id);

@@ -38,7 +38,7 @@ pub use part::{Part, PartKind};
 pub use sparql::sparql;
 pub use suggest::when_nothing_fits;
 
-use crate::ontology::TypeId;
+use crate::ontology::{Ontology, TypeId};
 use crate::views::records::Snapshot;
 use compose::Composer;
 
@@ -68,6 +68,12 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The types that can answer: those asked for, or all that have names and are searched.
+    #[must_use]
+    pub fn types(&self, ontology: &Ontology) -> Vec<TypeId> {
+        if self.types.is_empty() { ways::answerable(ontology) } else { self.types.clone() }
+    }
+
     /// Whether nothing in the question meant anything.
     #[must_use]
     pub fn is_empty(&self) -> bool {

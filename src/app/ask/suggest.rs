@@ -32,7 +32,7 @@ pub fn for_reading(snapshot: &Snapshot, lexicon: &Lexicon, reading: &Reading) ->
 /// Suggestions for a reading that no record fits: a broader concept, or fewer conditions.
 #[must_use]
 pub fn when_nothing_fits(snapshot: &Snapshot, reading: &Reading) -> Vec<String> {
-    let types = if reading.types.is_empty() { super::ways::answerable(snapshot.ontology()) } else { reading.types.clone() };
+    let types = reading.types(snapshot.ontology());
     let fits = |condition: &Condition| condition.evaluate(snapshot, &types).len();
     let mut suggestions = Vec::new();
     for id in concepts(&reading.condition) {
