@@ -2,5 +2,7 @@
 
 mod contracts;
 mod docs;
+#[path = "tidy.rs"]
+mod tidy;
 mod door;
 mod durability;
