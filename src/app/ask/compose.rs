@@ -27,7 +27,15 @@ pub struct Composer<'a> {
     pub(super) head: Vec<usize>,
     /// The head is "who": whoever stands at the end of the link.
     pub(super) pronoun: bool,
+    /// Properties that a number was read for.
+    pub(super) measured: Vec<PathId>,
+    /// The type that a concept at the beginning stands for: "which charities".
+    pub(super) defined: Option<TypeId>,
+    /// A noun that is read as a concept although it names a record type.
+    pub(super) demoted: Option<usize>,
     hints: Vec<Vec<PathId>>,
+    /// Links that a record took from a verb that comes after it.
+    ahead: Vec<PathId>,
     /// Verbs seen and whether something used them.
     verbs: Vec<(usize, Vec<PathId>, bool)>,
     fresh: bool,
@@ -50,7 +58,11 @@ impl<'a> Composer<'a> {
             searched: Vec::new(),
             head: Vec::new(),
             pronoun: false,
+            measured: Vec::new(),
+            defined: None,
+            demoted: None,
             hints: Vec::new(),
+            ahead: Vec::new(),
             verbs: Vec::new(),
             fresh: false,
             of: false,
@@ -101,7 +113,7 @@ impl<'a> Composer<'a> {
         }
         match &spot.what {
             What::Years { from, to } => self.years(at, *from, *to),
-            What::Number => self.give_up(at),
+            What::Number => self.number(at),
             What::Unknown => self.unknown(at),
             What::Meanings(meanings) => self.meanings(at, spot, meanings),
         }
@@ -116,23 +128,42 @@ impl<'a> Composer<'a> {
             return self.verb(at, verbs);
         }
         let concepts: Vec<Id> = meanings.iter().filter_map(|meaning| if let Meaning::Concept(id) = meaning { Some(*id) } else { None }).collect();
-        let records: Vec<Id> = meanings.iter().filter_map(|meaning| if let Meaning::Record(id) = meaning { Some(*id) } else { None }).collect();
+        let records: Vec<Id> = meanings.iter().filter_map(|meaning| if let Meaning::Record(id) | Meaning::NamedLike(id) = meaning { Some(*id) } else { None }).collect();
         let types: Vec<TypeId> = meanings.iter().filter_map(|meaning| if let Meaning::Type(id) = meaning { Some(*id) } else { None }).collect();
-        if !types.is_empty() && self.type_spot(at, &types, !concepts.is_empty()) {
+        // "What evidence is there …": the name of a vocabulary, before anything says what is asked for.
+        let named = self.frames.first().is_some_and(|frame| frame.named);
+        let concept_too = !concepts.is_empty() && (named || types.iter().any(|ty| !self.ontology().ty(*ty).is_concept()));
+        if !types.is_empty() && self.demoted != Some(at) && self.type_spot(at, &types, concept_too) {
+            return;
+        }
+        let noun = meanings.iter().find_map(|meaning| if let Meaning::Property(path) = meaning { Some(*path) } else { None });
+        if noun.is_some_and(|path| self.property_noun(at, path)) {
             return;
         }
         if !concepts.is_empty() && self.targets(at, &concepts) {
             return;
         }
+        if !types.is_empty() && self.type_spot(at, &types, false) {
+            return;
+        }
         if !records.is_empty() && self.record(at, &records) {
+            if meanings.iter().any(|meaning| matches!(meaning, Meaning::NamedLike(_))) {
+                let names: Vec<String> = records.iter().map(|id| self.described(*id)).collect();
+                self.alternatives.push(format!("“{}” was read as part of the name of {}", self.text(at), names.join(" or ")));
+            }
             return;
         }
         for meaning in meanings {
             match meaning {
                 Meaning::Flag(path, value) if self.flag(at, *path, *value) => return,
-                Meaning::Value(path, text) if self.value(at, *path, text) => return,
+                Meaning::Value(_, _) if self.values(at, meanings) => return,
                 Meaning::Property(path) if self.property(at, *path) => return,
-                Meaning::Subject => return self.part(at, PartKind::Subject, "what the whole directory is about", None),
+                Meaning::Subject => {
+                    if let Some(verb) = self.verbs.last_mut() {
+                        verb.2 = true;
+                    }
+                    return self.part(at, PartKind::Subject, "what the whole directory is about", None);
+                }
                 _ => {}
             }
         }
@@ -141,7 +172,7 @@ impl<'a> Composer<'a> {
         }
         match spot.function() {
             Some(function) => self.function(at, function),
-            None => self.give_up(at),
+            None => self.unknown(at),
         }
     }
 
@@ -181,7 +212,8 @@ impl<'a> Composer<'a> {
             self.fresh = false;
         }
         let trailing = self.trailing(at);
-        self.verbs.push((at, paths.clone(), false));
+        let ahead = std::mem::take(&mut self.ahead);
+        self.verbs.push((at, paths.clone(), paths.iter().any(|path| ahead.contains(path))));
         self.hints.push(paths);
         self.hints.extend(trailing);
         let spot = self.cut.spots.get(at);
@@ -239,9 +271,12 @@ impl<'a> Composer<'a> {
                 let mut found: Vec<Way> = ids.iter().flat_map(|id| seek(self.snapshot, &types, *id, &self.hints)).collect();
                 // A concept is reached against its links only from other concepts.
                 found.retain(|way| over_one || way.layer != usize::MAX || way.steps.first().is_some_and(|step| !step.inverse));
+                if !named && self.possessed(at) {
+                    found.retain(|way| way.breadth > 1 || way.layer != usize::MAX);
+                }
                 let narrow = named || self.at_head(at);
                 found.sort_by(|one, other| {
-                    let key = |way: &Way| (way.layer, !way.claims, way.steps.first().is_some_and(|step| step.inverse), if narrow { way.breadth } else { usize::MAX - way.breadth }, !way.claimed, way.records == 0, !way.facet);
+                    let key = |way: &Way| (way.layer, !way.claims, way.steps.first().is_some_and(|step| step.inverse), if narrow { way.breadth } else { usize::MAX - way.breadth }, !way.claimed, !way.facet, u64::MAX - way.records);
                     key(one).cmp(&key(other)).then(one.order.total_cmp(&other.order))
                 });
                 if let Some(first) = found.first().cloned() {
@@ -279,7 +314,14 @@ impl<'a> Composer<'a> {
         let Some(last) = self.cut.words.get(spot.to.saturating_sub(1)) else { return false };
         let before = spot.from.checked_sub(1).and_then(|before| self.cut.words.get(before)).map(|word| word.plain.as_str());
         let asked = matches!(before, None | Some("which" | "what" | "any" | "list" | "show" | "find" | "many" | "me" | "all"));
-        self.frames.iter().all(|frame| frame.groups.is_empty()) && self.hints.is_empty() && (asked || last.plain != last.base)
+        let helped = before.is_some_and(|before| before.starts_with("help"));
+        !helped && self.frames.iter().all(|frame| frame.groups.is_empty()) && self.hints.is_empty() && (asked || last.plain != last.base)
+    }
+
+    /// "My university …" tells of the asker, not of what is asked for.
+    fn possessed(&self, at: usize) -> bool {
+        let before = self.cut.spots.get(at).and_then(|spot| spot.from.checked_sub(1)).and_then(|before| self.cut.words.get(before));
+        before.is_some_and(|word| matches!(word.plain.as_str(), "my" | "our" | "your" | "their" | "his" | "her"))
     }
 
     fn add(&mut self, at: usize, frame: usize, ways: Vec<Way>) {
@@ -289,7 +331,16 @@ impl<'a> Composer<'a> {
         }
         let negated = self.negation.is_some();
         let joint = self.joint;
-        let steps: Vec<Vec<Step>> = ways.iter().map(|way| way.steps.clone()).collect();
+        let mut steps: Vec<Vec<Step>> = Vec::new();
+        let mut ids: Vec<Id> = Vec::new();
+        for way in &ways {
+            if !steps.contains(&way.steps) {
+                steps.push(way.steps.clone());
+            }
+            if !ids.contains(&way.target) {
+                ids.push(way.target);
+            }
+        }
         let local = self.is_place(first.target);
         let Some(own) = self.frames.get_mut(frame) else { return };
         if !own.named {
@@ -303,7 +354,7 @@ impl<'a> Composer<'a> {
             && !(*was && negated)
             && *list == steps
         {
-            targets.push(first.target);
+            targets.extend(ids);
             *all = *all || joint == Joint::And && *many && !*was;
             *spot = at;
             self.target_part(at, &first);
@@ -315,7 +366,7 @@ impl<'a> Composer<'a> {
             return self.step_into(at, &first);
         }
         let joint = if joint == Joint::Comma { Joint::And } else { joint };
-        own.groups.push(Group { joint, negated, kind: Kind::Targets { ways: steps, targets: vec![first.target], all: false, many: first.many, claims: first.claims }, spot: at, local });
+        own.groups.push(Group { joint, negated, kind: Kind::Targets { ways: steps, targets: ids, all: false, many: first.many, claims: first.claims }, spot: at, local });
         self.target_part(at, &first);
         self.consumed(at, ways.iter().flat_map(|way| way.steps.iter().map(|step| step.path)).collect::<Vec<_>>());
     }
@@ -354,7 +405,15 @@ impl<'a> Composer<'a> {
         let named = self.frames.first().is_some_and(|frame| frame.named);
         let linked = self.of || !self.hints.is_empty();
         let own: Vec<Id> = ids.iter().copied().filter(|id| self.snapshot.record(*id).is_some_and(|record| self.frames.first().is_some_and(|frame| frame.types.contains(&record.ty)))).collect();
+        let ahead = self.hints.is_empty();
+        if ahead {
+            self.hints.extend(self.verb_ahead(at));
+        }
         let hinted = self.best_record(ids, true);
+        if ahead {
+            let paths = std::mem::take(&mut self.hints);
+            self.ahead = if hinted.is_some() { paths.into_iter().flatten().collect() } else { Vec::new() };
+        }
         if let Some((frame, ways)) = hinted {
             self.note_who(&ways);
             self.add(at, frame, ways);
@@ -369,6 +428,15 @@ impl<'a> Composer<'a> {
             return true;
         }
         !own.is_empty() && self.subject(at, &own)
+    }
+
+    /// The verb after a record, when nothing else stands between: "which challenges does Block Party address?"
+    fn verb_ahead(&self, at: usize) -> Option<Vec<PathId>> {
+        let verb = |spot: &Spot| spot.meanings().iter().filter_map(|meaning| if let Meaning::Verb(path) = meaning { Some(*path) } else { None }).collect::<Vec<_>>();
+        let quiet = |spot: &&Spot| verb(spot).is_empty() && matches!(spot.function(), Some(Function::Filler));
+        let next = self.cut.spots.get(at + 1..)?.iter().find(|spot| !quiet(spot))?;
+        let last = self.cut.spots.last().is_some_and(|last| last.from == next.from);
+        Some(verb(next)).filter(|paths| last && !paths.is_empty())
     }
 
     fn best_record(&self, ids: &[Id], hinted: bool) -> Option<(usize, Vec<Way>)> {
@@ -387,6 +455,8 @@ impl<'a> Composer<'a> {
                 // Every type has its own link to a record: providers of tools, authors of papers.
                 let more = found.iter().filter(|way| way.target == first.target && way.steps != first.steps && way.layer == first.layer && way.types.iter().any(|ty| !first.types.contains(ty)));
                 let mut ways = vec![first.clone()];
+                // Several records of one name are all meant.
+                ways.extend(found.iter().filter(|way| way.target != first.target && way.steps == first.steps).cloned());
                 for way in more {
                     if way.types.iter().any(|ty| !ways.iter().any(|own| own.types.contains(ty))) {
                         ways.push(way.clone());

@@ -1,7 +1,10 @@
 //! What a question asks of records: a small tree that the filter, the GraphQL text and the SPARQL text are written from.
 
+use crate::app::filter::{Comparison, Field, Filter, LinkMode, Quantifier, Test, TextTest};
+use crate::ontology::record::Value as Literal;
 use crate::ontology::{ClaimRule, Ontology, PathId, Range, TypeId};
 use crate::views::records::{Id, Snapshot};
+use roaring::RoaringBitmap;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
@@ -42,7 +45,36 @@ pub enum Lexical {
     Year,
 }
 
+impl Step {
+    /// Whether records of the type have it.
+    #[must_use]
+    pub fn is_of(&self, ontology: &Ontology, ty: TypeId) -> bool {
+        let ty = ontology.ty(ty);
+        if self.inverse { ty.inverse(&self.field).is_some_and(|own| own.path == self.path) } else { ty.field(&self.field).is_some_and(|own| own.path == self.path) }
+    }
+
+    fn as_field(&self, ontology: &Ontology) -> Field {
+        let owners = ontology.types.iter().filter_map(|ty| Some((ty.id, ty.property(ty.slot(self.path)?)?)));
+        let mut targets: Vec<TypeId> =
+            if self.inverse { owners.map(|(ty, _)| ty).collect() } else { owners.flat_map(|(_, property)| property.range.targets().map(|targets| targets.types.clone()).unwrap_or_default()).collect() };
+        targets.sort();
+        targets.dedup();
+        Field { name: self.field.clone(), path: self.path, inverse: self.inverse, targets }
+    }
+}
+
 impl Lexical {
+    #[must_use]
+    pub const fn range(self) -> Range {
+        match self {
+            Self::Text => Range::Text,
+            Self::Integer => Range::Integer,
+            Self::Decimal => Range::Decimal,
+            Self::Date => Range::Date,
+            Self::Year => Range::Year,
+        }
+    }
+
     #[must_use]
     pub const fn of(range: &Range) -> Option<Self> {
         Some(match range {
@@ -96,6 +128,60 @@ impl Condition {
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// The records of these types that fit.
+    #[must_use]
+    pub fn evaluate(&self, snapshot: &Snapshot, types: &[TypeId]) -> RoaringBitmap {
+        self.as_filter(snapshot).evaluate(snapshot, &snapshot.of_types(types))
+    }
+
+    /// As the filter that lists are made with.
+    #[must_use]
+    pub fn as_filter(&self, snapshot: &Snapshot) -> Filter {
+        let iris = |ids: &[Id]| ids.iter().filter_map(|id| snapshot.iri(*id)).map(ToString::to_string).collect::<Vec<_>>();
+        let test = |step: &Step, test: Test| Filter::Test { field: step.as_field(snapshot.ontology()), test };
+        match self {
+            Self::All(parts) => Filter::And(parts.iter().map(|part| part.as_filter(snapshot)).collect()),
+            Self::Any(parts) => Filter::Or(parts.iter().map(|part| part.as_filter(snapshot)).collect()),
+            Self::Not(part) => Filter::Not(Box::new(part.as_filter(snapshot))),
+            Self::Is(ids) => Filter::Records(iris(ids)),
+            Self::Link { step, targets } => test(step, Test::Links { mode: LinkMode::In, iris: iris(targets), exact: false }),
+            Self::Linked { step, condition } => test(step, Test::Linked { quantifier: Quantifier::Some, filter: Box::new(condition.as_filter(snapshot)) }),
+            Self::Flag { step, value } => test(step, Test::Compare(Comparison::Equal, Literal::Boolean(*value))),
+            Self::Exists { step } => test(step, Test::Exists(true)),
+            Self::Between { step, range: Lexical::Text, from, .. } => test(step, Test::Text(TextTest::Equals, crate::views::fold::fold(from.as_deref().unwrap_or_default()))),
+            Self::Between { step, range, from, to } => {
+                let bounds = [(Comparison::GreaterOrEqual, from), (Comparison::LessOrEqual, to)];
+                let tests = bounds.into_iter().filter_map(|(comparison, bound)| Some(test(step, Test::Compare(comparison, Literal::lexical(&range.range(), bound.as_deref()?)?))));
+                Filter::And(tests.collect())
+            }
+        }
+    }
+
+    /// What is left of the condition for these types alone: ways that none of them has are left out. `None`: nothing of them fits.
+    #[must_use]
+    pub fn for_types(&self, ontology: &Ontology, types: &[TypeId]) -> Option<Self> {
+        match self {
+            Self::All(parts) => parts.iter().map(|part| part.for_types(ontology, types)).collect::<Option<Vec<_>>>().map(Self::all),
+            Self::Any(parts) => {
+                let left: Vec<Self> = parts.iter().filter_map(|part| part.for_types(ontology, types)).collect();
+                (!left.is_empty()).then(|| Self::any(left))
+            }
+            Self::Not(part) => Some(part.for_types(ontology, types).map_or_else(Self::none, Self::negated)),
+            Self::Is(_) => Some(self.clone()),
+            Self::Link { step, .. } | Self::Linked { step, .. } | Self::Between { step, .. } | Self::Flag { step, .. } | Self::Exists { step } => types.iter().any(|ty| step.is_of(ontology, *ty)).then(|| self.clone()),
+        }
+    }
+
+    /// The first steps of all its tests.
+    pub fn steps(&self) -> Vec<&Step> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::steps).collect(),
+            Self::Not(part) => part.steps(),
+            Self::Is(_) => Vec::new(),
+            Self::Link { step, .. } | Self::Linked { step, .. } | Self::Between { step, .. } | Self::Flag { step, .. } | Self::Exists { step } => vec![step],
         }
     }
 

@@ -41,7 +41,7 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
     (Function::Or, &["or", "or else", "either", "and or", "or also"]),
     (Function::Nor, &["nor", "or not"]),
     (Function::But, &["but", "but also", "yet"]),
-    (Function::Filler, &["in case of", "in case", "in the case of", "for example", "for instance", "such as", "a kind of", "in order to", "in terms of", "a lot of", "at all", "at least", "of course", "by the way", "as well", "at the moment", "how about", "what about", "tell me about", "not only", "not just", "i am", "to do with", "in general", "based on", "because of"]),
+    (Function::Filler, &["in case of", "in case", "in the case of", "for example", "for instance", "such as", "a kind of", "in order to", "in terms of", "a lot of", "at all", "at least", "at most", "more than", "less than", "fewer than", "no more than", "no less than", "greater than", "up to", "of course", "by the way", "as well", "at the moment", "how about", "what about", "tell me about", "not only", "not just", "i am", "to do with", "in general", "based on", "because of"]),
     (Function::Count, &["how many", "number of", "the number of", "count", "count of", "how much", "total number of", "what number of"]),
     (Function::With, &["with", "having", "has", "have", "that have", "that has", "who have", "who has", "which have", "whose", "where there is"]),
     (Function::Of, &["by", "from", "at", "of", "of the", "by the", "from the", "at the", "done by", "made by", "run by", "created by", "coming from"]),
@@ -72,7 +72,7 @@ const FILLERS: &str = "a an the this that these those it its they them their the
  need something somewhere anywhere involve involves involved involving provide provides provided providing offer offers publicly \
  actually currently main major important key specific specifically especially particular particularly general generally overall mostly mainly usually often \
  time times day days week weeks idea ideas research researching own suited suitable designed meant intended aimed aim aims \
- cover covers covered covering contain contains containing concern concerns feature features featuring take takes taken taking place part parts role roles";
+ fewer minimum maximum exceeding below above worth cover covers covered covering contain contains containing concern concerns feature features featuring take takes taken taking place part parts role roles";
 
 /// The functions of a phrase in folded words.
 #[must_use]
@@ -115,6 +115,23 @@ pub const AFTER_YEAR: &[(&str, YearBound)] = &[
     ("onwards", YearBound::From), ("onward", YearBound::From), ("or later", YearBound::From), ("or newer", YearBound::From), ("and later", YearBound::From), ("or after", YearBound::From), ("and after", YearBound::From),
     ("and newer", YearBound::From), ("or earlier", YearBound::UpTo), ("or before", YearBound::UpTo), ("or older", YearBound::UpTo), ("and earlier", YearBound::UpTo), ("and before", YearBound::UpTo), ("and older", YearBound::UpTo),
 ];
+
+/// Before a number: how it bounds.
+const BEFORE_NUMBER: &[(&str, YearBound)] = &[
+    ("at least", YearBound::From), ("no less than", YearBound::From), ("minimum", YearBound::From), ("no fewer than", YearBound::From), ("more than", YearBound::After), ("over", YearBound::After), ("above", YearBound::After),
+    ("greater than", YearBound::After), ("exceeding", YearBound::After), ("at most", YearBound::UpTo), ("up to", YearBound::UpTo), ("no more than", YearBound::UpTo), ("maximum", YearBound::UpTo), ("less than", YearBound::Before),
+    ("fewer than", YearBound::Before), ("under", YearBound::Before), ("below", YearBound::Before),
+];
+
+/// How the words right before a number bound it.
+#[must_use]
+pub fn bound_before(words: &[super::words::Word], at: usize) -> Option<YearBound> {
+    let ends = |phrase: &str| {
+        let start = at.checked_sub(phrase.split(' ').count());
+        start.and_then(|start| words.get(start..at)).is_some_and(|words| words.iter().map(|word| word.plain.as_str()).eq(phrase.split(' ')))
+    };
+    BEFORE_NUMBER.iter().filter(|(phrase, _)| ends(phrase)).max_by_key(|(phrase, _)| phrase.len()).map(|(_, bound)| *bound)
+}
 
 /// What joins the ends of a span of years; the flag says whether that needs "between" or "from" before.
 pub const YEAR_JOINTS: &[(&str, bool)] = &[("and", true), ("to", false), ("until", false), ("till", false), ("through", false), ("up to", false)];

@@ -1,12 +1,13 @@
 //! The GraphQL text of a reading: what to send to get the same answer.
 
-use super::condition::{graphql_value, is_enumeration_value};
+use super::condition::{Step, graphql_value, is_enumeration_value};
 use super::{ANSWER_RECORDS, Reading};
-use crate::ontology::{ClaimRule, Inverse, Ontology, Property, Range, Role, Type, TypeId};
+use crate::ontology::{ClaimRule, Interface, Inverse, Ontology, Property, Range, Role, Type, TypeId};
 use crate::views::records::{Id, Snapshot, json_string};
 use std::fmt::Write;
 
-/// The query text, values inlined. A question of the form "what addresses this" begins at the concept, so that the grounds stand on the edges.
+/// The query text, values inlined. A question of the form "what addresses this" begins at the concept, so that the grounds stand on the
+/// edges. Empty when nothing was read.
 #[must_use]
 pub fn graphql(snapshot: &Snapshot, reading: &Reading) -> String {
     let ontology = snapshot.ontology();
@@ -17,43 +18,81 @@ pub fn graphql(snapshot: &Snapshot, reading: &Reading) -> String {
     {
         return text;
     }
-    let mut arguments: Vec<String> = Vec::new();
-    let root = match reading.types.as_slice() {
-        [only] => ontology.ty(*only).plural.clone(),
-        types => {
-            if !types.is_empty() {
-                arguments.push(format!("types: {}", enumeration(ontology, types)));
+    if reading.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("{\n");
+    match reading.types.as_slice() {
+        [only] => root(&mut text, snapshot, reading, &ontology.ty(*only).plural, &[], std::slice::from_ref(only)),
+        _ => {
+            let all = reading.types(ontology);
+            match shared_root(ontology, &all, reading) {
+                Some(interface) => {
+                    let named: &[TypeId] = if interface.types == all { &[] } else { &all };
+                    root(&mut text, snapshot, reading, &interface.plural, named, &all);
+                }
+                // Fields of the same name that mean different things: one list for each type.
+                None => {
+                    for ty in &all {
+                        root(&mut text, snapshot, reading, &ontology.ty(*ty).plural, &[], std::slice::from_ref(ty));
+                    }
+                }
             }
-            "records".to_owned()
         }
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// The list over an abstract shape in which every tested field means one thing.
+fn shared_root<'a>(ontology: &'a Ontology, types: &[TypeId], reading: &Reading) -> Option<&'a Interface> {
+    let fits = |interface: &&Interface| {
+        let means_one = |step: &&Step| interface.types.iter().map(|ty| ontology.ty(*ty)).all(|ty| {
+            let known = ty.field(&step.field).map(|own| own.path).or_else(|| ty.inverse(&step.field).map(|own| own.path));
+            known.is_none_or(|path| path == step.path)
+        });
+        !interface.plural.is_empty() && types.iter().all(|ty| interface.types.contains(ty)) && reading.condition.steps().iter().all(means_one)
     };
-    if !reading.condition.is_none() {
+    ontology.interfaces.iter().filter(fits).min_by_key(|interface| interface.types.len())
+}
+
+/// One list: its arguments, and what is shown of each record.
+fn root(text: &mut String, snapshot: &Snapshot, reading: &Reading, name: &str, named: &[TypeId], types: &[TypeId]) {
+    let ontology = snapshot.ontology();
+    let Some(condition) = reading.condition.for_types(ontology, types) else { return };
+    let mut arguments: Vec<String> = Vec::new();
+    if !named.is_empty() {
+        arguments.push(format!("types: {}", enumeration(ontology, named)));
+    }
+    if !condition.is_none() {
         let mut filter = String::from("filter: ");
-        graphql_value(&mut filter, &reading.filter, &is_enumeration_value(ontology));
+        graphql_value(&mut filter, &condition.filter(snapshot), &is_enumeration_value(ontology));
         arguments.push(filter);
     }
     if let Some(search) = &reading.search {
         arguments.push(format!("search: {}", json_string(search)));
     }
-    if reading.count {
-        let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
-        return format!("{{\n  {root}{arguments} {{\n    totalCount\n  }}\n}}\n");
+    if !reading.count {
+        arguments.push(format!("first: {ANSWER_RECORDS}"));
     }
-    arguments.push(format!("first: {ANSWER_RECORDS}"));
-    let mut text = format!("{{\n  {root}({}) {{\n    totalCount\n    nodes {{\n", arguments.join(", "));
-    match reading.types.as_slice() {
-        [only] => fields(&mut text, 6, ontology.ty(*only)),
-        types => fragments(&mut text, 6, ontology, types),
+    let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
+    let _ = writeln!(text, "  {name}{arguments} {{\n    totalCount");
+    if !reading.count {
+        text.push_str("    nodes {\n");
+        match types {
+            [only] => fields(text, 6, ontology.ty(*only)),
+            types => fragments(text, 6, ontology, types),
+        }
+        text.push_str("    }\n");
     }
-    text.push_str("    }\n  }\n}\n");
-    text
+    text.push_str("  }\n");
 }
 
 fn enumeration(ontology: &Ontology, types: &[TypeId]) -> String {
     format!("[{}]", types.iter().map(|ty| ontology.ty(*ty).enum_value.as_str()).collect::<Vec<_>>().join(", "))
 }
 
-/// The fields that show a record: its name, summary and homepage, and its claimed or faceted single links by name.
+/// The fields that show a record: its name, summary and homepage.
 fn fields(text: &mut String, indent: usize, ty: &Type) {
     let names: Vec<&str> = [Role::Label, Role::Summary, Role::Homepage].into_iter().filter_map(|role| ty.property(ty.role(role)?)).map(|property| property.field.as_str()).collect();
     let _ = writeln!(text, "{:indent$}id {}", "", names.join(" "));

@@ -16,6 +16,10 @@ type Map<K, V> = imbl::GenericHashMap<K, V, FxBuildHasher, imbl::shared_ptr::Def
 pub const NAME_WORDS_MAX: usize = 16;
 /// Records of one name; more cannot be told apart by name.
 pub const NAME_RECORDS_MAX: usize = 8;
+/// Words of a name that can be quoted by one of them.
+const NAME_WORDS_SHORT: usize = 5;
+/// Records that one word of their names may still mean.
+const NAME_RECORDS_ALIKE: usize = 3;
 /// Stems shorter than this say too little.
 const STEM_LETTERS_MIN: usize = 5;
 
@@ -37,12 +41,16 @@ pub enum Meaning {
     /// What the whole directory is about.
     Subject,
     Function(Function),
+    /// A record, by one word of its name.
+    NamedLike(Id),
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
     meaning: Meaning,
-    /// As in the ontology, folded: phrases that begin with a word like "which" are only meant word for word.
+    /// Folded, as in the ontology.
+    plain: Box<str>,
+    /// Phrases that begin with a word like "which" are only meant word for word.
     exact: Option<Box<str>>,
 }
 
@@ -69,6 +77,10 @@ pub struct Lexicon {
     phrases: Arc<Phrases>,
     names: Map<Arc<str>, Arc<[Id]>>,
     names_longest: Map<Arc<str>, usize>,
+    /// Single words of the short names of records that others link to: surnames, towns of universities.
+    name_words: Map<Arc<str>, Arc<[Id]>>,
+    /// Texts that records have in properties that are counted: "North campus".
+    values: Map<Arc<str>, Arc<[Meaning]>>,
 }
 
 /// What was found for some words in a row.
@@ -91,7 +103,7 @@ impl Lexicon {
             builder.concept(snapshot, record);
         }
         phrases.vocabulary = vocabulary.into_iter().collect();
-        let mut lexicon = Self { phrases: Arc::new(phrases), names: Map::default(), names_longest: Map::default() };
+        let mut lexicon = Self { phrases: Arc::new(phrases), names: Map::default(), names_longest: Map::default(), name_words: Map::default(), values: Map::default() };
         for record in snapshot.records() {
             lexicon.name(snapshot.ontology(), record, true);
         }
@@ -113,7 +125,54 @@ impl Lexicon {
         next
     }
 
+    /// The words of short names, of records that others link to. Common ones tell nobody apart and are left out.
+    fn name_words(&mut self, ontology: &Ontology, record: &Record, words: &[Word], enters: bool) {
+        let linked = |property: &crate::ontology::Property| property.facet && property.range.targets().is_some_and(|targets| targets.types.contains(&record.ty));
+        if words.len() > NAME_WORDS_SHORT || !ontology.types.iter().flat_map(|ty| &ty.properties).any(|property| linked(property)) {
+            return;
+        }
+        for word in words.iter().filter(|word| word.plain.chars().count() >= super::spelling::LETTERS_MIN) {
+            if self.knows(&word.plain) || self.knows(&word.base) {
+                continue;
+            }
+            let ids = self.name_words.get(word.plain.as_str()).cloned().unwrap_or_default();
+            if ids.len() > NAME_RECORDS_ALIKE && enters {
+                continue;
+            }
+            let ids: Vec<Id> = ids.iter().copied().filter(|id| *id != record.id).chain(enters.then_some(record.id)).collect();
+            self.name_words.insert(word.plain.as_str().into(), ids.into());
+        }
+    }
+
+    /// A text once used stays understood, whether or not a record still has it.
+    fn value(&mut self, ontology: &Ontology, record: &Record) {
+        let ty = ontology.ty(record.ty);
+        let counted = ty.properties.iter().zip(&record.values).filter(|(property, _)| property.facet && property.is_public() && matches!(property.range, Range::Text) && property.constraints.one_of.is_empty());
+        for (property, text) in counted.flat_map(|(property, values)| values.texts().iter().map(move |text| (property, text))) {
+            let text = text.raw();
+            let words = words(&text);
+            let key = name_key(&words);
+            let known = self.values.get(key.as_str()).cloned().unwrap_or_default();
+            let meaning = Meaning::Value(property.path, text.as_ref().into());
+            if key.is_empty() || words.len() > NAME_WORDS_MAX || known.len() >= NAME_RECORDS_MAX || known.contains(&meaning) {
+                continue;
+            }
+            self.long(&key, words.len());
+            self.values.insert(key.into(), known.iter().cloned().chain([meaning]).collect());
+        }
+    }
+
+    fn long(&mut self, key: &str, words: usize) {
+        if let Some(first) = key.split(' ').next() {
+            let longest = self.names_longest.get(first).copied().unwrap_or(0).max(words);
+            self.names_longest.insert(first.into(), longest);
+        }
+    }
+
     fn name(&mut self, ontology: &Ontology, record: &Record, enters: bool) {
+        if enters {
+            self.value(ontology, record);
+        }
         let ty = ontology.ty(record.ty);
         if ty.is_concept() || ty.search_weight <= 0.0 || ty.role(Role::Label).is_none() {
             return;
@@ -125,16 +184,14 @@ impl Lexicon {
             if key.is_empty() || words.len() > NAME_WORDS_MAX {
                 continue;
             }
+            self.name_words(ontology, record, &words, enters);
             let ids = self.names.get(key.as_str()).cloned().unwrap_or_default();
             let mut ids: Vec<Id> = ids.iter().copied().filter(|id| *id != record.id).collect();
             if enters && ids.len() < NAME_RECORDS_MAX {
                 ids.push(record.id);
                 ids.sort_unstable();
             }
-            if let Some(first) = key.split(' ').next() {
-                let longest = self.names_longest.get(first).copied().unwrap_or(0).max(words.len());
-                self.names_longest.insert(first.into(), longest);
-            }
+            self.long(&key, words.len());
             let key: Arc<str> = key.into();
             if ids.is_empty() { self.names.remove(&key) } else { self.names.insert(key, ids.into()) };
         }
@@ -152,8 +209,10 @@ impl Lexicon {
     pub fn find(&self, words: &[Word], stems: &[String], context: Context) -> Found {
         let mut found = Found::default();
         let plain = joined(words.iter().map(|word| word.plain.as_str()), false);
+        let mut word_for_word = false;
         if let Some(entries) = self.phrases.bases.get(joined(words.iter().map(|word| word.base.as_str()), true).as_str()) {
-            found.meanings.extend(entries.iter().filter(|entry| entry.exact.as_deref().is_none_or(|exact| exact == plain)).map(|entry| entry.meaning.clone()));
+            found.meanings.extend(entries.iter().filter(|entry| entry.exact.as_deref().is_none_or(|exact| exact == plain || exact == marked(words))).map(|entry| entry.meaning.clone()));
+            word_for_word = entries.iter().any(|entry| *entry.plain == plain);
         }
         if let ([word], Some(code)) = (words, self.phrases.codes.get(plain.as_str()).filter(|_| context.codes))
             && (word.capitals && context.mixed || context.after_article)
@@ -166,9 +225,17 @@ impl Lexicon {
         if let Some(ids) = self.names.get(name.as_str()).filter(|_| !english::is_article(words.first().map_or("", |word| &word.plain))) {
             // A name that is also an everyday word has to be written like a name.
             let everyday = functions.is_some() && found.meanings.is_empty();
-            if !everyday || words.iter().all(|word| word.capital) && context.mixed && !context.first {
+            let written_as_name = words.iter().all(|word| word.capital) && context.mixed;
+            if written_as_name && !word_for_word {
+                // "Altmetric" is not "altmetrics".
+                found.meanings.retain(|meaning| !matches!(meaning, Meaning::Concept(_)));
+            }
+            if !everyday || written_as_name && !context.first {
                 found.meanings.extend(ids.iter().map(|id| Meaning::Record(*id)));
             }
+        }
+        if let Some(values) = self.values.get(name.as_str()).filter(|_| functions.is_none()) {
+            found.meanings.extend(values.iter().cloned());
         }
         if let Some(functions) = functions {
             found.meanings.extend(functions.iter().cloned());
@@ -177,6 +244,11 @@ impl Lexicon {
             if let Some(meanings) = self.phrases.stems.get(joined(stems.iter().map(String::as_str), true).as_str()) {
                 found = Found { meanings: meanings.clone(), loose: true };
             }
+        }
+        if let ([word], true) = (words, found.meanings.is_empty())
+            && let Some(ids) = self.name_words.get(word.plain.as_str()).filter(|ids| ids.len() <= NAME_RECORDS_ALIKE)
+        {
+            found = Found { meanings: ids.iter().map(|id| Meaning::NamedLike(*id)).collect(), loose: true };
         }
         found
     }
@@ -219,6 +291,18 @@ fn joined<'a>(words: impl Iterator<Item = &'a str>, lean: bool) -> String {
     key
 }
 
+/// Words in a row with the dashes between them.
+fn marked(words: &[Word]) -> String {
+    let mut key = String::new();
+    for (at, word) in words.iter().enumerate() {
+        if at > 0 {
+            key.push(if word.mark == super::words::Mark::Dash { '-' } else { ' ' });
+        }
+        key.push_str(&word.plain);
+    }
+    key
+}
+
 fn name_key(words: &[Word]) -> String {
     let words = words.strip_prefix_article();
     joined(words.iter().map(|word| word.plain.as_str()), true)
@@ -235,6 +319,13 @@ impl StripArticle for [Word] {
             all => all,
         }
     }
+}
+
+/// Persons and other agents by the classes of FOAF and schema.org, for ontologies that give no word for "who".
+fn is_agent(ontology: &Ontology, ty: &crate::ontology::Type) -> bool {
+    const AGENTS: [&str; 4] = ["http://xmlns.com/foaf/0.1/Person", "http://xmlns.com/foaf/0.1/Agent", "https://schema.org/Person", "http://schema.org/Person"];
+    let kinds = ontology.triples.iter().filter(|triple| triple.subject == ty.class.clone().into() && triple.predicate == crate::ontology::terms::RDFS_SUB_CLASS_OF);
+    AGENTS.contains(&ty.class.as_str()) || kinds.into_iter().any(|triple| matches!(&triple.object, oxigraph::model::Term::NamedNode(class) if AGENTS.contains(&class.as_str())))
 }
 
 struct Builder<'a> {
@@ -269,7 +360,10 @@ impl Builder<'_> {
         let Some(first) = words.first() else { return };
         let plain = joined(words.iter().map(|word| word.plain.as_str()), false);
         let asks = words.len() > 1 && matches!(first.plain.as_str(), "which" | "what" | "who" | "how" | "where" | "no" | "not");
-        let entry = Entry { meaning: meaning.clone(), exact: asks.then(|| plain.as_str().into()) };
+        // "How-to" is a name, "how to" is not.
+        let dashed = words.len() > 1 && words.iter().all(|word| english::is_filler(&word.plain));
+        let exact = if dashed { Some(marked(&words)) } else { asks.then(|| plain.clone()) };
+        let entry = Entry { meaning: meaning.clone(), plain: plain.as_str().into(), exact: exact.map(Into::into) };
         let base = joined(words.iter().map(|word| word.base.as_str()), true);
         let stem = joined(words.iter().map(|word| self.stemmer.stem(&word.plain).into_owned()).collect::<Vec<_>>().iter().map(String::as_str), true);
         for phrase in [&plain, &base, &stem] {
@@ -281,7 +375,7 @@ impl Builder<'_> {
         if !entries.iter().any(|own| own.meaning == entry.meaning) {
             entries.push(entry);
         }
-        if loose && !asks {
+        if loose && !asks && !dashed {
             let meanings = self.phrases.stems.entry(stem.into()).or_default();
             if !meanings.contains(meaning) {
                 meanings.push(meaning.clone());
@@ -300,6 +394,12 @@ impl Builder<'_> {
     fn ontology(&mut self, ontology: &Ontology) {
         for word in Self::english(&ontology.directory.words) {
             self.phrase(word, &Meaning::Subject, false);
+        }
+        let words = |ty: &crate::ontology::Type| Self::english(&ty.words).map(str::to_lowercase).collect::<Vec<_>>();
+        if !ontology.types.iter().any(|ty| words(ty).iter().any(|word| word == "who")) {
+            for ty in ontology.types.iter().filter(|ty| is_agent(ontology, ty)) {
+                self.phrase("who", &Meaning::Type(ty.id), false);
+            }
         }
         for ty in &ontology.types {
             let meaning = Meaning::Type(ty.id);

@@ -38,7 +38,7 @@ pub use part::{Part, PartKind};
 pub use sparql::sparql;
 pub use suggest::when_nothing_fits;
 
-use crate::ontology::TypeId;
+use crate::ontology::{Ontology, TypeId};
 use crate::views::records::Snapshot;
 use compose::Composer;
 
@@ -68,22 +68,32 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The types that can answer: those asked for, or all that have names and are searched.
+    #[must_use]
+    pub fn types(&self, ontology: &Ontology) -> Vec<TypeId> {
+        if self.types.is_empty() { ways::answerable(ontology) } else { self.types.clone() }
+    }
+
     /// Whether nothing in the question meant anything.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.types.is_empty() && self.condition.is_none() && self.search.is_none()
     }
+}
 
-    /// The reading without its search, for when no record has the words: they join what could not be used.
-    #[must_use]
-    pub fn without_search(mut self) -> Self {
-        if self.search.take().is_some() {
-            let searched: Vec<String> = self.parts.iter().filter(|part| part.kind == PartKind::Search).map(|part| part.text.clone()).collect();
-            self.parts.retain(|part| part.kind != PartKind::Search);
-            self.unused.extend(searched);
+/// The reading without its search, for when no record has the words: they join what could not be used.
+#[must_use]
+pub fn without_search(snapshot: &Snapshot, lexicon: &Lexicon, mut reading: Reading) -> Reading {
+    if reading.search.take().is_some() {
+        reading.unused.extend(reading.parts.iter().filter(|part| part.kind == PartKind::Search).map(|part| part.text.clone()));
+        reading.parts.retain(|part| part.kind != PartKind::Search);
+        for suggestion in suggest::for_reading(snapshot, lexicon, &reading) {
+            if !reading.suggestions.contains(&suggestion) && reading.suggestions.len() < suggest::SUGGESTIONS_MAX {
+                reading.suggestions.push(suggestion);
+            }
         }
-        self
     }
+    reading
 }
 
 /// Reads a question. Never fails: what means nothing is said to mean nothing.
@@ -92,8 +102,34 @@ pub fn read(snapshot: &Snapshot, lexicon: &Lexicon, question: &str) -> Reading {
     let too_long = question.chars().nth(QUESTION_CHARS_MAX).is_some();
     let text: String = question.chars().take(QUESTION_CHARS_MAX).collect();
     let cut = spots::cut(lexicon, words::words(&text));
-    let mut composer = Composer::new(snapshot, &cut);
+    let composer = composed(snapshot, &cut);
+    let mut reading = reading_of(snapshot, lexicon, composer);
+    if too_long {
+        reading.suggestions.insert(0, format!("the question is longer than {QUESTION_CHARS_MAX} characters; what comes after was not read"));
+    }
+    reading.suggestions.truncate(suggest::SUGGESTIONS_MAX);
+    reading
+}
+
+/// A noun that names a record type and a concept ("guides") means the type, unless no record of it fits and some with the concept do.
+fn composed<'a>(snapshot: &'a Snapshot, cut: &'a spots::Cut) -> Composer<'a> {
+    let mut composer = Composer::new(snapshot, cut);
     composer.compose();
+    let ambiguous = composer.head.iter().copied().find(|at| cut.spots.get(*at).is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, lexicon::Meaning::Concept(_)))));
+    if let Some(at) = ambiguous.filter(|_| composer.fits() == 0) {
+        let mut other = Composer::new(snapshot, cut);
+        other.demoted = Some(at);
+        other.compose();
+        if other.fits() > 0 && other.unused.len() <= composer.unused.len() {
+            let text = composer.text(at);
+            other.alternatives.insert(0, format!("“{text}” names a record type too, of which no record fits; it was read as the concept"));
+            return other;
+        }
+    }
+    composer
+}
+
+fn reading_of(snapshot: &Snapshot, lexicon: &Lexicon, mut composer: Composer<'_>) -> Reading {
     let condition = composer.frames.first().map_or_else(Condition::none, |frame| frame.condition(snapshot.ontology()));
     let types = composer.asked(&condition);
     let unused: Vec<String> = composer.unused.iter().map(|at| composer.text(*at)).collect();
@@ -110,11 +146,7 @@ pub fn read(snapshot: &Snapshot, lexicon: &Lexicon, question: &str) -> Reading {
         suggestions: Vec::new(),
     };
     suggestions.extend(suggest::for_reading(snapshot, lexicon, &reading));
-    if too_long {
-        suggestions.insert(0, format!("the question is longer than {QUESTION_CHARS_MAX} characters; what comes after was not read"));
-    }
     suggestions.dedup();
-    suggestions.truncate(suggest::SUGGESTIONS_MAX);
     reading.suggestions = suggestions;
     reading
 }

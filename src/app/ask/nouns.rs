@@ -2,7 +2,7 @@
 
 use super::compose::{Composer, year_bounds};
 use super::condition::{Condition, Lexical, Step};
-use super::english::Function;
+use super::english::{Function, YearBound};
 use super::frame::Frame;
 use super::lexicon::Meaning;
 use super::part::{Part, PartKind};
@@ -26,7 +26,7 @@ impl Composer<'_> {
     pub(super) fn find_head(&mut self) {
         let mut head: Option<usize> = None;
         for (at, spot) in self.cut.spots.iter().enumerate() {
-            if self.record_types(spot).is_empty() {
+            if self.record_types(spot).is_empty() || self.demoted == Some(at) {
                 continue;
             }
             match head {
@@ -37,6 +37,12 @@ impl Composer<'_> {
             }
         }
         let asked = self.asked_vocabulary();
+        if let Some(noun) = head.filter(|_| asked.is_none())
+            && let Some(ty) = self.defined_before(noun)
+        {
+            self.defined = Some(ty);
+            return;
+        }
         let Some(first) = asked.or(head) else { return };
         self.pronoun = self.is_pronoun(first);
         self.head = vec![first];
@@ -57,6 +63,24 @@ impl Composer<'_> {
         }
     }
 
+    /// "Which charities provide tools …": a concept that only one type has comes first, and a word links it to the noun.
+    fn defined_before(&self, noun: usize) -> Option<TypeId> {
+        let ontology = self.ontology();
+        let (at, spot) = self.cut.spots.iter().enumerate().take(noun).find(|(_, spot)| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_))))?;
+        let fillers = self.cut.spots.get(..at)?.iter().all(|spot| matches!(spot.function(), Some(Function::Filler | Function::Count)) && spot.meanings().len() == 1);
+        let linked = self.cut.spots.get(at + 1..noun)?.iter().any(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_) | Meaning::Function(Function::With | Function::Of))));
+        if !fillers || !linked {
+            return None;
+        }
+        let owner = |meaning: &Meaning| {
+            let Meaning::Concept(id) = meaning else { return None };
+            let target = self.snapshot.record(*id)?.ty;
+            let owners: Vec<TypeId> = ways::answerable(ontology).into_iter().filter(|ty| ontology.ty(*ty).properties.iter().any(|property| property.range.targets().is_some_and(|targets| targets.types.contains(&target)))).collect();
+            if let [only] = owners.as_slice() { Some(*only) } else { None }
+        };
+        spot.meanings().iter().find_map(owner)
+    }
+
     /// "Which challenges …": a vocabulary is asked for, not records.
     fn asked_vocabulary(&self) -> Option<usize> {
         let at = self.cut.spots.iter().position(|spot| !(spot.function() == Some(Function::Filler) && spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(_))) || spot.function() == Some(Function::Count)))?;
@@ -74,7 +98,7 @@ impl Composer<'_> {
 
     pub(super) fn head_types(&self) -> Vec<TypeId> {
         let ontology = self.ontology();
-        let mut types: Vec<TypeId> = Vec::new();
+        let mut types: Vec<TypeId> = self.defined.into_iter().collect();
         for spot in self.head.iter().filter_map(|at| self.cut.spots.get(*at)) {
             let records = self.record_types(spot);
             let concepts = spot.meanings().iter().filter_map(|meaning| if let Meaning::Type(ty) = meaning { Some(*ty) } else { None }).filter(|ty| ontology.ty(*ty).is_concept());
@@ -82,6 +106,11 @@ impl Composer<'_> {
             types.extend(own.into_iter().filter(|ty| !types.contains(ty)).collect::<Vec<_>>());
         }
         types
+    }
+
+    /// How many records fit.
+    pub fn fits(&self) -> u64 {
+        self.frames.first().map_or(0, |frame| frame.condition(self.ontology()).evaluate(self.snapshot, &frame.types).len())
     }
 
     /// What a reading asks for: the named types, or those that the conditions left, when they left fewer than could answer at all.
@@ -104,11 +133,16 @@ impl Composer<'_> {
         let meaning = self.type_names(&types);
         let iri = types.first().map(|ty| self.ontology().ty(*ty).class.as_str().to_owned());
         self.part(at, PartKind::Type, &meaning, iri);
-        let others: Vec<String> = spot.meanings().iter().filter_map(|meaning| if let Meaning::Concept(id) = meaning { Some(self.described(*id)) } else { None }).collect();
+        let others: Vec<String> = spot.meanings().iter().filter_map(|meaning| if let Meaning::Concept(id) = meaning { Some(*id) } else { None }).filter(|id| !self.is_enumerated(*id)).map(|id| self.described(id)).collect();
         if !others.is_empty() {
             let text = self.text(at);
             self.alternatives.push(format!("“{text}” was read as {meaning}; it is also the name of {}", others.join(" and of ")));
         }
+    }
+
+    fn is_enumerated(&self, id: Id) -> bool {
+        let ontology = self.ontology();
+        self.snapshot.record(id).and_then(|record| ontology.vocabularies.get(ontology.ty(record.ty).vocabulary?)).is_some_and(|vocabulary| vocabulary.enumeration)
     }
 
     /// Which of a spot's readings is meant: "studies" after a noun is a verb, after "which" a noun.
@@ -155,13 +189,13 @@ impl Composer<'_> {
         if self.pronoun && frame == 0 {
             from.extend(ways::answerable(ontology).into_iter().filter(|ty| self.stands_for_who(*ty)));
         }
-        if from.iter().any(|ty| own.contains(ty)) && !self.head.is_empty() && self.cut.spots.get(at).is_some_and(|_| self.linked() == (false, None, false)) && self.hints().is_empty() {
+        if from.iter().any(|ty| own.contains(ty)) && self.linked() == (false, None, false) && self.hints().is_empty() {
             self.part(at, PartKind::Ignored, "the same as before", None);
             return true;
         }
-        let (of, with, _) = self.linked();
+        let (of, with, negated) = self.linked();
         let links = ways::between(ontology, &from, &own, self.hints());
-        let link = links.into_iter().find(|(step, _, layer)| *layer != usize::MAX || of || with.is_some() && step.inverse);
+        let link = links.into_iter().find(|(step, _, layer)| *layer != usize::MAX || of || (with.is_some() || negated) && step.inverse);
         let Some((step, sources, _)) = link else { return false };
         if concept_too && step.inverse && self.hints().is_empty() {
             return false;
@@ -203,6 +237,7 @@ impl Composer<'_> {
         if let Some(frame) = self.frames.first_mut() {
             frame.types = types.to_vec();
             frame.types.sort();
+            frame.types.dedup();
         }
     }
 
@@ -244,18 +279,78 @@ impl Composer<'_> {
         true
     }
 
-    pub(super) fn value(&mut self, at: usize, path: PathId, text: &Arc<str>) -> bool {
+    /// A text that records have: of several properties any, when several of the types' have it.
+    pub(super) fn values(&mut self, at: usize, meanings: &[Meaning]) -> bool {
         let ontology = self.ontology();
-        let Some(frame) = self.frames.iter().rposition(|frame| frame.types.iter().any(|ty| ontology.ty(*ty).slot(path).is_some())) else { return false };
-        let property = ontology.types.iter().find_map(|ty| ty.property(ty.slot(path)?));
-        let Some((property, range)) = property.and_then(|property| Some((property, Lexical::of(&property.range)?))) else { return false };
-        if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
-            own.types.retain(|ty| ontology.ty(*ty).slot(path).is_some());
+        for frame in (0..self.frames.len()).rev() {
+            let Some(types) = self.frames.get(frame).map(|frame| frame.types.clone()) else { continue };
+            let mut found: Vec<(Step, Arc<str>)> = Vec::new();
+            let mut fitting: Vec<TypeId> = Vec::new();
+            for meaning in meanings {
+                let Meaning::Value(path, text) = meaning else { continue };
+                for ty in &types {
+                    if let Some(property) = ontology.ty(*ty).slot(*path).and_then(|slot| ontology.ty(*ty).property(slot)) {
+                        fitting.push(*ty);
+                        let step = ways::step_of(property);
+                        if !found.iter().any(|(own, known)| *own == step && known == text) {
+                            found.push((step, Arc::clone(text)));
+                        }
+                    }
+                }
+            }
+            if found.is_empty() {
+                continue;
+            }
+            if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
+                own.types.retain(|ty| fitting.contains(ty));
+            }
+            let meaning: Vec<String> = found.iter().map(|(step, text)| format!("{}: {text}", self.label_of(step.path).unwrap_or_default())).collect();
+            self.part(at, PartKind::Concept, &meaning.join(" or "), found.first().map(|(step, _)| ontology.path(step.path).as_str().to_owned()));
+            let one = |(step, text): (Step, Arc<str>)| Condition::Between { step, range: Lexical::Text, from: Some(text.to_string()), to: Some(text.to_string()) };
+            self.add_other(at, frame, Condition::any(found.into_iter().map(one).collect()), false);
+            return true;
         }
-        let step = ways::step_of(property);
-        self.part(at, PartKind::Concept, &format!("{}: {text}", property.label), Some(ontology.path(path).as_str().to_owned()));
-        self.add_other(at, frame, Condition::Between { step, range, from: Some(text.to_string()), to: Some(text.to_string()) }, false);
-        true
+        false
+    }
+
+    /// "More than 10 credits", "credits over 10": a number beside the name of a property that holds numbers.
+    pub(super) fn number(&mut self, at: usize) {
+        let ontology = self.ontology();
+        let Some(frame) = self.frames.iter().rposition(|frame| frame.open) else { return self.give_up(at) };
+        let numeric = |spot: &Spot| {
+            let types = &self.frames.get(frame)?.types;
+            spot.meanings().iter().find_map(|meaning| {
+                let Meaning::Property(path) = meaning else { return None };
+                types.iter().filter_map(|ty| ontology.ty(*ty).property(ontology.ty(*ty).slot(*path)?)).find(|property| matches!(property.range, Range::Integer | Range::Decimal)).cloned()
+            })
+        };
+        let spot = |at: Option<usize>| at.and_then(|at| self.cut.spots.get(at));
+        let before = (1..=3).find_map(|back| spot(at.checked_sub(back)).and_then(numeric));
+        let property = spot(at.checked_add(1)).and_then(numeric).or(before);
+        let (Some(property), Some(text)) = (property, self.cut.spots.get(at).and_then(|spot| self.cut.words.get(spot.from)).map(|word| word.plain.clone())) else { return self.give_up(at) };
+        let Some(range) = Lexical::of(&property.range) else { return self.give_up(at) };
+        let number: i64 = text.parse().unwrap_or(i64::MAX);
+        let bound = self.cut.spots.get(at).and_then(|spot| super::english::bound_before(&self.cut.words, spot.from));
+        let (from, to) = match bound {
+            Some(YearBound::From) => (Some(number), None),
+            Some(YearBound::After) => (Some(number.saturating_add(1)), None),
+            Some(YearBound::UpTo) => (None, Some(number)),
+            Some(YearBound::Before) => (None, Some(number.saturating_sub(1))),
+            _ => (Some(number), Some(number)),
+        };
+        if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
+            own.types.retain(|ty| ontology.ty(*ty).slot(property.path).is_some());
+        }
+        let shown = match (from, to) {
+            (Some(from), Some(_)) => from.to_string(),
+            (Some(from), None) => format!("{from} or more"),
+            (None, Some(to)) => format!("{to} or less"),
+            (None, None) => String::new(),
+        };
+        self.part(at, PartKind::Concept, &format!("{}: {shown}", property.label), Some(ontology.path(property.path).as_str().to_owned()));
+        self.measured.push(property.path);
+        let text = |number: i64| number.to_string();
+        self.add_other(at, frame, Condition::Between { step: ways::step_of(&property), range, from: from.map(text), to: to.map(text) }, false);
     }
 
     pub(super) fn years(&mut self, at: usize, from: Option<i16>, to: Option<i16>) {
@@ -295,6 +390,9 @@ impl Composer<'_> {
         let Some(frame) = self.frames.iter().rposition(|frame| frame.open && frame.types.iter().any(|ty| ontology.ty(*ty).slot(path).is_some())) else { return false };
         let own = |ty: &TypeId| ontology.ty(*ty).property(ontology.ty(*ty).slot(path)?);
         let Some(property) = self.frames.get(frame).and_then(|frame| frame.types.iter().find_map(own)).cloned() else { return false };
+        if self.measured.contains(&path) || self.number_follows(at) {
+            return true;
+        }
         let (_, with, negated) = self.linked();
         let next_fits = property.range.is_link() && self.next_is_target(at, path);
         if (with.is_some() || negated) && !next_fits {
@@ -311,6 +409,31 @@ impl Composer<'_> {
             return true;
         }
         false
+    }
+
+    /// "By authors in Canada": a link to records, named as a noun, with a place or the like of its own.
+    pub(super) fn property_noun(&mut self, at: usize, path: PathId) -> bool {
+        let ontology = self.ontology();
+        let (of, with, negated) = self.linked();
+        let Some(frame) = self.frames.iter().rposition(|frame| frame.open) else { return false };
+        let own = |ty: &TypeId| ontology.ty(*ty).property(ontology.ty(*ty).slot(path)?);
+        let Some(property) = self.frames.get(frame).filter(|frame| frame.named).and_then(|frame| frame.types.iter().find_map(own)).cloned() else { return false };
+        let Some(targets) = property.range.targets().filter(|targets| targets.types.iter().all(|ty| !ontology.ty(*ty).is_concept())) else { return false };
+        if !(of || with.is_some() || negated) || self.next_is_target(at, path) {
+            return false;
+        }
+        self.close_to(frame);
+        let (negated, joint) = self.take_sign();
+        let groups = self.take_beside(at, &targets.types);
+        self.done(at, vec![path]);
+        self.part(at, PartKind::Link, &format!("“{}”", property.label), Some(ontology.path(path).as_str().to_owned()));
+        self.frames.push(Frame { types: targets.types.clone(), named: true, groups, steps: vec![ways::step_of(&property)], negated, joint, noun: at, open: false });
+        true
+    }
+
+    /// The number right after takes the property's name to itself.
+    fn number_follows(&self, at: usize) -> bool {
+        (1..=3).any(|next| self.cut.spots.get(at + next).is_some_and(|spot| matches!(spot.what, What::Number)) && self.cut.spots.get(at + 1..at + next).unwrap_or_default().iter().all(|spot| matches!(spot.function(), Some(Function::Filler | Function::Order))))
     }
 
     fn next_is_target(&self, at: usize, path: PathId) -> bool {

@@ -5,7 +5,7 @@
 
 use super::condition::{Condition, Lexical, Step};
 use super::{ANSWER_RECORDS, Reading};
-use crate::ontology::{ClaimRule, Ontology, Role, TypeId};
+use crate::ontology::{ClaimRule, Ontology, Role};
 use crate::views::records::{Id, Snapshot};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode};
@@ -68,7 +68,7 @@ impl Writer<'_> {
     }
 
     fn types(&mut self, reading: &Reading) {
-        let all = if reading.types.is_empty() { super::ways::answerable(self.ontology()) } else { reading.types.clone() };
+        let all = reading.types(self.ontology());
         let classes: Vec<String> = all.iter().map(|ty| self.ontology().ty(*ty).class.to_string()).collect();
         match classes.as_slice() {
             [only] => self.line(1, &format!("?record a {only} .")),
@@ -186,7 +186,7 @@ impl Writer<'_> {
 
     fn label(&mut self, reading: &Reading) {
         let ontology = self.ontology();
-        let all: Vec<TypeId> = if reading.types.is_empty() { super::ways::answerable(ontology) } else { reading.types.clone() };
+        let all = reading.types(ontology);
         let mut paths: Vec<String> = all.iter().filter_map(|ty| ontology.ty(*ty).property(ontology.ty(*ty).role(Role::Label)?)).map(|property| ontology.path(property.path).to_string()).collect();
         paths.sort();
         paths.dedup();

@@ -13,8 +13,6 @@ pub struct Spot {
     pub from: usize,
     pub to: usize,
     pub what: What,
-    /// Only the stems agree with the ontology's words.
-    pub loose: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -55,7 +53,8 @@ pub fn cut(lexicon: &Lexicon, mut words: Vec<Word>) -> Cut {
     let mut spots = spots_of(lexicon, &words);
     let unknown: Vec<usize> = spots.iter().filter(|spot| matches!(spot.what, What::Unknown)).flat_map(|spot| spot.from..spot.to).take(spelling::CORRECTIONS_MAX).collect();
     for at in unknown {
-        let Some(word) = words.get_mut(at) else { continue };
+        // A word of some phrase is not misspelt because its phrase is not complete.
+        let Some(word) = words.get_mut(at).filter(|word| !lexicon.knows(&word.plain)) else { continue };
         if let Some(near) = spelling::nearest(lexicon, &word.plain) {
             if let Some(place) = corrected.get_mut(at) {
                 *place = Some(word.text.clone());
@@ -102,7 +101,8 @@ fn spots_of(lexicon: &Lexicon, words: &[Word]) -> Vec<Spot> {
             if found.meanings.is_empty() {
                 continue;
             }
-            let value = value(&found, len) + best.get(at + len).map_or(0, |next| next.0);
+            let articles = words[at..at + len].iter().filter(|word| english::is_article(&word.plain)).count();
+            let value = value(&found, if found.loose { len - articles } else { len }) + best.get(at + len).map_or(0, |next| next.0);
             if value > choice.0 {
                 choice = (value, Some(Candidate { len, found }));
             }
@@ -116,11 +116,11 @@ fn spots_of(lexicon: &Lexicon, words: &[Word]) -> Vec<Spot> {
             spots.push(year.clone());
             at = year.to;
         } else if let Some(Candidate { len, found }) = best.get_mut(at).and_then(|best| best.1.take()) {
-            spots.push(Spot { from: at, to: at + len, what: What::Meanings(found.meanings), loose: found.loose });
+            spots.push(Spot { from: at, to: at + len, what: What::Meanings(found.meanings) });
             at += len;
         } else {
             let number = words[at].plain.chars().all(|letter| letter.is_ascii_digit());
-            spots.push(Spot { from: at, to: at + 1, what: if number { What::Number } else { What::Unknown }, loose: false });
+            spots.push(Spot { from: at, to: at + 1, what: if number { What::Number } else { What::Unknown } });
             at += 1;
         }
     }
@@ -131,12 +131,15 @@ fn is_place_word(word: &str) -> bool {
     matches!(word, "in" | "from" | "outside" | "within" | "of" | "across")
 }
 
-/// Long phrases before short ones, what the ontology says before what only English says, sure before loose.
+/// Long phrases before short ones, but only where the words themselves agree; what the ontology says before what only English says, sure before loose.
 fn value(found: &Found, len: usize) -> i64 {
     let len = i64::try_from(len).unwrap_or(0);
     let only_english = found.meanings.iter().all(|meaning| matches!(meaning, Meaning::Function(_)));
     let only_link = found.meanings.iter().all(|meaning| matches!(meaning, Meaning::Function(_) | Meaning::Verb(_)));
-    len * len * 100 - if found.loose { 40 } else if only_english { 60 } else if only_link { 50 } else { 0 }
+    if found.loose {
+        return len * 100 - 10;
+    }
+    len * len * 100 - if only_english { 60 } else if only_link { 50 } else { 0 }
 }
 
 /// Where years are named, with what bounds them.
@@ -205,7 +208,7 @@ fn single(words: &[Word], floor: usize, at: usize, (first, last): (i16, i16)) ->
 }
 
 const fn years_spot(from: usize, to: usize, first: Option<i16>, last: Option<i16>) -> Spot {
-    Spot { from, to, what: What::Years { from: first, to: last }, loose: false }
+    Spot { from, to, what: What::Years { from: first, to: last } }
 }
 
 /// Where `phrase` begins when it ends right before `at`.

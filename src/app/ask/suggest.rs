@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::lexicon::Lexicon;
 use super::words::words;
 use super::{PartKind, Reading, english};
-use crate::ontology::{LocalText, Type};
+use crate::ontology::{LocalText, Type, TypeId};
 use crate::views::records::{Id, Snapshot, Token};
 
 /// Suggestions of one answer.
@@ -29,9 +29,11 @@ pub fn for_reading(snapshot: &Snapshot, lexicon: &Lexicon, reading: &Reading) ->
     suggestions
 }
 
-/// Suggestions for a reading that no record fits: a broader concept, or fewer conditions. `fits` counts the records of a condition.
+/// Suggestions for a reading that no record fits: a broader concept, or fewer conditions.
 #[must_use]
-pub fn when_nothing_fits(snapshot: &Snapshot, reading: &Reading, fits: &dyn Fn(&Condition) -> u64) -> Vec<String> {
+pub fn when_nothing_fits(snapshot: &Snapshot, reading: &Reading) -> Vec<String> {
+    let types = reading.types(snapshot.ontology());
+    let fits = |condition: &Condition| condition.evaluate(snapshot, &types).len();
     let mut suggestions = Vec::new();
     for id in concepts(&reading.condition) {
         for broader in broader(snapshot, id) {
@@ -42,17 +44,40 @@ pub fn when_nothing_fits(snapshot: &Snapshot, reading: &Reading, fits: &dyn Fn(&
             }
         }
     }
-    if let Condition::All(parts) = &reading.condition {
-        for at in 0..parts.len() {
-            let rest: Vec<Condition> = parts.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, part)| part.clone()).collect();
-            let count = fits(&Condition::all(rest));
-            if let (true, Some(part)) = (count > 0, parts.get(at)) {
-                suggestions.push(format!("without {} there {}", named(snapshot, part), records(count)));
-            }
+    let parts: &[Condition] = if let Condition::All(parts) = &reading.condition { parts } else { std::slice::from_ref(&reading.condition) };
+    for (at, part) in parts.iter().enumerate() {
+        let rest: Vec<Condition> = parts.iter().enumerate().filter(|(own, _)| *own != at).map(|(_, part)| part.clone()).collect();
+        let count = fits(&Condition::all(rest));
+        if count > 0 {
+            suggestions.push(format!("without {} there {}", named(snapshot, part), records(count)));
         }
     }
+    let links: Vec<Condition> = parts.iter().filter(|part| matches!(part, Condition::Link { .. })).cloned().collect();
+    if let [Condition::Link { step, .. }, rest @ ..] = links.as_slice()
+        && !rest.is_empty()
+        && rest.iter().all(|part| matches!(part, Condition::Link { step: own, .. } if own == step))
+    {
+        let others = parts.iter().filter(|part| !matches!(part, Condition::Link { .. })).cloned();
+        let count = fits(&Condition::all(others.chain([Condition::any(links.clone())]).collect()));
+        if count > 0 {
+            suggestions.insert(0, format!("with “or” instead of “and” there {}", records(count)));
+        }
+    }
+    suggestions.extend(other_types(snapshot, reading, &types));
     suggestions.truncate(SUGGESTIONS_MAX);
     suggestions
+}
+
+/// Types that were not asked for and have records that fit.
+fn other_types(snapshot: &Snapshot, reading: &Reading, asked: &[TypeId]) -> Option<String> {
+    let ontology = snapshot.ontology();
+    let others = super::ways::answerable(ontology).into_iter().filter(|ty| !asked.contains(ty));
+    let fitting: Vec<String> = others
+        .map(|ty| (ty, reading.condition.for_types(ontology, &[ty]).map_or(0, |condition| condition.evaluate(snapshot, &[ty]).len())))
+        .filter(|(_, count)| *count > 0)
+        .map(|(ty, count)| format!("{} ({count})", ontology.ty(ty).label))
+        .collect();
+    (!fitting.is_empty() && !reading.condition.is_none()).then(|| format!("records of other types fit: {}", fitting.join(", ")))
 }
 
 fn records(count: u64) -> String {
@@ -61,7 +86,8 @@ fn records(count: u64) -> String {
 
 /// A condition in a few words.
 fn named(snapshot: &Snapshot, condition: &Condition) -> String {
-    let own: Vec<String> = concepts(condition).into_iter().map(|id| format!("“{}”", label(snapshot, id))).collect();
+    let mut own: Vec<String> = concepts(condition).into_iter().map(|id| format!("“{}”", label(snapshot, id))).collect();
+    own.dedup();
     if !own.is_empty() {
         return own.join(" and ");
     }

@@ -2,12 +2,12 @@
 
 use super::resolve::{Answer, Arguments, Connection, Item, Scene, page};
 use super::trees::Tree;
-use crate::app::ask::{ANSWER_RECORDS, PartKind, Reading, graphql, read, sparql, when_nothing_fits};
+use crate::app::ask::{ANSWER_RECORDS, PartKind, Reading, graphql, read, sparql, when_nothing_fits, without_search};
 use crate::app::filter::Filter;
 use crate::app::find::{Base, Direction, Hits, OrderBy};
 use crate::app::{Problem, Scope, search};
 use crate::error::Code;
-use crate::ontology::{Role, TypeId};
+use crate::ontology::TypeId;
 use crate::views::records::{Id, SortField};
 use std::sync::Arc;
 
@@ -24,17 +24,13 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     let mut reading = read(snapshot, &lexicon, question);
     let mut hits = searched(scene, &reading)?;
     if hits.as_ref().is_some_and(|hits| hits.ids.is_empty()) {
-        reading = reading.without_search();
+        reading = without_search(snapshot, &lexicon, reading);
         hits = None;
     }
     let results = results(scene, &reading, hits)?;
     if results.total() == 0 && !reading.is_empty() {
-        let fits = |condition: &crate::app::ask::Condition| {
-            let types = types(scene, &reading);
-            let scope = Scope { snapshot, types: &types };
-            Filter::read(scope, &condition.filter(snapshot)).map_or(0, |filter| filter.evaluate(snapshot, &snapshot.of_types(&types)).len())
-        };
-        reading.suggestions.extend(when_nothing_fits(snapshot, &reading, &fits));
+        let suggestions = when_nothing_fits(snapshot, &reading);
+        reading.suggestions.extend(suggestions);
     }
     let total = results.total();
     let tree = Tree::object([
@@ -49,11 +45,7 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
 
 /// What is asked for; everything that is searched when the question does not say.
 fn types(scene: &Scene, reading: &Reading) -> Vec<TypeId> {
-    if !reading.types.is_empty() {
-        return reading.types.clone();
-    }
-    let ontology = scene.state.snapshot.ontology();
-    ontology.types.iter().filter(|ty| ty.role(Role::Label).is_some() && ty.search_weight > 0.0).map(|ty| ty.id).collect()
+    reading.types(scene.state.snapshot.ontology())
 }
 
 fn searched(scene: &Scene, reading: &Reading) -> Result<Option<Hits>, Problem> {

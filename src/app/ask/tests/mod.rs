@@ -4,7 +4,7 @@ use super::*;
 use crate::app::Scope;
 use crate::app::filter::Filter;
 use crate::ontology::{Ontology, turtle};
-use crate::views::records::{Change, Id, Snapshot, Token};
+use crate::views::records::{Change, Snapshot};
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use std::path::Path;
@@ -66,6 +66,9 @@ fn try_out() {
         println!("  {}  → {}", reading.filter, WORLD.answer(&reading).len());
         for suggestion in &reading.suggestions {
             println!("    ? {suggestion}");
+        }
+        for suggestion in when_nothing_fits(&WORLD.snapshot, &reading).iter().filter(|_| WORLD.answer(&reading).is_empty()) {
+            println!("    0 {suggestion}");
         }
         if std::env::var("ASK_ALL").is_ok() {
             for part in &reading.parts {
