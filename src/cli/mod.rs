@@ -1,1 +1,174 @@
-//! (being built)
+//! Floor 4, the door for operators: one command line, each subcommand a few lines around a verb of `app`.
+//!
+//! Exit codes: 0 done, 1 failed, 2 bad usage. Problems go to standard error, results to standard output.
+
+mod commands;
+mod progress;
+
+use clap::{Args, Parser, Subcommand};
+use std::io::{IsTerminal, Write};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The directory of what helps people engage the public with research.
+#[derive(Debug, Parser)]
+#[command(name = "whatworks", version, about, long_about = None, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    place: Place,
+    /// How logs look: `readable` or `json`.
+    #[arg(long, global = true, env = "WHATWORKS_LOG_FORMAT", default_value = "readable", value_parser = ["readable", "json"])]
+    log_format: String,
+    /// What is logged, like `info` or `whatworks=debug`.
+    #[arg(long, global = true, env = "WHATWORKS_LOG", default_value = "warn,whatworks=info")]
+    log: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  whatworks serve --demo                       the seed data at http://127.0.0.1:8080, nothing kept
+  whatworks serve --data ./data                keep everything under ./data
+  whatworks check ontology seed-data           every problem, with file and line
+  whatworks import --data ./data more.ttl      publish the records of a file
+  whatworks sample-data --records 10000 > s.nt a synthetic directory
+  whatworks verify --data ./data               check the ledger's chain";
+
+/// Where things are.
+#[derive(Clone, Debug, Args)]
+struct Place {
+    /// The folder of the ledger and the views.
+    #[arg(long, global = true, env = "WHATWORKS_DATA", default_value = "./data", value_name = "DIR")]
+    data: PathBuf,
+    /// The ledger's database; `DIR/ledger.sqlite` unless given.
+    #[arg(long, global = true, env = "WHATWORKS_DATABASE_URL", value_name = "sqlite:PATH|postgres:…")]
+    database_url: Option<String>,
+    /// The folder of the ontology.
+    #[arg(long, global = true, env = "WHATWORKS_ONTOLOGY", default_value = "ontology", value_name = "DIR")]
+    ontology: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answers over HTTP until it is told to stop.
+    Serve(Serve),
+    /// Lists every problem of the ontology and of data files.
+    Check {
+        /// Data files or folders; `seed-data` unless given.
+        #[arg(value_name = "FILE", default_value = "seed-data")]
+        files: Vec<PathBuf>,
+    },
+    /// Publishes the records of Turtle or N-Triples files: all of them, or none.
+    Import {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Who imports, as an opaque identifier.
+        #[arg(long, env = "WHATWORKS_ACTOR", default_value = "operator")]
+        actor: String,
+    },
+    /// Writes everything published as sorted N-Quads.
+    Export {
+        /// A file; standard output unless given.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Deletes the views and fills them again from the ledger; prints the digest of the graph.
+    Rebuild,
+    /// Checks the ledger's chain and every payload; names what is damaged.
+    Verify,
+    /// Writes a synthetic directory as N-Triples, the same for the same number and seed.
+    SampleData {
+        /// How many records.
+        #[arg(long, default_value_t = 1_000, env = "WHATWORKS_RECORDS")]
+        records: u64,
+        /// Another number, another directory.
+        #[arg(long, default_value_t = 1, env = "WHATWORKS_SAMPLE_SEED")]
+        seed: u64,
+    },
+    /// Writes completions for a shell.
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Clone, Debug, Args)]
+struct Serve {
+    /// Where to listen; PORT in the environment changes the port alone.
+    #[arg(long, env = "WHATWORKS_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR:PORT")]
+    listen: SocketAddr,
+    /// The address under which the outside reaches this server; the one it listens on unless given.
+    #[arg(long, env = "WHATWORKS_BASE_URL", value_name = "URL")]
+    base_url: Option<String>,
+    /// Serve the seed data from a temporary folder, which goes when the server goes.
+    #[arg(long, env = "WHATWORKS_DEMO")]
+    demo: bool,
+    /// Records to begin with when the ledger is empty; `seed-data` when there is such a folder.
+    #[arg(long, env = "WHATWORKS_SEED", value_name = "DIR")]
+    seed: Option<PathBuf>,
+    /// Threads that answer.
+    #[arg(long, env = "WHATWORKS_WORKERS", default_value_t = std::thread::available_parallelism().map_or(2, usize::from), value_name = "N")]
+    workers: usize,
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+enum Failure {
+    /// Already lines for people.
+    Problems(Vec<crate::ontology::Problem>),
+    Message(String),
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Message(error.to_string())
+    }
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    log(&cli.log, &cli.log_format);
+    let result = match cli.command {
+        Command::Serve(serve) => commands::serve(&cli.place, &serve),
+        Command::Check { files } => commands::check(&cli.place, &files),
+        Command::Import { files, actor } => commands::import(&cli.place, files, &actor),
+        Command::Export { output } => commands::export(&cli.place, output.as_deref()),
+        Command::Rebuild => commands::rebuild(&cli.place),
+        Command::Verify => commands::verify(&cli.place),
+        Command::SampleData { records, seed } => commands::sample_data(&cli.place, records, seed),
+        Command::Completions { shell } => {
+            let mut command = <Cli as clap::CommandFactory>::command();
+            clap_complete::generate(shell, &mut command, "whatworks", &mut std::io::stdout());
+            Ok(())
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            report(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report(failure: &Failure) {
+    let mut error = std::io::stderr().lock();
+    let written = match failure {
+        Failure::Message(message) => writeln!(error, "whatworks: {message}"),
+        Failure::Problems(problems) => problems
+            .iter()
+            .try_for_each(|problem| writeln!(error, "{problem}"))
+            .and_then(|()| writeln!(error, "whatworks: {} problem{}", problems.len(), if problems.len() == 1 { "" } else { "s" })),
+    };
+    // When nobody listens there is nobody to tell.
+    drop(written);
+}
+
+fn log(filter: &str, format: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_new(filter).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    if format == "json" { builder.json().init() } else { builder.compact().init() }
+}

@@ -1,1 +1,156 @@
-//! (being built)
+//! The doors for machines and people over HTTP. [`ROUTES`] is the one list of addresses: the router, the `Allow` header, the security
+//! headers, the metrics' labels and the suggestions on an unknown address all read it.
+//!
+//! May use `app` and what lies below; nothing below knows HTTP.
+
+mod accept;
+mod compress;
+mod errors;
+mod front;
+pub mod graphql;
+mod observe;
+mod operations;
+mod page;
+mod problem;
+mod server;
+mod unknown;
+
+use std::sync::Arc;
+
+use actix_web::{guard, middleware::from_fn, web};
+
+pub use operations::{Metrics, Readiness};
+pub use server::{Server, serve};
+
+use graphql::{door, engine::Engine, explorer};
+
+/// What every handler may reach.
+pub struct House {
+    pub engine: Arc<Engine>,
+    pub readiness: Readiness,
+    pub metrics: Metrics,
+    /// Differs between programs and schemas that may give different answers at the same revision.
+    edition: [u8; 32],
+}
+
+impl House {
+    /// # Errors
+    /// When two measurements share a name.
+    pub fn new(engine: Arc<Engine>) -> prometheus::Result<Self> {
+        let mut edition = blake3::Hasher::new();
+        edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
+        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, edition: edition.finalize().into() })
+    }
+}
+
+/// One address: what it is for, whom it serves, and what answers each method. `HEAD` is answered wherever `GET` is.
+pub struct Route {
+    pub path: &'static str,
+    pub purpose: &'static str,
+    policy: Policy,
+    answers: &'static [(&'static str, fn() -> actix_web::Route)],
+}
+
+/// Which security headers an address carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Policy {
+    /// Public data that any web page may read.
+    OpenData,
+    /// Data for operators; no web page elsewhere may read it.
+    Operations,
+    /// A page for people, with the directory's own style sheet and no scripts.
+    Page,
+}
+
+/// Every address this server answers.
+pub static ROUTES: &[Route] = &[
+    Route {
+        path: "/",
+        purpose: "this page",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(front::page))],
+    },
+    Route {
+        path: "/graphql",
+        purpose: "GraphQL over HTTP; in a browser the explorer",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(door::get)), ("POST", || web::to(door::post)), ("OPTIONS", || web::to(door::preflight))],
+    },
+    Route {
+        path: "/graphql/schema.graphql",
+        purpose: "the GraphQL schema",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(door::schema))],
+    },
+    Route {
+        path: "/graphql/explorer/{file}",
+        purpose: "files of the explorer",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(explorer::file))],
+    },
+    Route {
+        path: "/errors",
+        purpose: "every error code",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(errors::all))],
+    },
+    Route {
+        path: "/errors/{code}",
+        purpose: "what an error code means and what to do",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(errors::one))],
+    },
+    Route {
+        path: "/assets/page.css",
+        purpose: "the style sheet of the pages",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(page::style_sheet))],
+    },
+    Route {
+        path: "/health/live",
+        purpose: "whether the process answers",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(operations::live))],
+    },
+    Route {
+        path: "/health/ready",
+        purpose: "whether it may be sent requests",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(operations::ready))],
+    },
+    Route {
+        path: "/metrics",
+        purpose: "measurements in the Prometheus text format",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(operations::metrics))],
+    },
+    Route {
+        path: "/version",
+        purpose: "what is running here",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(operations::version))],
+    },
+];
+
+/// Stands for every address that is not in [`ROUTES`], in metrics and headers.
+static UNKNOWN: Route = Route { path: "(unknown)", purpose: "", policy: Policy::Page, answers: &[] };
+
+/// Hangs [`ROUTES`] into an application.
+fn configure(config: &mut web::ServiceConfig) {
+    for route in ROUTES {
+        let mut resource = web::resource(route.path);
+        for (method, answer) in route.answers {
+            resource = resource.route(answer().guard(guard::fn_guard(move |context| answers(method, context.head().method.as_str()))));
+        }
+        let resource = resource
+            .default_service(web::to(move |request| unknown::method(route, request)))
+            .wrap(from_fn(move |request, next| observe::observe(route, request, next)));
+        config.service(resource);
+    }
+    let elsewhere = web::resource("/{address:.*}").default_service(web::to(unknown::address));
+    config.service(elsewhere.wrap(from_fn(|request, next| observe::observe(&UNKNOWN, request, next))));
+}
+
+fn answers(offered: &str, asked: &str) -> bool {
+    offered == asked || (offered == "GET" && asked == "HEAD")
+}

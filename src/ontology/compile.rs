@@ -83,9 +83,9 @@ pub(super) fn compile(folder: &Path) -> Result<Ontology, Vec<Problem>> {
     let directory = directory(&mut compiler);
     let mut draft = shapes::shapes(&mut compiler, &directory);
     let vocabularies = vocabularies::vocabularies(&mut compiler, &directory, &mut draft);
-    let interfaces = interfaces(&mut compiler, &draft);
+    let mut interfaces = interfaces(&mut compiler, &draft);
     let mut types = types(&mut compiler, &draft, &interfaces);
-    claims(&mut compiler, &draft, &mut types);
+    claims(&mut compiler, &draft, &mut types, &mut interfaces);
     inverses(&mut compiler, &interfaces, &mut types);
     known_places(&mut compiler, &draft);
     distinct_names(&mut compiler, &types, &interfaces);
@@ -148,6 +148,7 @@ fn directory(compiler: &mut Compiler) -> Directory {
         license: iri(DCT_LICENSE),
         publisher: iri(DCT_PUBLISHER),
         languages,
+        words: graph.local_texts(subject, WORD),
         record_base: iri(RECORD_BASE),
         vocabulary_base: iri(VOCABULARY_BASE),
     };
@@ -171,6 +172,7 @@ fn interfaces(compiler: &mut Compiler, draft: &shapes::Draft) -> Vec<Interface> 
             id: ids[&shape.node],
             shape: shape.node.clone(),
             singular: shape.singular.clone(),
+            plural: shape.plural.clone(),
             description: shape.description.clone(),
             parents: draft.ancestors(&shape.node).iter().filter_map(|parent| ids.get(parent).copied()).collect(),
             properties: resolve(compiler, draft, &draft.properties_of(&shape.node), None),
@@ -260,7 +262,7 @@ fn resolve(compiler: &mut Compiler, draft: &shapes::Draft, properties: &[shapes:
     resolved
 }
 
-fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type]) {
+fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type], interfaces: &mut [Interface]) {
     for (at, shape) in draft.concretes.iter().enumerate() {
         let Some(node) = &shape.qualifies else { continue };
         compiler.only(node, "ww:qualifies", &[LINK, SUBJECT, OBJECT, STANCE, STRENGTH]);
@@ -276,7 +278,8 @@ fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type]) {
         let [link, subject, object, stance, strength] = paths.as_slice() else { continue };
         types[at].claim = Some(ClaimRule { claim: types[at].id, link: *link, subject: *subject, object: *object, stance: *stance, strength: *strength });
         let link = *link;
-        for property in types.iter_mut().flat_map(|ty| ty.properties.iter_mut()).filter(|property| property.path == link) {
+        let shown = types.iter_mut().flat_map(|ty| ty.properties.iter_mut()).chain(interfaces.iter_mut().flat_map(|interface| interface.properties.iter_mut()));
+        for property in shown.filter(|property| property.path == link) {
             Arc::make_mut(property).claimed = true;
         }
     }
@@ -358,7 +361,7 @@ fn distinct_names(compiler: &mut Compiler, types: &[Type], interfaces: &[Interfa
     let names = types
         .iter()
         .flat_map(|ty| [ty.singular.clone(), ty.plural.clone(), ty.field_name()].into_iter().map(move |name| (name, ty.class.as_str())))
-        .chain(interfaces.iter().map(|interface| (interface.singular.clone(), interface.shape.as_str())));
+        .chain(interfaces.iter().flat_map(|interface| [interface.singular.clone(), interface.plural.clone()].into_iter().filter(|name| !name.is_empty()).map(|name| (name, interface.shape.as_str()))));
     for (name, owner) in names {
         if let Some(other) = seen.insert(name.clone(), owner.to_owned()) {
             let message = if other == owner { format!("<{owner}>: singular and plural are both `{name}`; GraphQL needs two names") } else { format!("<{owner}> and <{other}> are both called `{name}`; rename one") };

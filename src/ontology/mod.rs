@@ -156,6 +156,8 @@ pub struct Interface {
     pub id: InterfaceId,
     pub shape: NamedNode,
     pub singular: String,
+    /// `contributions`: the GraphQL field of the list over all its types; empty when there is none.
+    pub plural: String,
     pub description: String,
     /// Interfaces it inherits from, itself not included.
     pub parents: Vec<InterfaceId>,
@@ -216,6 +218,8 @@ pub struct Directory {
     pub publisher: String,
     /// Lower-case tags, in the order in which labels fall back.
     pub languages: Vec<String>,
+    /// What everything in it is about: words that narrow no question.
+    pub words: Vec<LocalText>,
     /// Before `{segment}/{key}` of records.
     pub record_base: String,
     /// Before `{scheme}/{code}` of concepts.

@@ -124,6 +124,9 @@ pub struct Property {
     pub search_weight: f32,
     pub role: Option<Role>,
     pub verbs: Vec<LocalText>,
+    /// For a boolean: words that ask for the records where it is true, and for those where it is false.
+    pub words_true: Vec<LocalText>,
+    pub words_false: Vec<LocalText>,
     pub visibility: Visibility,
     pub inverse_field: Option<String>,
     pub inverse_description: Option<String>,

@@ -17,7 +17,7 @@ vocabulary!("https://whatworks.example/ns#":
     QUALIFIES = "qualifies", RANK = "rank", RECORD_BASE = "recordBase", REVISION = "revision", ROLE = "role",
     SEARCH_WEIGHT = "searchWeight", SEGMENT = "segment", SINGULAR = "singular", SORTABLE = "sortable", STANCE = "stance",
     STRENGTH = "strength", SUBJECT = "subject", VERB = "verb", VISIBILITY = "visibility", VOCABULARY_BASE = "vocabularyBase",
-    WORD = "word",
+    WORD = "word", WORD_FALSE = "wordFalse", WORD_TRUE = "wordTrue",
 );
 vocabulary!("http://www.w3.org/ns/shacl#":
     SH_CLASS = "class", SH_DATATYPE = "datatype", SH_DESCRIPTION = "description",

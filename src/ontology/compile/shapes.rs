@@ -18,7 +18,7 @@ const NODE_TERMS: &[NamedNodeRef<'static>] = &[
 const PROPERTY_TERMS: &[NamedNodeRef<'static>] = &[
     rdf::TYPE, SH_PATH, FIELD, SH_NAME, SH_DESCRIPTION, SH_DATATYPE, SH_NODE_KIND, SH_CLASS, SH_NODE, SH_OR, SH_MIN_COUNT, SH_MAX_COUNT, SH_UNIQUE_LANG,
     SH_MIN_LENGTH, SH_MAX_LENGTH, SH_PATTERN, SH_MIN_INCLUSIVE, SH_MAX_INCLUSIVE, SH_IN, SH_MESSAGE, SH_ORDER, FACET, SORTABLE, SEARCH_WEIGHT,
-    INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, VERB, VISIBILITY, DASH_SINGLE_LINE,
+    INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
 ];
 
 /// A node shape (or a vocabulary, which is one without properties of its own).
@@ -142,6 +142,9 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             }
             draft.concretes.push(shape);
         } else {
+            if compiler.graph.text(subject, PLURAL).is_some() {
+                shape.plural = compiler.name(subject, PLURAL, is_field_name, "a name like `contributions`");
+            }
             draft.abstracts.push(shape);
         }
     }
@@ -223,6 +226,8 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
         search_weight: compiler.graph.number(node, SEARCH_WEIGHT).unwrap_or(0.0),
         role: one_of(compiler, node, ROLE, &Role::ALL.map(|role| (role.name(), role))),
         verbs: compiler.graph.local_texts(node, VERB),
+        words_true: compiler.graph.local_texts(node, WORD_TRUE),
+        words_false: compiler.graph.local_texts(node, WORD_FALSE),
         visibility: one_of(compiler, node, VISIBILITY, &[(CURATORS.as_str().trim_start_matches(WW), Visibility::Curators)]).unwrap_or(Visibility::Everyone),
         inverse_field: compiler.graph.text(node, INVERSE_FIELD).map(str::to_owned),
         inverse_description: compiler.graph.english(node, INVERSE_DESCRIPTION),
@@ -263,6 +268,9 @@ fn sensible(compiler: &mut Compiler, node: &NamedOrBlankNode, mut property: Prop
     if property.facet && matches!(property.range, Range::LocalText | Range::Identifier(_) | Range::Address | Range::DateTime) {
         compiler.problem(node, format!("{node}: ww:facet counts links, booleans, numbers, years, dates and plain texts, not this"));
         property.facet = false;
+    }
+    if !matches!(property.range, Range::Boolean) && !(property.words_true.is_empty() && property.words_false.is_empty()) {
+        compiler.problem(node, format!("{node}: ww:wordTrue and ww:wordFalse go with sh:datatype xsd:boolean"));
     }
     if property.min_count > property.max_count {
         compiler.problem(node, format!("{node}: sh:minCount is more than sh:maxCount"));

@@ -8,6 +8,7 @@ use crate::ontology::{Ontology, PathId, TypeId};
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use rustc_hash::FxBuildHasher;
+use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 /// A map that snapshots share.
@@ -32,6 +33,12 @@ pub struct Snapshot {
     pub(super) literals: imbl::OrdMap<(PathId, LiteralKey), u32>,
     pub(super) targets: Map<(PathId, bool), Arc<RoaringBitmap>>,
     pub(super) orders: Vec<(SortField, Arc<Order>)>,
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Snapshot").field("revision", &self.revision).field("records", &self.records.len()).finish_non_exhaustive()
+    }
 }
 
 impl Snapshot {

@@ -1,0 +1,251 @@
+//! Finding: one record by any of its names; many by filter, words and links, in a total order, a page at a time.
+
+mod cursor;
+mod facets;
+mod order;
+
+pub use cursor::Cursor;
+pub use facets::{FACET_VALUES_MAX, Facet, FacetValue, facetable};
+pub use order::{Direction, Key, ORDER_FIELDS_MAX, OrderBy, Sequence};
+
+use super::filter::Filter;
+use super::{Problem, Scope};
+use crate::error::Code;
+use crate::ontology::{PathId, Scheme, TypeId, names};
+use crate::views::records::{Id, Record, Snapshot, Token, Values};
+use roaring::RoaringBitmap;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Records of a page unless `first` or `last` says otherwise.
+pub const PAGE_DEFAULT: u32 = 25;
+/// Records of a page at most.
+pub const PAGE_MAX: u32 = 100;
+
+/// The record that `text` names: an IRI, an external identifier, a key, a concept's notation.
+///
+/// What has the form of an identifier never resolves to anything but that identifier.
+///
+/// # Errors
+/// When `text` is meant as an identifier of a scheme and is malformed.
+pub fn resolve<'a>(snapshot: &'a Snapshot, types: &[TypeId], text: &str) -> Result<Option<&'a Arc<Record>>, Problem> {
+    let text = text.trim();
+    let fits = |record: &&Arc<Record>| types.is_empty() || types.contains(&record.ty);
+    if let Some(record) = snapshot.by_iri(text) {
+        return Ok(Some(record).filter(fits));
+    }
+    for scheme in Scheme::ALL {
+        if scheme.claims(text) {
+            let identifier = scheme.normalise(text).map_err(|message| Problem::new(Code::BadIdentifier, message))?;
+            return Ok(snapshot.by_identifier(&identifier).filter(fits));
+        }
+    }
+    if text.contains("://") {
+        return Ok(None);
+    }
+    if names::is_key(text)
+        && let Some(record) = unique_key(snapshot, types, text)
+    {
+        return Ok(Some(record));
+    }
+    if let Some((segment, key)) = text.rsplit_once('/') {
+        let ty = snapshot.ontology().types.iter().find(|ty| ty.segment == segment.rsplit('/').next().unwrap_or_default());
+        return Ok(ty.and_then(|ty| snapshot.by_key(ty.id, key)).filter(fits));
+    }
+    for scheme in Scheme::ALL {
+        if let Ok(identifier) = scheme.normalise(text)
+            && let Some(record) = snapshot.by_identifier(&identifier).filter(fits)
+        {
+            return Ok(Some(record));
+        }
+    }
+    Ok(by_notation(snapshot, types, text))
+}
+
+/// A key names a record when only one of the types has it.
+fn unique_key<'a>(snapshot: &'a Snapshot, types: &[TypeId], key: &str) -> Option<&'a Arc<Record>> {
+    let all: Vec<TypeId>;
+    let types = if types.is_empty() {
+        all = snapshot.ontology().types.iter().map(|ty| ty.id).collect();
+        &all
+    } else {
+        types
+    };
+    let mut found = types.iter().filter_map(|ty| snapshot.by_key(*ty, key));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+fn by_notation<'a>(snapshot: &'a Snapshot, types: &[TypeId], text: &str) -> Option<&'a Arc<Record>> {
+    let ontology = snapshot.ontology();
+    let concepts = types.iter().filter(|ty| ontology.ty(**ty).is_concept());
+    concepts.flat_map(|ty| snapshot.set(Token::of_type(*ty))).filter_map(|id| snapshot.record(id)).find(|record| {
+        let ty = ontology.ty(record.ty);
+        let notation = ty.properties.iter().position(|property| ontology.path(property.path).as_ref() == crate::ontology::terms::SKOS_NOTATION);
+        notation.and_then(|slot| record.values.get(slot)).is_some_and(|values| values.texts().iter().any(|own| own.raw() == text))
+    })
+}
+
+/// Where the records of a list come from.
+#[derive(Clone, Debug)]
+pub enum Base {
+    /// All records of the scope's types.
+    All,
+    /// What links to `target` (or, when it is a concept, to a narrower one).
+    Arriving { path: PathId, target: Id, exact: bool },
+    /// What `source` links to by the property in `slot`.
+    Leaving { source: Id, slot: u16 },
+    /// These.
+    Set(RoaringBitmap),
+}
+
+/// Matches of a word search, strongest first, with their scores.
+#[derive(Clone, Debug, Default)]
+pub struct Hits {
+    pub scores: FxHashMap<Id, f32>,
+    pub ids: RoaringBitmap,
+}
+
+/// A list, before it is cut into pages.
+#[derive(Clone, Debug)]
+pub struct Find<'a> {
+    pub scope: Scope<'a>,
+    pub base: Base,
+    pub filter: Filter,
+    pub hits: Option<Hits>,
+    pub order: Vec<OrderBy>,
+}
+
+/// Which part of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    pub first: Option<u32>,
+    pub after: Option<String>,
+    pub last: Option<u32>,
+    pub before: Option<String>,
+}
+
+impl Page {
+    /// Checks the sizes.
+    ///
+    /// # Errors
+    /// When both ends are asked for or a size is out of bounds.
+    pub fn size(&self) -> Result<(usize, bool), Problem> {
+        let (size, backwards) = match (self.first, self.last) {
+            (Some(_), Some(_)) => return Err(Problem::new(Code::BadFilter, "`first` and `last` are both given; a page is read from one end")),
+            (None, Some(last)) => (last, true),
+            (first, None) => (first.unwrap_or(PAGE_DEFAULT), false),
+        };
+        if size > PAGE_MAX {
+            let name = if backwards { "last" } else { "first" };
+            return Err(Problem::new(Code::BadFilter, format!("`{name}` is {size}; at most {PAGE_MAX} records make a page")));
+        }
+        Ok((size as usize, backwards))
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Default)]
+pub struct Slice {
+    pub ids: Vec<Id>,
+    pub has_next: bool,
+    pub has_previous: bool,
+}
+
+/// A list whose matches are known.
+#[derive(Clone, Debug)]
+pub struct List<'a> {
+    find: Find<'a>,
+    universe: RoaringBitmap,
+    matches: RoaringBitmap,
+}
+
+impl<'a> Find<'a> {
+    /// Finds the matches.
+    #[must_use]
+    pub fn run(self) -> List<'a> {
+        let universe = self.universe();
+        let matches = if self.filter == Filter::all() { universe.clone() } else { self.filter.evaluate(self.scope.snapshot, &universe) };
+        List { find: self, universe, matches }
+    }
+
+    /// What there is before the filter.
+    fn universe(&self) -> RoaringBitmap {
+        let snapshot = self.scope.snapshot;
+        let scoped = |set: &RoaringBitmap| -> RoaringBitmap {
+            let mut types = self.scope.types.iter().map(|ty| snapshot.set(Token::of_type(*ty)));
+            match (types.next(), self.scope.types.len()) {
+                (Some(only), 1) => set & only,
+                _ => set & snapshot.of_types(self.scope.types),
+            }
+        };
+        let base = match &self.base {
+            Base::All => snapshot.of_types(self.scope.types),
+            Base::Arriving { path, target, exact } => {
+                let concept = snapshot.record(*target).is_some_and(|record| snapshot.ontology().ty(record.ty).is_concept());
+                scoped(snapshot.set(if concept && !exact { Token::within(*path, *target) } else { Token::link(*path, *target) }))
+            }
+            Base::Leaving { source, slot } => {
+                let links = snapshot.record(*source).map_or(&Values::None, |record| record.values(*slot)).links();
+                scoped(&links.iter().copied().collect())
+            }
+            Base::Set(set) => scoped(set),
+        };
+        match &self.hits {
+            Some(hits) => base & &hits.ids,
+            None => base,
+        }
+    }
+
+    /// The concept and predicate whose grounds order this list.
+    fn grounds(&self) -> Option<(PathId, Id)> {
+        if let Base::Arriving { path, target, .. } = self.base { Some((path, target)) } else { None }
+    }
+}
+
+impl<'a> List<'a> {
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.matches.len()
+    }
+
+    #[must_use]
+    pub const fn matches(&self) -> &RoaringBitmap {
+        &self.matches
+    }
+
+    /// The order of the list, ready to place records in it.
+    #[must_use]
+    pub fn sequence(&self) -> Sequence<'_> {
+        Sequence::new(self.find.scope.snapshot, &self.find.order, self.find.hits.as_ref(), self.find.grounds())
+    }
+
+    /// One page.
+    ///
+    /// # Errors
+    /// For sizes out of bounds and foreign cursors.
+    pub fn page(&self, page: &Page) -> Result<Slice, Problem> {
+        let (size, backwards) = page.size()?;
+        let sequence = self.sequence();
+        let bound = |text: &Option<String>| text.as_deref().map(|text| sequence.bound(&Cursor::parse(text)?)).transpose();
+        let (after, before) = (bound(&page.after)?, bound(&page.before)?);
+        let mut found = sequence.select(&self.matches, size + 1, after, before, backwards);
+        let more = found.len() > size;
+        found.truncate(size);
+        let (outside_start, outside_end) = if backwards {
+            found.reverse();
+            (more, before.is_some_and(|before| !sequence.select(&self.matches, 1, Some(before - 1), None, false).is_empty()))
+        } else {
+            (after.is_some_and(|after| !sequence.select(&self.matches, 1, None, Some(after + 1), true).is_empty()), more)
+        };
+        Ok(Slice { ids: found.into_iter().map(order::id_of).collect(), has_next: outside_end, has_previous: outside_start })
+    }
+
+    /// The counts of a facet, leaving out what the filter says of the facet's own field.
+    ///
+    /// # Errors
+    /// When the field is not a facet here.
+    pub fn facet(&self, field: &str) -> Result<Facet, Problem> {
+        facets::count(&self.find, &self.universe, &self.matches, field)
+    }
+}

@@ -1,0 +1,60 @@
+//! The past, answered from the journal: the state of the directory after any of its events.
+
+use super::Problem;
+use crate::error::Code;
+use crate::ledger::Event;
+use crate::views::records::Snapshot;
+use crate::views::{State, changes};
+use jiff::Timestamp;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// States of the past that are kept for the next question about them.
+pub const PAST_STATES_MAX: usize = 2;
+
+/// Replaying is dear, so questions about the past wait for each other, and the last answers are kept.
+static PAST: Mutex<Vec<Arc<State>>> = Mutex::new(Vec::new());
+
+/// The state after the event `revision`. Blocks while the journal is replayed.
+///
+/// # Errors
+/// For revisions that have not been reached, and when the journal cannot be read.
+pub fn at_revision(now: &State, revision: u64) -> Result<Arc<State>, Problem> {
+    let head = now.snapshot.revision();
+    if revision > head {
+        return Err(Problem::new(Code::BadFilter, format!("asOf: revision {revision} has not been reached; the last is {head}")));
+    }
+    replayed(now, Some(revision), None)
+}
+
+/// The state after the last event that was kept by `time`. Blocks while the journal is replayed.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn at_time(now: &State, time: Timestamp) -> Result<Arc<State>, Problem> {
+    replayed(now, None, Some(time))
+}
+
+fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Result<Arc<State>, Problem> {
+    let mut kept = PAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let ontology = now.snapshot.ontology();
+    let same = |state: &&Arc<State>| Arc::ptr_eq(state.snapshot.ontology(), ontology) && Some(state.snapshot.revision()) == revision;
+    if let Some(state) = kept.iter().find(same) {
+        return Ok(Arc::clone(state));
+    }
+    let unreadable = |error: crate::ledger::LedgerError| Problem::new(error.code(), error.to_string());
+    let mut events: Vec<Event> = Vec::new();
+    for event in now.ledger.replay(0) {
+        let event = event.map_err(unreadable)?;
+        if revision.is_some_and(|revision| event.sequence > revision) || time.is_some_and(|time| event.time > time) {
+            break;
+        }
+        events.push(event);
+    }
+    let (snapshot, _) = Snapshot::initial(Arc::clone(ontology)).0.apply(&changes(&events));
+    let state = Arc::new(State { snapshot: Arc::new(snapshot), words: now.words.clone(), ledger: now.ledger.clone() });
+    if kept.len() >= PAST_STATES_MAX {
+        kept.remove(0);
+    }
+    kept.push(Arc::clone(&state));
+    Ok(state)
+}

@@ -1,0 +1,236 @@
+//! One function for each subcommand: arguments in, a verb of `app`, words out.
+
+use super::progress::Progress;
+use super::{Failure, Place, Serve};
+use crate::app::import::{ImportError, Imported, import as publish};
+use crate::app::Directory;
+use crate::app::check::{CheckReport, check as check_files};
+use crate::app::sample::sample;
+use crate::http::graphql::engine::Engine;
+use crate::http::{House, serve as answer};
+use crate::ledger::Ledger;
+use crate::ontology::Ontology;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Who publishes the records that a directory begins with.
+const SEED_ACTOR: &str = "seed";
+/// How often a server looks for events that another process kept.
+const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
+/// Events applied at once while following.
+const FOLLOW_EVENTS_MAX: usize = 10_000;
+
+type Done = Result<(), Failure>;
+
+fn say(words: std::fmt::Arguments<'_>) -> Done {
+    Ok(writeln!(std::io::stdout().lock(), "{words}")?)
+}
+
+fn ontology(place: &Place) -> Result<Arc<Ontology>, Failure> {
+    Ontology::load(&place.ontology).map(Arc::new).map_err(Failure::Problems)
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().thread_name("whatworks").build()?)
+}
+
+impl Place {
+    /// The ledger's address; its folder is made when there is none.
+    fn ledger_url(&self) -> Result<String, Failure> {
+        if let Some(url) = &self.database_url {
+            return Ok(url.clone());
+        }
+        std::fs::create_dir_all(&self.data).map_err(|error| Failure::Message(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
+        Ok(format!("sqlite:{}", self.data.join("ledger.sqlite").display()))
+    }
+
+    fn views(&self) -> PathBuf {
+        self.data.join("views")
+    }
+
+    /// Commands that only read want a ledger to be there.
+    fn existing_ledger_url(&self) -> Result<String, Failure> {
+        let file = self.data.join("ledger.sqlite");
+        if self.database_url.is_none() && !file.exists() {
+            return Err(Failure::Message(format!("there is no ledger at {}; name its folder with --data", file.display())));
+        }
+        self.ledger_url()
+    }
+}
+
+async fn open(ontology: &Arc<Ontology>, url: &str, views: Option<&Path>) -> Result<Directory, Failure> {
+    let head = Ledger::open(url).await?.head().await?.sequence;
+    let progress = Progress::new("replaying the ledger", head);
+    Ok(Directory::open(Arc::clone(ontology), url, views, move |position| progress.at(position)).await?)
+}
+
+async fn load(ontology: &Arc<Ontology>, ledger: &Ledger, files: Vec<PathBuf>, actor: &str) -> Result<Imported, Failure> {
+    let spinner = Progress::new("importing", 1);
+    let result = publish(ontology, ledger, files, actor).await;
+    drop(spinner);
+    result.map_err(|error| match error {
+        ImportError::Problems(problems) => Failure::Problems(problems),
+        ImportError::Directory(error) => error.into(),
+    })
+}
+
+pub fn serve(place: &Place, serve: &Serve) -> Done {
+    let mut place = place.clone();
+    let temporary = serve.demo.then(|| std::env::temp_dir().join(format!("whatworks-demo-{}", std::process::id())));
+    if let Some(folder) = &temporary {
+        place.data.clone_from(folder);
+    }
+    let result = runtime()?.block_on(serve_from(&place, serve));
+    if let Some(folder) = temporary {
+        drop(std::fs::remove_dir_all(folder));
+    }
+    result
+}
+
+async fn serve_from(place: &Place, serve: &Serve) -> Done {
+    let ontology = ontology(place)?;
+    let url = place.ledger_url()?;
+    let ledger = Ledger::open(&url).await?;
+    let usual = PathBuf::from("seed-data");
+    let seed = serve.seed.clone().or_else(|| usual.is_dir().then_some(usual));
+    if let (0, Some(seed)) = (ledger.head().await?.sequence, seed) {
+        let imported = load(&ontology, &ledger, vec![seed], SEED_ACTOR).await?;
+        tracing::info!(records = imported.published, "the seed data is imported");
+    }
+    ledger.close().await?;
+    let directory = Arc::new(open(&ontology, &url, Some(&place.views())).await?);
+    let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
+    let house = Arc::new(House::new(Arc::new(engine))?);
+    let follower = tokio::spawn(follow(Arc::clone(&directory)));
+    let listen = port(serve.listen)?;
+    let base = serve.base_url.clone();
+    let served = answer(listen, house, serve.workers, move |address| {
+        let url = base.unwrap_or_else(|| format!("http://{address}"));
+        drop(say(format_args!("What Works is served at {url}")));
+    });
+    let result = served.await;
+    follower.abort();
+    directory.ledger().close().await?;
+    Ok(result?)
+}
+
+/// `PORT` in the environment changes the port alone.
+fn port(listen: SocketAddr) -> Result<SocketAddr, Failure> {
+    match std::env::var("PORT") {
+        Ok(port) => {
+            let port = port.parse().map_err(|_| Failure::Message(format!("PORT is `{port}`; it is a number from 1 to 65535")))?;
+            Ok(SocketAddr::new(listen.ip(), port))
+        }
+        Err(_) => Ok(listen),
+    }
+}
+
+/// Applies what other processes keep in the same ledger.
+async fn follow(directory: Arc<Directory>) {
+    loop {
+        tokio::time::sleep(FOLLOW_INTERVAL).await;
+        let shown = directory.views().state().snapshot.revision();
+        let events = match directory.ledger().read(shown, FOLLOW_EVENTS_MAX).await {
+            Ok(events) if events.is_empty() => continue,
+            Ok(events) => events,
+            Err(error) => {
+                tracing::warn!(%error, "the ledger cannot be read");
+                continue;
+            }
+        };
+        let own = Arc::clone(&directory);
+        let applied = tokio::task::spawn_blocking(move || own.views().apply(&events)).await;
+        if !matches!(applied, Ok(Ok(()))) {
+            tracing::error!("new events of the ledger could not be applied");
+        }
+    }
+}
+
+pub fn check(place: &Place, files: &[PathBuf]) -> Done {
+    // `whatworks check ontology seed-data` names the ontology for the reader's sake.
+    let files: Vec<PathBuf> = files.iter().filter(|file| **file != place.ontology).cloned().collect();
+    let CheckReport { problems, problems_unlisted, notes, records, files } = check_files(&place.ontology, &files);
+    for note in &notes {
+        say(format_args!("note: {note}"))?;
+    }
+    if problems_unlisted > 0 {
+        say(format_args!("{problems_unlisted} more problems are not listed"))?;
+    }
+    if problems.is_empty() { say(format_args!("no problems: {records} records in {files} files")) } else { Err(Failure::Problems(problems)) }
+}
+
+pub fn import(place: &Place, files: Vec<PathBuf>, actor: &str) -> Done {
+    runtime()?.block_on(async {
+        let ontology = ontology(place)?;
+        let ledger = Ledger::open(&place.ledger_url()?).await?;
+        let imported = load(&ontology, &ledger, files, actor).await;
+        ledger.close().await?;
+        let Imported { published, revised, unchanged } = imported?;
+        say(format_args!("{published} published, {revised} revised, {unchanged} unchanged"))
+    })
+}
+
+pub fn export(place: &Place, output: Option<&Path>) -> Done {
+    runtime()?.block_on(async {
+        let directory = open(&ontology(place)?, &place.existing_ledger_url()?, None).await?;
+        let lines = directory.views().graph().sorted_lines()?;
+        let mut out: Box<dyn Write> = match output {
+            Some(file) => Box::new(BufWriter::new(File::create(file)?)),
+            None => Box::new(BufWriter::new(std::io::stdout().lock())),
+        };
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
+        Ok(out.flush()?)
+    })
+}
+
+/// BLAKE3 of the sorted N-Quads.
+fn digest(directory: &Directory) -> Result<String, Failure> {
+    let mut hasher = blake3::Hasher::new();
+    for line in directory.views().graph().sorted_lines()? {
+        hasher.update(line.as_bytes()).update(b"\n");
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+pub fn rebuild(place: &Place) -> Done {
+    runtime()?.block_on(async {
+        let url = place.existing_ledger_url()?;
+        let views = place.views();
+        if views.exists() {
+            std::fs::remove_dir_all(&views)?;
+        }
+        let directory = open(&ontology(place)?, &url, Some(&views)).await?;
+        let state = directory.views().state();
+        say(format_args!("revision {}: {} records, graph {}", state.snapshot.revision(), state.snapshot.len(), digest(&directory)?))
+    })
+}
+
+pub fn verify(place: &Place) -> Done {
+    runtime()?.block_on(async {
+        let ledger = Ledger::open(&place.existing_ledger_url()?).await?;
+        let progress = Progress::new("verifying the ledger", ledger.head().await?.sequence);
+        let verification = ledger.verify(|sequence| progress.at(sequence)).await?;
+        drop(progress);
+        for damage in &verification.damage {
+            say(format_args!("entry {}: {}", damage.sequence, damage.flaw))?;
+        }
+        for words in &verification.storage {
+            say(format_args!("storage: {words}"))?;
+        }
+        say(format_args!("{} entries, {} erased, {} damaged; head {} {}", verification.entries, verification.erased, verification.damages, verification.head.sequence, verification.head.chain))?;
+        if verification.is_sound() { Ok(()) } else { Err(Failure::Message("the ledger is damaged; restore the entries named above from a backup".to_owned())) }
+    })
+}
+
+pub fn sample_data(place: &Place, records: u64, seed: u64) -> Done {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let ontology = ontology(place)?;
+    sample(&ontology, records, seed, &mut out)?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,113 @@
+//! `ask`: a question read, answered, and shown with how it was read.
+
+use super::resolve::{Answer, Arguments, Connection, Item, Scene, page};
+use super::trees::Tree;
+use crate::app::ask::{ANSWER_RECORDS, PartKind, Reading, graphql, read, sparql, when_nothing_fits};
+use crate::app::filter::Filter;
+use crate::app::find::{Base, Direction, Hits, OrderBy};
+use crate::app::{Problem, Scope, search};
+use crate::error::Code;
+use crate::ontology::{Role, TypeId};
+use crate::views::records::{Id, SortField};
+use std::sync::Arc;
+
+/// Answers a question: what it was taken to mean, the records that answer it, and the queries that give the same.
+///
+/// # Errors
+/// When the index of words or the reading's own filter cannot be read.
+pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Problem> {
+    if scene.past {
+        return Err(Problem::new(Code::BadFilter, "questions are answered in the present; leave out `asOf`"));
+    }
+    let snapshot = &scene.state.snapshot;
+    let lexicon = scene.directory.lexicon(&scene.state);
+    let mut reading = read(snapshot, &lexicon, question);
+    let mut hits = searched(scene, &reading)?;
+    if hits.as_ref().is_some_and(|hits| hits.ids.is_empty()) {
+        reading = reading.without_search();
+        hits = None;
+    }
+    let results = results(scene, &reading, hits)?;
+    if results.total() == 0 && !reading.is_empty() {
+        let fits = |condition: &crate::app::ask::Condition| {
+            let types = types(scene, &reading);
+            let scope = Scope { snapshot, types: &types };
+            Filter::read(scope, &condition.filter(snapshot)).map_or(0, |filter| filter.evaluate(snapshot, &snapshot.of_types(&types)).len())
+        };
+        reading.suggestions.extend(when_nothing_fits(snapshot, &reading, &fits));
+    }
+    let total = results.total();
+    let tree = Tree::object([
+        ("interpretation", interpretation(scene, &reading)),
+        ("results", Tree::Connection(Arc::new(results))),
+        ("count", if reading.count { Tree::number(total) } else { Tree::Null }),
+        ("graphql", Tree::text(graphql(snapshot, &reading))),
+        ("sparql", Tree::text(sparql(snapshot, &reading))),
+    ]);
+    Ok(Answer::Item(Item::Tree(tree)))
+}
+
+/// What is asked for; everything that is searched when the question does not say.
+fn types(scene: &Scene, reading: &Reading) -> Vec<TypeId> {
+    if !reading.types.is_empty() {
+        return reading.types.clone();
+    }
+    let ontology = scene.state.snapshot.ontology();
+    ontology.types.iter().filter(|ty| ty.role(Role::Label).is_some() && ty.search_weight > 0.0).map(|ty| ty.id).collect()
+}
+
+fn searched(scene: &Scene, reading: &Reading) -> Result<Option<Hits>, Problem> {
+    reading.search.as_deref().map(|words| search::hits(&scene.state, false, words, &types(scene, reading))).transpose()
+}
+
+fn results(scene: &Scene, reading: &Reading, hits: Option<Hits>) -> Result<Connection, Problem> {
+    let snapshot = &scene.state.snapshot;
+    let types = types(scene, reading);
+    let by_name = OrderBy::Field(SortField::Label, Direction::Ascending);
+    let mut arguments = Arguments::new();
+    arguments.insert("first".to_owned(), ANSWER_RECORDS.into());
+    if reading.is_empty() {
+        // What was not understood is not answered.
+        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![by_name], None, &arguments);
+    }
+    if let (Some((rule, target)), None) = (reading.condition.claimed_link(snapshot.ontology()), &hits) {
+        let base = Base::Arriving { path: rule.link, target, exact: false };
+        return page(scene, types, base, Filter::all(), None, vec![OrderBy::Grounds, by_name], Some(rule), &arguments);
+    }
+    let filter = Filter::read(Scope { snapshot, types: &types }, &reading.filter)?;
+    let order = if hits.is_some() { vec![OrderBy::Relevance, by_name] } else { vec![by_name] };
+    let rule = snapshot.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
+    page(scene, types, Base::All, filter, hits, order, rule, &arguments)
+}
+
+fn interpretation(scene: &Scene, reading: &Reading) -> Tree {
+    let snapshot = &scene.state.snapshot;
+    let ontology = snapshot.ontology();
+    let named = |kinds: &[PartKind]| -> Vec<Id> {
+        let mut ids: Vec<Id> = Vec::new();
+        for id in reading.parts.iter().filter(|part| kinds.contains(&part.kind)).filter_map(|part| snapshot.by_iri(part.iri.as_deref()?)).map(|record| record.id) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    };
+    let part = |part: &crate::app::ask::Part| {
+        Tree::object([
+            ("text", Tree::text(&part.text)),
+            ("kind", Tree::text(format!("{:?}", part.kind))),
+            ("meaning", Tree::text(&part.meaning)),
+            ("correctedFrom", Tree::maybe(part.corrected_from.clone())),
+        ])
+    };
+    Tree::object([
+        ("types", Tree::texts(reading.types.iter().map(|ty| ontology.ty(*ty).enum_value.clone()))),
+        ("concepts", Tree::list(named(&[PartKind::Concept, PartKind::Place, PartKind::Record]).into_iter().map(Tree::Record))),
+        ("filter", Tree::text(reading.filter.to_string())),
+        ("parts", Tree::list(reading.parts.iter().map(part))),
+        ("unused", Tree::texts(&reading.unused)),
+        ("search", Tree::maybe(reading.search.clone())),
+        ("understood", Tree::flag(!reading.is_empty())),
+        ("suggestions", Tree::texts(&reading.suggestions)),
+    ])
+}

@@ -1,0 +1,213 @@
+//! The GraphQL API as one table, made from the ontology: every object, interface, enum and input, and for each field what it
+//! answers ([`What`]).
+//!
+//! Three interpreters read this table: `schema` (async-graphql's type system), `plan` (what a document asks for) and
+//! `resolve` (the answer to one field). Nothing else in the crate names a GraphQL type.
+
+mod build;
+mod inputs;
+
+use crate::ontology::{PathId, TypeId};
+use rustc_hash::FxHashMap;
+
+pub use inputs::{Input, InputField, InputKind, sort_field};
+
+/// A type reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ref {
+    Named(String),
+    NonNull(Box<Self>),
+    List(Box<Self>),
+}
+
+impl Ref {
+    pub fn named(name: impl Into<String>) -> Self {
+        Self::Named(name.into())
+    }
+
+    #[must_use]
+    pub fn required(self) -> Self {
+        Self::NonNull(Box::new(self))
+    }
+
+    /// `[T!]`
+    #[must_use]
+    pub fn list(self) -> Self {
+        Self::List(Box::new(self.required()))
+    }
+
+    /// The innermost name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Named(name) => name,
+            Self::NonNull(inner) | Self::List(inner) => inner.name(),
+        }
+    }
+
+    #[must_use]
+    pub const fn is_required(&self) -> bool {
+        matches!(self, Self::NonNull(_))
+    }
+}
+
+/// A set of record types that a list is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The GraphQL output type of one record.
+    pub output: String,
+    pub types: Vec<TypeId>,
+}
+
+/// What a field answers. Closed: the compiler lists the places that must know a new one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    // Of the root
+    One(TypeId),
+    Many(Scope),
+    Node,
+    Nodes,
+    Search,
+    Suggest,
+    Ask,
+    Vocabulary,
+    Coverage,
+    Directory,
+    // Of a record
+    Id,
+    Key,
+    Type,
+    Revision,
+    Issued,
+    Modified,
+    /// The values of a property: texts, numbers, enum values or records.
+    Property(PathId),
+    /// The language of the text that [`What::Property`] shows.
+    Language(PathId),
+    /// The name shown, never null.
+    Label,
+    /// Records that link here, as a plain list.
+    ArrivingList { path: PathId },
+    /// Records that link here.
+    Arriving { path: PathId, scope: Scope, claimed: bool },
+    /// A claimed link seen from its subject.
+    Leaving { path: PathId, scope: Scope },
+    Related,
+    // Of a connection
+    Edges,
+    Nodes_,
+    PageInfo,
+    TotalCount,
+    Facets,
+    // Of an edge
+    Node_,
+    Cursor,
+    Agreement,
+    Because,
+    Snippets,
+    Score,
+    /// A named member of a small value (facets, answers, the directory …).
+    Member(&'static str),
+    /// How many claims of this stance, by its place in the enumeration.
+    Stance(usize),
+}
+
+/// An argument.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    pub name: &'static str,
+    pub ty: Ref,
+    pub default: Option<serde_json::Value>,
+    pub description: &'static str,
+}
+
+/// A field of an object or interface.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub name: String,
+    pub description: String,
+    pub ty: Ref,
+    pub arguments: Vec<Argument>,
+    pub what: What,
+}
+
+/// An object or interface type.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    pub name: String,
+    pub description: String,
+    /// For objects; interfaces list the interfaces they imply.
+    pub implements: Vec<String>,
+    pub fields: Vec<Field>,
+    /// The record type this object stands for.
+    pub record: Option<TypeId>,
+    pub interface: bool,
+}
+
+impl Object {
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// An enum type: values with descriptions.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    pub name: String,
+    pub description: String,
+    pub values: Vec<(String, String)>,
+}
+
+/// The whole API.
+#[derive(Debug, Default)]
+pub struct Api {
+    pub objects: Vec<Object>,
+    pub enums: Vec<Enumeration>,
+    pub inputs: Vec<Input>,
+    object_ids: FxHashMap<String, usize>,
+    /// Object of each record type.
+    record_objects: FxHashMap<TypeId, usize>,
+}
+
+pub const QUERY: &str = "Query";
+/// The interface of everything with an `id`.
+pub const NODE: &str = "Node";
+/// The interface of every record that has a name.
+pub const RECORD: &str = "Record";
+
+impl Api {
+    #[must_use]
+    pub fn object(&self, name: &str) -> Option<&Object> {
+        self.object_ids.get(name).and_then(|at| self.objects.get(*at))
+    }
+
+    #[must_use]
+    pub fn of_record(&self, ty: TypeId) -> Option<&Object> {
+        self.record_objects.get(&ty).and_then(|at| self.objects.get(*at))
+    }
+
+    #[must_use]
+    pub fn input(&self, name: &str) -> Option<&Input> {
+        self.inputs.iter().find(|input| input.name == name)
+    }
+
+    #[must_use]
+    pub fn enumeration(&self, name: &str) -> Option<&Enumeration> {
+        self.enums.iter().find(|own| own.name == name)
+    }
+
+    /// The objects that a value of the type `name` can be.
+    pub fn possible<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Object> + 'a {
+        self.objects.iter().filter(move |object| !object.interface && (object.name == name || object.implements.iter().any(|own| own == name)))
+    }
+
+    fn add(&mut self, object: Object) {
+        let at = self.objects.len();
+        self.object_ids.insert(object.name.clone(), at);
+        if let (Some(ty), false) = (object.record, object.interface) {
+            self.record_objects.insert(ty, at);
+        }
+        self.objects.push(object);
+    }
+}

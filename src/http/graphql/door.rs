@@ -1,0 +1,252 @@
+//! The GraphQL endpoint over HTTP, after the working group's specification "GraphQL over HTTP".
+//!
+//! `POST` takes `application/json` and nothing a web form could send; `GET` and `HEAD` only read; a browser that asks for HTML gets
+//! the explorer. An answer that only read carries a strong `ETag`: it depends on the request and the revision alone, so a repeated
+//! request is answered `304` without being executed, by `POST` as by `GET`.
+
+use std::{
+    future::poll_fn,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    time::Duration,
+};
+
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HeaderName},
+    },
+    web::{Data, Payload},
+};
+use serde_json::json;
+
+use super::{
+    engine::{Engine, GraphqlReply},
+    explorer,
+    request::{self, Asked},
+};
+use crate::{
+    error::Code,
+    http::{House, accept, compress, problem::Problem},
+};
+
+const REVISION: HeaderName = HeaderName::from_static("whatworks-revision");
+const REVISION_MIN: HeaderName = HeaderName::from_static("whatworks-min-revision");
+/// How long a request waits for the revision it asks for, and how often it looks.
+const REVISION_WAIT_MS_MAX: u64 = 250;
+const REVISION_POLL_MS: u64 = 10;
+
+const JSON: &str = "application/json";
+const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+const HTML: &str = "text/html";
+
+/// How an answer is labelled, which also decides the status of a request that was not executed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum MediaType {
+    Json,
+    GraphqlResponse,
+}
+
+impl MediaType {
+    fn named(name: &str) -> Self {
+        if name == GRAPHQL_RESPONSE { Self::GraphqlResponse } else { Self::Json }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        }
+    }
+
+    /// A well-formed request whose document or variables were refused. Clients of `application/json` expect 200 and read the errors.
+    fn refusal_status(self) -> StatusCode {
+        match self {
+            Self::Json => StatusCode::OK,
+            Self::GraphqlResponse => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+pub async fn get(http: HttpRequest, house: Data<House>) -> HttpResponse {
+    let Some(wanted) = accept::preferred(http.headers(), &[JSON, GRAPHQL_RESPONSE, HTML]) else { return not_acceptable() };
+    if wanted == HTML {
+        return explorer::page(&http, &house).await;
+    }
+    let media_type = MediaType::named(wanted);
+    match request::from_query_string(http.query_string()) {
+        Ok(asked) => answer(&http, &house, media_type, http.query_string().as_bytes(), asked).await,
+        Err(problem) => refuse(media_type, &problem),
+    }
+}
+
+pub async fn post(http: HttpRequest, payload: Payload, house: Data<House>) -> HttpResponse {
+    let Some(wanted) = accept::preferred(http.headers(), &[JSON, GRAPHQL_RESPONSE]) else { return not_acceptable() };
+    let media_type = MediaType::named(wanted);
+    if let Err(problem) = request::check_headers(http.headers()) {
+        return refuse(media_type, &problem);
+    }
+    let body = match request::body(&http, payload).await {
+        Ok(body) => body,
+        Err(problem) => return refuse(media_type, &problem),
+    };
+    match request::from_body(&body) {
+        Ok(asked) => answer(&http, &house, media_type, &body, asked).await,
+        Err(problem) => refuse(media_type, &problem),
+    }
+}
+
+/// Reads are open to every web page with an address of its own; nothing here looks at credentials.
+pub async fn preflight(http: HttpRequest) -> HttpResponse {
+    if let Err(problem) = request::check_origin(http.headers()) {
+        return refuse(MediaType::Json, &problem);
+    }
+    HttpResponse::NoContent()
+        .insert_header((header::ALLOW, "GET, HEAD, POST, OPTIONS"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Accept, If-None-Match, Whatworks-Min-Revision"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
+        .insert_header((header::VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"))
+        .finish()
+}
+
+pub async fn schema(house: Data<House>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/graphql; charset=utf-8")
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CONTENT_DISPOSITION, "inline; filename=\"schema.graphql\""))
+        .body(house.engine.sdl().to_owned())
+}
+
+async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: &[u8], asked: Asked) -> HttpResponse {
+    if let Err(problem) = reach_revision(http.headers(), &house.engine).await {
+        return refuse(media_type, &problem);
+    }
+    let only_reads = asked.glance.only_reads;
+    let revision = house.engine.revision();
+    let tag = Tag::of(house, revision, media_type, text);
+    if only_reads && let Some(known) = tag.known_to(http.headers()) {
+        return fresh(HttpResponse::NotModified(), revision).insert_header((header::ETAG, known)).finish();
+    }
+    let Some(reply) = caught(house.engine.run(asked.request)).await else {
+        return refuse(media_type, &Problem::new(Code::Internal, "the request could not be finished"));
+    };
+    let tag = if reply.revision == revision { tag } else { Tag::of(house, reply.revision, media_type, text) };
+    write(http.headers(), media_type, reply, only_reads.then_some(tag))
+}
+
+fn write(asked: &HeaderMap, media_type: MediaType, reply: GraphqlReply, tag: Option<Tag>) -> HttpResponse {
+    let status = match (reply.method_not_allowed, reply.request_error) {
+        (true, _) => StatusCode::METHOD_NOT_ALLOWED,
+        (false, true) => media_type.refusal_status(),
+        (false, false) => StatusCode::OK,
+    };
+    let mut response = fresh(HttpResponse::build(status), reply.revision);
+    response.content_type(media_type.content_type());
+    if reply.method_not_allowed {
+        response.insert_header((header::ALLOW, "POST"));
+    }
+    let packed = if compress::takes_gzip(asked) { compress::gzip(&reply.body) } else { None };
+    // An error may pass before the revision does, so answers with errors are not to be kept.
+    let lasting = !reply.request_error && memchr::memmem::find(&reply.body, br#""errors":["#).is_none();
+    if let Some(tag) = tag.filter(|_| lasting) {
+        response.insert_header((header::ETAG, tag.text(packed.is_some())));
+    }
+    match packed {
+        Some(packed) => response.insert_header((header::CONTENT_ENCODING, "gzip")).body(packed),
+        None => response.body(reply.body),
+    }
+}
+
+/// Waits a little for the revision the client has seen elsewhere.
+async fn reach_revision(headers: &HeaderMap, engine: &Engine) -> Result<(), Problem> {
+    let Some(header) = headers.get(&REVISION_MIN) else { return Ok(()) };
+    let Some(wanted) = header.to_str().ok().and_then(|text| text.trim().parse::<u64>().ok()) else {
+        return Err(Problem::new(Code::BadRequest, "Whatworks-Min-Revision is not a revision: a number as in Whatworks-Revision"));
+    };
+    for _ in 0..REVISION_WAIT_MS_MAX / REVISION_POLL_MS {
+        if engine.revision() >= wanted {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(REVISION_POLL_MS)).await;
+    }
+    if engine.revision() >= wanted {
+        return Ok(());
+    }
+    Err(Problem::new(Code::RevisionInFuture, format!("revision {wanted} has not been reached here; this is {}", engine.revision())))
+}
+
+/// Identifies an answer: the same request, revision, schema and media type give the same bytes.
+struct Tag(blake3::Hash);
+
+impl Tag {
+    const PACKED: &'static str = "-gzip";
+
+    fn of(house: &House, revision: u64, media_type: MediaType, text: &[u8]) -> Self {
+        let mut hasher = blake3::Hasher::new_keyed(&house.edition);
+        hasher.update(&revision.to_le_bytes()).update(media_type.content_type().as_bytes()).update(text);
+        Self(hasher.finalize())
+    }
+
+    /// Packed bytes are other bytes, so a strong tag has to differ.
+    fn text(&self, packed: bool) -> String {
+        let hash = self.0.to_hex();
+        format!("\"{}{}\"", &hash[..32], if packed { Self::PACKED } else { "" })
+    }
+
+    /// The form of this tag that `If-None-Match` names.
+    fn known_to(&self, headers: &HeaderMap) -> Option<String> {
+        let mut known = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok()).peekable();
+        known.peek()?;
+        let forms = [self.text(false), self.text(true)];
+        known.flat_map(|value| value.split(',')).map(|tag| tag.trim().trim_start_matches("W/")).find_map(|tag| {
+            forms.iter().find(|form| *form == tag).cloned()
+        })
+    }
+}
+
+/// Answers of every status name the revision and may be kept only to be asked about again.
+fn fresh(mut response: HttpResponseBuilder, revision: u64) -> HttpResponseBuilder {
+    response
+        .insert_header((REVISION, revision.to_string()))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::VARY, "Accept, Accept-Encoding"));
+    response
+}
+
+/// An HTTP-level refusal, in the shape GraphQL clients read.
+fn refuse(media_type: MediaType, problem: &Problem) -> HttpResponse {
+    let row = problem.code.row();
+    let status = match problem.code {
+        Code::TooComplex => media_type.refusal_status(),
+        _ => StatusCode::from_u16(row.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+    };
+    let mut response = HttpResponse::build(status);
+    response
+        .content_type(media_type.content_type())
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::VARY, "Accept"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.insert_header((header::RETRY_AFTER, "1"));
+    }
+    if matches!(problem.code, Code::BodyTooLarge | Code::BodyTooSlow) {
+        response.force_close();
+    }
+    let extensions = json!({ "code": row.code, "documentation": format!("/errors/{}", row.code) });
+    response.body(json!({ "errors": [{ "message": problem.detail, "extensions": extensions }] }).to_string())
+}
+
+fn not_acceptable() -> HttpResponse {
+    refuse(MediaType::Json, &Problem::new(Code::NotAcceptable, format!("answers are sent as {GRAPHQL_RESPONSE} or {JSON}")))
+}
+
+/// The result of a future, or `None` where it panicked: one broken request must not end the connection of its neighbours.
+async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Some),
+        Err(_) => std::task::Poll::Ready(None),
+    })
+    .await
+}

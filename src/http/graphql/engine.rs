@@ -1,0 +1,272 @@
+//! Executes GraphQL requests: a document is parsed, judged and lowered once and its plan kept; then each request is a walk of the
+//! plan over one state of the directory.
+
+use super::api::Api;
+use super::coerce::{Coerced, variables};
+use super::guard;
+use super::plan::{Plan, Switches, cost, lower, operation, switches};
+use super::reader::{ERRORS_MAX, Written, read};
+use super::resolve::{Item, Scene};
+use super::schema::{Held, ValidateOnly, schema};
+use crate::app::{Directory, Problem};
+use crate::error::Code;
+use async_graphql::dynamic::{DynamicRequestExt, FieldValue, Schema, SchemaError};
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Request, ServerError, Variables, parser::parse_query};
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// What one request may cost: roughly, fields answered.
+pub const COST_MAX: u64 = 50_000;
+/// Documents whose plans are kept.
+pub const DOCUMENTS_MAX: usize = 1_000;
+/// Plans kept of one document: operations, and fields switched on and off.
+pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
+
+const ONLY_QUERIES: &str = "only queries are answered here; a mutation has to be sent by POST";
+
+/// A GraphQL request, as the door read it.
+pub struct GraphqlRequest {
+    pub query: String,
+    pub operation_name: Option<String>,
+    pub variables: Map<String, Value>,
+    /// Sent by a method that must not change anything.
+    pub read_only: bool,
+}
+
+/// Its answer.
+pub struct GraphqlReply {
+    /// The whole response as JSON.
+    pub body: Vec<u8>,
+    pub revision: u64,
+    /// Nothing was executed: the response has no `data`.
+    pub request_error: bool,
+    /// A mutation was refused because the request was read-only.
+    pub method_not_allowed: bool,
+}
+
+/// A judged document and the plans made of it.
+struct Prepared {
+    document: ExecutableDocument,
+    plans: Mutex<HashMap<(Option<String>, Switches), Option<Arc<Plan>>>>,
+}
+
+/// Answers GraphQL over a directory.
+pub struct Engine {
+    api: Arc<Api>,
+    schema: Schema,
+    sdl: String,
+    directory: Arc<Directory>,
+    documents: RwLock<HashMap<String, Arc<Prepared>>>,
+}
+
+/// A request that is not executed.
+struct Refused {
+    code: Code,
+    errors: Vec<Value>,
+}
+
+impl Refused {
+    fn new(code: Code, message: &str) -> Self {
+        Self { code, errors: vec![json!({ "message": message, "extensions": { "code": code.row().code } })] }
+    }
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::new(problem.code, &problem.message)
+    }
+}
+
+impl Engine {
+    /// An engine for a directory, with the schema of its ontology.
+    ///
+    /// # Errors
+    /// When the schema contradicts itself.
+    pub fn new(directory: Arc<Directory>) -> Result<Self, SchemaError> {
+        let api = Arc::new(Api::build(directory.ontology()));
+        let schema = schema(&api)?;
+        Ok(Self { sdl: schema.sdl(), api, schema, directory, documents: RwLock::default() })
+    }
+
+    #[must_use]
+    pub fn sdl(&self) -> &str {
+        &self.sdl
+    }
+
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.directory.views().state().snapshot.revision()
+    }
+
+    /// Published records and concepts.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.directory.views().state().snapshot.len() as u64
+    }
+
+    /// Identifies what the ontology says, in hexadecimal.
+    #[must_use]
+    pub fn ontology_digest(&self) -> String {
+        self.directory.ontology().digest.clone()
+    }
+
+    fn scene(&self) -> Arc<Scene> {
+        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages: self.directory.ontology().directory.languages.clone(), past: false })
+    }
+
+    /// Answers a request.
+    pub async fn run(&self, request: GraphqlRequest) -> GraphqlReply {
+        match self.answer(request).await {
+            Ok((body, revision)) => GraphqlReply { body, revision, request_error: false, method_not_allowed: false },
+            Err(refused) => GraphqlReply {
+                body: json!({ "errors": refused.errors }).to_string().into_bytes(),
+                revision: self.revision(),
+                request_error: true,
+                method_not_allowed: refused.code == Code::MethodNotAllowed,
+            },
+        }
+    }
+
+    async fn answer(&self, request: GraphqlRequest) -> Result<(Vec<u8>, u64), Refused> {
+        let prepared = self.prepare(&request).await?;
+        let name = request.operation_name.as_deref();
+        let Some(chosen) = operation(&prepared.document, name) else {
+            return Err(Refused::new(Code::BadDocument, &name.map_or_else(|| "the document has several operations; name one in operationName".to_owned(), |name| format!("the document has no operation `{name}`"))));
+        };
+        if chosen.node.ty != OperationType::Query {
+            let code = if request.read_only { Code::MethodNotAllowed } else { Code::BadDocument };
+            return Err(Refused::new(code, ONLY_QUERIES));
+        }
+        let variables = variables(&self.api, &chosen.node, &request.variables)?;
+        let switches: Switches = switches(&prepared.document, &chosen.node).into_iter().map(|name| { let on = variables.get(name.as_str()).and_then(Value::as_bool).unwrap_or(false); (name, on) }).collect();
+        let Some(plan) = self.plan(&prepared, name, &chosen.node, switches) else { return self.execute(request, &prepared).await };
+        let cost = cost(&plan, &variables);
+        check_cost(cost)?;
+        let scene = self.scene();
+        let revision = scene.state.snapshot.revision();
+        let written = if plan.past {
+            let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &variables));
+            task.await.map_err(|_| Refused::new(Code::Internal, "answering broke"))?
+        } else {
+            read(&plan, &scene, &variables)
+        };
+        Ok((response(written, cost), revision))
+    }
+
+    fn plan(&self, prepared: &Prepared, name: Option<&str>, operation: &async_graphql::parser::types::OperationDefinition, switches: Switches) -> Option<Arc<Plan>> {
+        let mut plans = prepared.plans.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (name.map(str::to_owned), switches);
+        if let Some(plan) = plans.get(&key) {
+            return plan.clone();
+        }
+        let plan = lower(&self.api, &prepared.document, operation, &key.1).map(Arc::new);
+        if plans.len() >= PLANS_PER_DOCUMENT_MAX {
+            plans.clear();
+        }
+        plans.insert(key, plan.clone());
+        plan
+    }
+
+    /// The document, parsed and judged; now or before.
+    async fn prepare(&self, request: &GraphqlRequest) -> Result<Arc<Prepared>, Refused> {
+        if let Some(prepared) = self.documents.read().unwrap_or_else(PoisonError::into_inner).get(&request.query) {
+            return Ok(Arc::clone(prepared));
+        }
+        let document = parse_query(&request.query).map_err(|error| refused(vec![ServerError::from(error)]))?;
+        guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
+        // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
+        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty != OperationType::Query) {
+            return Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES));
+        }
+        // Judged without the request's values, so that the verdict holds for every request with this document.
+        let mut judged = Request::new(request.query.as_str()).data(ValidateOnly);
+        judged.operation_name.clone_from(&request.operation_name);
+        judged.variables = Variables::from_json(Value::Object(request.variables.clone()));
+        judged.set_parsed_query(document.clone());
+        let response = self.schema.execute(judged).await;
+        if !response.errors.is_empty() {
+            return Err(refused(response.errors));
+        }
+        let prepared = Arc::new(Prepared { document, plans: Mutex::default() });
+        let mut documents = self.documents.write().unwrap_or_else(PoisonError::into_inner);
+        if documents.len() >= DOCUMENTS_MAX {
+            documents.clear();
+        }
+        documents.insert(request.query.clone(), Arc::clone(&prepared));
+        Ok(prepared)
+    }
+
+    /// async-graphql's own execution, for introspection; and the oracle of the reader.
+    async fn execute(&self, request: GraphqlRequest, prepared: &Prepared) -> Result<(Vec<u8>, u64), Refused> {
+        let scene = self.scene();
+        let revision = scene.state.snapshot.revision();
+        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
+        execution.operation_name = request.operation_name;
+        execution.set_parsed_query(prepared.document.clone());
+        let response = self.schema.execute(execution.root_value(FieldValue::owned_any(Held { scene, item: Item::Root }))).await;
+        if response.data == async_graphql::Value::Null && !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty()) {
+            return Err(refused(response.errors));
+        }
+        Ok((json!(response).to_string().into_bytes(), revision))
+    }
+
+    /// The answer of async-graphql's executor to what the reader would answer: `data` as JSON, and how many errors there were.
+    ///
+    /// # Errors
+    /// When the document is refused.
+    #[doc(hidden)]
+    pub async fn oracle(&self, request: GraphqlRequest) -> Result<(String, usize), String> {
+        let prepared = self.prepare(&request).await.map_err(|refused| json!(refused.errors).to_string())?;
+        let held = Held { scene: self.scene(), item: Item::Root };
+        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
+        execution.operation_name = request.operation_name;
+        execution.set_parsed_query(prepared.document.clone());
+        let response = self.schema.execute(execution.root_value(FieldValue::owned_any(held))).await;
+        let data = serde_json::to_string(&response.data).map_err(|error| error.to_string())?;
+        Ok((data, response.errors.len()))
+    }
+
+    /// Answers in this thread without HTTP: what benchmarks measure.
+    ///
+    /// # Errors
+    /// When the document is refused.
+    #[doc(hidden)]
+    pub async fn data(&self, query: &str, variables: &Coerced) -> Result<Vec<u8>, String> {
+        let request = GraphqlRequest { query: query.to_owned(), operation_name: None, variables: variables.clone(), read_only: true };
+        self.answer(request).await.map(|(body, _)| body).map_err(|refused| json!(refused.errors).to_string())
+    }
+}
+
+fn check_cost(cost: u64) -> Result<(), Refused> {
+    if cost <= COST_MAX {
+        return Ok(());
+    }
+    Err(Refused::new(Code::TooComplex, &format!("the request would cost {cost}, roughly the fields it asks for with page sizes multiplied; at most {COST_MAX} are answered. Ask for smaller pages or less depth")))
+}
+
+fn response(written: Written, cost: u64) -> Vec<u8> {
+    let mut body = Vec::with_capacity(written.data.len() + 128);
+    body.extend_from_slice(b"{\"data\":");
+    body.extend_from_slice(&written.data);
+    if !written.errors.is_empty() {
+        body.extend_from_slice(b",\"errors\":");
+        body.extend_from_slice(Value::Array(written.errors).to_string().as_bytes());
+    }
+    body.extend_from_slice(format!(",\"extensions\":{{\"cost\":{{\"requested\":{cost},\"maximum\":{COST_MAX}}}}}}}").as_bytes());
+    body
+}
+
+/// async-graphql's verdict in our form.
+fn refused(errors: Vec<ServerError>) -> Refused {
+    let errors = errors
+        .into_iter()
+        .take(ERRORS_MAX)
+        .map(|error| {
+            let locations: Vec<Value> = error.locations.iter().map(|at| json!({ "line": at.line, "column": at.column })).collect();
+            json!({ "message": error.message, "locations": locations, "extensions": { "code": Code::BadDocument.row().code } })
+        })
+        .collect();
+    Refused { code: Code::BadDocument, errors }
+}

@@ -1,0 +1,183 @@
+//! The answer to one field. Both drivers ask here: the reader, which walks a plan and writes JSON, and async-graphql's executor,
+//! which serves introspection and is the reader's oracle in tests. So there is one meaning of every field.
+
+mod connection;
+mod roots;
+
+use super::api::What;
+use super::trees::Tree;
+use crate::app::{Directory, Problem};
+use crate::ontology::record::Value;
+use crate::ontology::{PathId, Range};
+use crate::views::State;
+use crate::views::records::{Id, Record, Text, Token, Values, choose};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub use connection::{Connection, page};
+
+/// Records of a plain list of arriving links.
+pub const ARRIVING_LIST_MAX: usize = 1_000;
+
+/// What fields are answered from: one state of the directory, and the languages wanted.
+#[derive(Clone)]
+pub struct Scene {
+    pub state: Arc<State>,
+    pub directory: Arc<Directory>,
+    pub languages: Vec<String>,
+    /// Whether this shows the past, where words cannot be searched.
+    pub past: bool,
+}
+
+/// An object whose fields are asked for.
+#[derive(Clone)]
+pub enum Item {
+    Root,
+    Record(Id),
+    Connection(Arc<Connection>),
+    /// A record in a list, by its place on the page.
+    Edge(Arc<Connection>, usize),
+    /// Counts of stances.
+    Agreement(Arc<[u32]>),
+    Tree(Tree),
+}
+
+/// The answer to one field.
+pub enum Answer<'a> {
+    Null,
+    /// Already JSON.
+    Json(&'a str),
+    /// A text without anything to escape.
+    Plain(Cow<'a, str>),
+    /// A text to be escaped.
+    Text(Cow<'a, str>),
+    Number(i64),
+    Float(f64),
+    Flag(bool),
+    Item(Item),
+    List(Vec<Answer<'a>>),
+    /// Answered in another scene: another language, another time.
+    Moved(Arc<Scene>, Box<Answer<'static>>),
+    Tree(&'a serde_json::Value),
+}
+
+/// Arguments by name, coerced and with defaults.
+pub type Arguments = serde_json::Map<String, serde_json::Value>;
+
+/// Answers a field of an item.
+///
+/// # Errors
+/// [`Problem`] for arguments that name nothing here.
+pub fn resolve<'a>(scene: &'a Arc<Scene>, item: &'a Item, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
+    match item {
+        Item::Root => roots::root(scene, what, arguments),
+        Item::Record(id) => record(scene, *id, what, arguments),
+        Item::Connection(connection) => connection::of_connection(scene, connection, what, arguments),
+        Item::Edge(connection, at) => Ok(connection::of_edge(scene, connection, *at, what)),
+        Item::Agreement(counts) => Ok(if let What::Stance(at) = what { Answer::Number(counts.get(*at).copied().unwrap_or(0).into()) } else { Answer::Null }),
+        Item::Tree(tree) => Ok(if let (Tree::Object(members), What::Member(name)) = (tree, what) {
+            members.iter().find(|(own, _)| own == name).map_or(Answer::Null, |(_, member)| of_tree(member))
+        } else {
+            Answer::Null
+        }),
+    }
+}
+
+fn of_tree(tree: &Tree) -> Answer<'_> {
+    match tree {
+        Tree::Null => Answer::Null,
+        Tree::Plain(value) => Answer::Tree(value),
+        Tree::List(members) => Answer::List(members.iter().map(of_tree).collect()),
+        Tree::Object(_) => Answer::Item(Item::Tree(tree.clone())),
+        Tree::Record(id) => Answer::Item(Item::Record(*id)),
+        Tree::Connection(connection) => Answer::Item(Item::Connection(Arc::clone(connection))),
+    }
+}
+
+fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
+    let snapshot = &scene.state.snapshot;
+    let ontology = snapshot.ontology();
+    let Some(record) = snapshot.record(id) else { return Ok(Answer::Null) };
+    let ty = ontology.ty(record.ty);
+    Ok(match what {
+        What::Id => Answer::Plain(Cow::Borrowed(&record.iri)),
+        What::Key => Answer::Plain(Cow::Borrowed(record.key(ty))),
+        What::Type => Answer::Plain(Cow::Borrowed(&ty.enum_value)),
+        What::Revision => Answer::Number(i64::try_from(record.revision).unwrap_or(i64::MAX)),
+        What::Issued => moment(record, record.issued),
+        What::Modified => moment(record, record.modified),
+        What::Label => label(scene, record).map_or_else(|| Answer::Text(Cow::Borrowed(record.key(ty))), |text| Answer::Json(text.json())),
+        What::Member("labelLanguage") => label(scene, record).map_or(Answer::Null, |text| Answer::Text(Cow::Borrowed(text.language()))),
+        What::Language(path) => slot_values(scene, record, *path).and_then(|values| choose(values.texts(), &scene.languages)).map_or(Answer::Null, |text| Answer::Text(Cow::Borrowed(text.language()))),
+        What::Property(path) => property(scene, record, *path),
+        What::ArrivingList { path } => {
+            let order = snapshot.order(crate::views::records::SortField::Label);
+            let mut ids: Vec<Id> = snapshot.set(Token::link(*path, id)).iter().take(ARRIVING_LIST_MAX).collect();
+            ids.sort_by_key(|id| (order.map_or(0, |order| order.rank(*id)), *id));
+            Answer::List(ids.into_iter().map(|id| Answer::Item(Item::Record(id))).collect())
+        }
+        What::Arriving { path, scope, claimed } => {
+            let rule = if *claimed { ontology.claim_rule(*path) } else { None };
+            let base = crate::app::find::Base::Arriving { path: *path, target: id, exact: false };
+            connection::list(scene, &scope.types, base, rule, arguments)?
+        }
+        What::Leaving { path, scope } => {
+            let slot = ty.slot(*path).unwrap_or(u16::MAX);
+            connection::list(scene, &scope.types, crate::app::find::Base::Leaving { source: id, slot }, ontology.claim_rule(*path), arguments)?
+        }
+        What::Related => roots::related(scene, id, arguments)?,
+        _ => Answer::Null,
+    })
+}
+
+fn moment(record: &Record, time: jiff::Timestamp) -> Answer<'static> {
+    // What comes with the ontology was never published.
+    if record.revision == 0 { Answer::Null } else { Answer::Plain(Cow::Owned(time.to_string())) }
+}
+
+fn label<'a>(scene: &'a Scene, record: &'a Record) -> Option<&'a Text> {
+    record.label(scene.state.snapshot.ontology().ty(record.ty), &scene.languages)
+}
+
+fn slot_values<'a>(scene: &Scene, record: &'a Record, path: PathId) -> Option<&'a Values> {
+    let slot = scene.state.snapshot.ontology().ty(record.ty).slot(path)?;
+    Some(record.values(slot))
+}
+
+fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Answer<'a> {
+    let ontology = scene.state.snapshot.ontology();
+    let ty = ontology.ty(record.ty);
+    let Some((slot, property)) = ty.slot(path).and_then(|slot| Some((slot, ty.property(slot)?))) else { return Answer::Null };
+    let single = property.single || property.max_count == 1;
+    match record.values(slot) {
+        Values::None if single => Answer::Null,
+        Values::None => Answer::List(Vec::new()),
+        Values::Texts(texts) if single => choose(texts, &scene.languages).map_or(Answer::Null, |text| Answer::Json(text.json())),
+        Values::Texts(texts) => Answer::List(texts.iter().map(|text| Answer::Json(text.json())).collect()),
+        Values::Plain(values) if single => values.first().map_or(Answer::Null, |value| plain(value, &property.range)),
+        Values::Plain(values) => Answer::List(values.iter().map(|value| plain(value, &property.range)).collect()),
+        Values::Links(links) => {
+            let enumeration = ontology.enumeration(property);
+            let mut answers = links.iter().filter_map(|id| match enumeration {
+                Some(vocabulary) => {
+                    let iri = scene.state.snapshot.iri(*id)?;
+                    vocabulary.values.iter().find(|value| value.iri == **iri).map(|value| Answer::Plain(Cow::Borrowed(value.value.as_str())))
+                }
+                None => scene.state.snapshot.record(*id).map(|_| Answer::Item(Item::Record(*id))),
+            });
+            if single { answers.next().unwrap_or(Answer::Null) } else { Answer::List(answers.collect()) }
+        }
+    }
+}
+
+fn plain(value: &Value, range: &Range) -> Answer<'static> {
+    match value {
+        Value::Integer(number) => Answer::Number(*number),
+        Value::Year(year) => Answer::Number((*year).into()),
+        Value::Decimal(number) => Answer::Float(*number),
+        Value::Boolean(flag) => Answer::Flag(*flag),
+        Value::Date(date) => Answer::Plain(Cow::Owned(date.to_string())),
+        Value::DateTime(time) => Answer::Plain(Cow::Owned(time.to_string())),
+        Value::Text(_) | Value::Iri(_) => Answer::Text(Cow::Owned(value.term(range).to_string())),
+    }
+}

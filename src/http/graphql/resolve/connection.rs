@@ -1,0 +1,268 @@
+//! Lists: arguments to a page, the page's edges, facets and counts, and the claims an edge stands on.
+
+use super::{Answer, Arguments, Item, Scene, Tree};
+use crate::app::find::{Base, Direction, Find, Hits, List, OrderBy, Page, Slice, facetable};
+use crate::app::filter::Filter;
+use crate::app::{Problem, Scope};
+use crate::error::Code;
+use crate::http::graphql::api::{What, sort_field};
+use crate::ontology::names::{did_you_mean, enum_value};
+use crate::ontology::{ClaimRule, TypeId};
+use crate::views::records::{Edge, Id, SortField};
+use roaring::RoaringBitmap;
+use serde_json::Value as Json;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Claims listed on one edge.
+pub const CLAIMS_PER_EDGE_MAX: usize = 100;
+
+/// A page of a list, and enough to answer what is asked about it.
+pub struct Connection {
+    types: Vec<TypeId>,
+    base: Base,
+    filter: Filter,
+    hits: Option<Hits>,
+    order: Vec<OrderBy>,
+    matches: RoaringBitmap,
+    slice: Slice,
+    /// The claims that edges stand on, and the concept they are about (any, when none is named).
+    rule: Option<ClaimRule>,
+    about: Option<RoaringBitmap>,
+    /// The subject of links seen from their subject.
+    source: Option<Id>,
+    /// The words searched, for snippets.
+    words: Option<String>,
+}
+
+impl Connection {
+    fn find<'a>(&self, scene: &'a Scene) -> Find<'a>
+    where
+        Self: 'a,
+    {
+        Find { scope: Scope { snapshot: &scene.state.snapshot, types: &[] }, base: self.base.clone(), filter: self.filter.clone(), hits: self.hits.clone(), order: self.order.clone() }
+    }
+
+    pub fn total(&self) -> u64 {
+        self.matches.len()
+    }
+}
+
+/// Reads a list's arguments and finds its page.
+pub fn list(scene: &Arc<Scene>, types: &[TypeId], base: Base, rule: Option<&ClaimRule>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
+    let types = chosen_types(scene, types, arguments)?;
+    let scope = Scope { snapshot: &scene.state.snapshot, types: &types };
+    let filter = arguments.get("filter").map_or_else(|| Ok(Filter::all()), |tree| Filter::read(scope, tree))?;
+    let words = arguments.get("search").and_then(Json::as_str).map(str::trim).filter(|words| !words.is_empty());
+    let hits = words.map(|words| crate::app::search::hits(&scene.state, scene.past, words, &types)).transpose()?;
+    let order = order(scope, arguments, hits.is_some(), matches!(base, Base::Arriving { .. }) && rule.is_some())?;
+    let connection = page(scene, types, base, filter, hits, order, rule, arguments)?;
+    Ok(Answer::Item(Item::Connection(Arc::new(connection))))
+}
+
+/// A page of what is found.
+#[expect(clippy::too_many_arguments, reason = "the parts of a list, named once")]
+pub fn page(scene: &Scene, types: Vec<TypeId>, base: Base, filter: Filter, hits: Option<Hits>, order: Vec<OrderBy>, rule: Option<&ClaimRule>, arguments: &Arguments) -> Result<Connection, Problem> {
+    let scope = Scope { snapshot: &scene.state.snapshot, types: &types };
+    let found = Find { scope, base: base.clone(), filter: filter.clone(), hits: hits.clone(), order: order.clone() }.run();
+    let slice = found.page(&read_page(arguments)?)?;
+    let matches = found.matches().clone();
+    let about = match (&base, rule) {
+        (Base::Arriving { target, .. }, Some(_)) => Some(scene.state.snapshot.narrowed(*target)),
+        _ => None,
+    };
+    let source = if let Base::Leaving { source, .. } = base { Some(source) } else { None };
+    let words = arguments.get("search").or_else(|| arguments.get("query")).and_then(Json::as_str).map(str::to_owned);
+    Ok(Connection { types, base, filter, hits, order, matches, slice, rule: rule.cloned(), about, source, words })
+}
+
+fn chosen_types(scene: &Scene, types: &[TypeId], arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
+    let Some(Json::Array(wanted)) = arguments.get("types") else { return Ok(types.to_vec()) };
+    let ontology = scene.state.snapshot.ontology();
+    let mut chosen = Vec::new();
+    for name in wanted.iter().filter_map(Json::as_str) {
+        match types.iter().find(|ty| ontology.ty(**ty).enum_value == name) {
+            Some(ty) if !chosen.contains(ty) => chosen.push(*ty),
+            Some(_) => {}
+            None => {
+                let names: Vec<&str> = types.iter().map(|ty| ontology.ty(*ty).enum_value.as_str()).collect();
+                return Err(Problem::new(Code::UnknownName, format!("types: {name} is never in this list, which has {}{}", names.join(", "), did_you_mean(name, names.iter().copied()))));
+            }
+        }
+    }
+    chosen.sort();
+    Ok(if wanted.is_empty() { types.to_vec() } else { chosen })
+}
+
+/// The types of an argument `types`, or all that have a name.
+pub fn types_argument(scene: &Scene, arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
+    let ontology = scene.state.snapshot.ontology();
+    let all: Vec<TypeId> = ontology.types.iter().filter(|ty| ty.role(crate::ontology::Role::Label).is_some()).map(|ty| ty.id).collect();
+    chosen_types(scene, &all, arguments)
+}
+
+pub fn read_page(arguments: &Arguments) -> Result<Page, Problem> {
+    let size = |name: &str| match arguments.get(name) {
+        None | Some(Json::Null) => Ok(None),
+        Some(value) => value.as_i64().and_then(|size| u32::try_from(size).ok()).map(Some).ok_or_else(|| Problem::new(Code::BadFilter, format!("`{name}` is {value}; it is a number from 0 to {}", crate::app::find::PAGE_MAX))),
+    };
+    let cursor = |name: &str| arguments.get(name).and_then(Json::as_str).map(str::to_owned);
+    Ok(Page { first: size("first")?, after: cursor("after"), last: size("last")?, before: cursor("before") })
+}
+
+fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool) -> Result<Vec<OrderBy>, Problem> {
+    let wanted = match arguments.get("orderBy") {
+        Some(Json::Array(wanted)) => wanted.iter().collect(),
+        Some(single @ Json::Object(_)) => vec![single],
+        _ => Vec::new(),
+    };
+    if wanted.len() > crate::app::find::ORDER_FIELDS_MAX {
+        return Err(Problem::new(Code::BadFilter, format!("orderBy has {} criteria; at most {} are taken", wanted.len(), crate::app::find::ORDER_FIELDS_MAX)));
+    }
+    let mut order = Vec::with_capacity(wanted.len() + 1);
+    for criterion in wanted {
+        let field = criterion.get("field").and_then(Json::as_str).unwrap_or_default();
+        let direction = if criterion.get("direction").and_then(Json::as_str) == Some("DESC") { Direction::Descending } else { Direction::Ascending };
+        order.push(match field {
+            "RELEVANCE" if searched => OrderBy::Relevance,
+            "GROUNDS" if grounds => OrderBy::Grounds,
+            "RELEVANCE" => return Err(Problem::new(Code::BadFilter, "orderBy: RELEVANCE needs `search`")),
+            "GROUNDS" => return Err(Problem::new(Code::BadFilter, "orderBy: GROUNDS is for lists of what stands on claims, seen from what they are about")),
+            _ => OrderBy::Field(sort_field(scope.ontology(), scope.types, field).ok_or_else(|| Problem::new(Code::BadFilter, format!("orderBy: {field} is not known")))?, direction),
+        });
+    }
+    if order.is_empty() {
+        if searched {
+            order.push(OrderBy::Relevance);
+        } else if grounds {
+            order.push(OrderBy::Grounds);
+        }
+        order.push(OrderBy::Field(SortField::Label, Direction::Ascending));
+    }
+    Ok(order)
+}
+
+pub fn of_connection<'a>(scene: &'a Arc<Scene>, connection: &'a Arc<Connection>, what: &What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
+    let slice = &connection.slice;
+    Ok(match what {
+        What::Edges => Answer::List((0..slice.ids.len()).map(|at| Answer::Item(Item::Edge(Arc::clone(connection), at))).collect()),
+        What::Nodes_ => Answer::List(slice.ids.iter().map(|id| Answer::Item(Item::Record(*id))).collect()),
+        What::TotalCount => Answer::Number(i64::try_from(connection.total()).unwrap_or(i64::MAX)),
+        What::PageInfo => {
+            let cursor = |id: Option<&Id>| Tree::maybe(id.map(|id| cursor(scene, connection, *id)));
+            Answer::Item(Item::Tree(Tree::object([
+                ("hasNextPage", Tree::flag(slice.has_next)),
+                ("hasPreviousPage", Tree::flag(slice.has_previous)),
+                ("startCursor", cursor(slice.ids.first())),
+                ("endCursor", cursor(slice.ids.last())),
+            ])))
+        }
+        What::Facets => facets(scene, connection, arguments)?,
+        _ => Answer::Null,
+    })
+}
+
+fn cursor(scene: &Scene, connection: &Connection, id: Id) -> String {
+    let grounds = if let Base::Arriving { path, target, .. } = connection.base { Some((path, target)) } else { None };
+    crate::app::find::Sequence::new(&scene.state.snapshot, &connection.order, connection.hits.as_ref(), grounds).cursor(id).text()
+}
+
+fn facets(scene: &Arc<Scene>, connection: &Connection, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
+    let mut find = connection.find(scene);
+    find.scope = Scope { snapshot: &scene.state.snapshot, types: &connection.types };
+    let fields = facetable(find.scope);
+    let wanted: Vec<String> = match arguments.get("fields") {
+        Some(Json::Array(names)) => names
+            .iter()
+            .filter_map(Json::as_str)
+            .map(|name| {
+                let found = fields.iter().find(|(field, _)| enum_value(field) == name).map(|(field, _)| field.clone());
+                found.ok_or_else(|| Problem::new(Code::BadFilter, format!("facets: {name} does not exist for the types of this list")))
+            })
+            .collect::<Result<_, _>>()?,
+        _ => fields.into_iter().map(|(field, _)| field).collect(),
+    };
+    let list: List<'_> = find.run();
+    let mut trees = Vec::with_capacity(wanted.len());
+    for field in wanted {
+        let facet = list.facet(&field)?;
+        let values = facet.values.into_iter().map(|value| {
+            Tree::object([("value", Tree::text(value.value)), ("label", Tree::text(value.label)), ("count", Tree::number(value.count)), ("record", value.record.map_or(Tree::Null, Tree::Record))])
+        });
+        trees.push(Tree::object([("field", Tree::text(facet.field)), ("values", Tree::list(values))]));
+    }
+    Ok(Answer::List(trees.into_iter().map(|tree| Answer::Item(Item::Tree(tree))).collect()))
+}
+
+pub fn of_edge<'a>(scene: &'a Arc<Scene>, connection: &'a Connection, at: usize, what: &What) -> Answer<'a> {
+    let Some(id) = connection.slice.ids.get(at).copied() else { return Answer::Null };
+    match what {
+        What::Node_ => Answer::Item(Item::Record(id)),
+        What::Cursor => Answer::Plain(Cow::Owned(cursor(scene, connection, id))),
+        What::Because => {
+            let mut claims = claims(scene, connection, id);
+            claims.truncate(CLAIMS_PER_EDGE_MAX);
+            Answer::List(claims.into_iter().map(|id| Answer::Item(Item::Record(id))).collect())
+        }
+        What::Agreement => Answer::Item(Item::Agreement(agreement(scene, connection, id).into())),
+        What::Score => Answer::Float(connection.hits.as_ref().and_then(|hits| hits.scores.get(&id)).copied().map_or(0.0, f64::from)),
+        What::Snippets => crate::http::graphql::resolve::roots::snippets(scene, id, connection.words.as_deref().unwrap_or_default()),
+        _ => Answer::Null,
+    }
+}
+
+/// The claims of an edge, strongest first.
+fn claims(scene: &Scene, connection: &Connection, id: Id) -> Vec<Id> {
+    let snapshot = &scene.state.snapshot;
+    let Some(rule) = &connection.rule else { return Vec::new() };
+    let owner = connection.source.unwrap_or(id);
+    let Some(record) = snapshot.record(owner) else { return Vec::new() };
+    let Some(slot) = snapshot.ontology().ty(record.ty).slot(rule.link) else { return Vec::new() };
+    let wanted = |edge: &&Edge| {
+        edge.slot == slot
+            && match (&connection.source, &connection.about) {
+                (Some(_), _) => edge.target == id,
+                (None, Some(about)) => about.contains(edge.target),
+                (None, None) => true,
+            }
+    };
+    let mut edges = record.edges.iter().filter(wanted);
+    match (edges.next(), edges.next()) {
+        (None, _) => Vec::new(),
+        (Some(only), None) => only.claims.to_vec(),
+        (Some(one), Some(two)) => {
+            let claim = snapshot.ontology().ty(rule.claim);
+            let level = |id: &Id| {
+                let strength = snapshot.record(*id).and_then(|record| claim.slot(rule.strength).and_then(|slot| record.values(slot).links().first().copied()));
+                strength.and_then(|strength| rank(scene, claim, rule.strength, strength)).unwrap_or(0)
+            };
+            let mut claims: Vec<Id> = [one, two].into_iter().chain(edges).flat_map(|edge| edge.claims.iter().copied()).collect();
+            claims.sort_by_key(|id| (std::cmp::Reverse(level(id)), *id));
+            claims
+        }
+    }
+}
+
+/// The place of an enumeration's concept.
+fn rank(scene: &Scene, claim: &crate::ontology::Type, path: crate::ontology::PathId, concept: Id) -> Option<usize> {
+    let snapshot = &scene.state.snapshot;
+    let vocabulary = snapshot.ontology().enumeration(claim.property(claim.slot(path)?)?)?;
+    let iri = snapshot.iri(concept)?;
+    vocabulary.values.iter().position(|value| value.iri == **iri)
+}
+
+fn agreement(scene: &Scene, connection: &Connection, id: Id) -> Vec<u32> {
+    let snapshot = &scene.state.snapshot;
+    let Some(rule) = &connection.rule else { return Vec::new() };
+    let claim = snapshot.ontology().ty(rule.claim);
+    let Some(slot) = claim.slot(rule.stance) else { return Vec::new() };
+    let stances = claim.property(slot).and_then(|property| snapshot.ontology().enumeration(property)).map_or(0, |vocabulary| vocabulary.values.len());
+    let mut counts = vec![0; stances];
+    for record in claims(scene, connection, id).iter().filter_map(|id| snapshot.record(*id)) {
+        let stance = record.values(slot).links().first().and_then(|stance| rank(scene, claim, rule.stance, *stance));
+        if let Some(count) = stance.and_then(|at| counts.get_mut(at)) {
+            *count += 1;
+        }
+    }
+    counts
+}

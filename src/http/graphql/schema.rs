@@ -1,0 +1,150 @@
+//! The API as async-graphql knows it: it parses, validates and introspects, and executes what the reader does not (introspection
+//! mixed with data; everything, when it is the oracle of a test). One generic resolver serves every field.
+
+use super::api::{Api, InputKind, Object, Ref};
+use super::resolve::{Answer, Item, Scene, resolve};
+use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, TypeRef};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::{Error, ErrorExtensions, Response, Value};
+use std::sync::Arc;
+
+/// In a request's data: validate, and do not execute.
+pub struct ValidateOnly;
+
+/// What a resolver is handed as its parent.
+pub struct Held {
+    pub scene: Arc<Scene>,
+    pub item: Item,
+}
+
+/// Makes the schema.
+///
+/// # Errors
+/// When the API contradicts itself.
+pub fn schema(api: &Arc<Api>) -> Result<Schema, SchemaError> {
+    let mut builder = Schema::build(super::api::QUERY, None, None).extension(StopBeforeExecution);
+    for (at, object) in api.objects.iter().enumerate() {
+        builder = if object.interface { builder.register(interface(object)) } else { builder.register(dynamic(api, at, object)) };
+    }
+    for own in &api.enums {
+        let items = own.values.iter().map(|(value, description)| described(EnumItem::new(value), description, EnumItem::description));
+        builder = builder.register(described(Enum::new(&own.name).items(items), &own.description, Enum::description));
+    }
+    for input in &api.inputs {
+        builder = match &input.kind {
+            InputKind::Scalar => builder.register(described(Scalar::new(&input.name), &input.description, Scalar::description)),
+            InputKind::Object(fields) => {
+                let object = fields.iter().fold(InputObject::new(&input.name), |object, field| {
+                    let mut value = InputValue::new(&field.name, type_ref(&field.ty));
+                    if let Some(default) = &field.default {
+                        value = value.default_value(default_value(&field.ty, default));
+                    }
+                    object.field(described(value, &field.description, InputValue::description))
+                });
+                builder.register(described(object, &input.description, InputObject::description))
+            }
+        };
+    }
+    builder.finish()
+}
+
+fn described<T>(value: T, description: &str, describe: impl Fn(T, String) -> T) -> T {
+    if description.is_empty() { value } else { describe(value, description.to_owned()) }
+}
+
+fn type_ref(ty: &Ref) -> TypeRef {
+    match ty {
+        Ref::Named(name) => TypeRef::named(name),
+        Ref::NonNull(inner) => TypeRef::NonNull(Box::new(type_ref(inner))),
+        Ref::List(inner) => TypeRef::List(Box::new(type_ref(inner))),
+    }
+}
+
+fn default_value(ty: &Ref, default: &serde_json::Value) -> Value {
+    match (ty.name(), default) {
+        ("OrderDirection", serde_json::Value::String(name)) => Value::Enum(async_graphql::Name::new(name)),
+        _ => Value::from_json(default.clone()).unwrap_or_default(),
+    }
+}
+
+fn arguments(field: &super::api::Field) -> impl Iterator<Item = InputValue> + '_ {
+    field.arguments.iter().map(|argument| described(InputValue::new(argument.name, type_ref(&argument.ty)), argument.description, InputValue::description))
+}
+
+fn interface(object: &Object) -> Interface {
+    let mut interface = described(Interface::new(&object.name), &object.description, Interface::description);
+    for field in &object.fields {
+        let own = InterfaceField::new(&field.name, type_ref(&field.ty));
+        let own = arguments(field).fold(own, InterfaceField::argument);
+        interface = interface.field(described(own, &field.description, InterfaceField::description));
+    }
+    object.implements.iter().fold(interface, |interface, parent| interface.implement(parent))
+}
+
+fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
+    let mut dynamic = described(DynamicObject::new(&object.name), &object.description, DynamicObject::description);
+    for (place, field) in object.fields.iter().enumerate() {
+        let api = Arc::clone(api);
+        let own = Field::new(&field.name, type_ref(&field.ty), move |context| {
+            let answer = answer(&api, at, place, &context);
+            FieldFuture::new(async move { answer })
+        });
+        let own = arguments(field).fold(own, Field::argument);
+        dynamic = dynamic.field(described(own, &field.description, Field::description));
+    }
+    object.implements.iter().fold(dynamic, |dynamic, interface| dynamic.implement(interface))
+}
+
+fn answer(api: &Arc<Api>, at: usize, place: usize, context: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>, Error> {
+    let held: &Held = context.parent_value.try_downcast_ref()?;
+    let Some(field) = api.objects.get(at).and_then(|object| object.fields.get(place)) else { return Ok(None) };
+    let mut given = serde_json::Map::new();
+    for argument in &field.arguments {
+        if let Some(default) = &argument.default {
+            given.insert(argument.name.to_owned(), default.clone());
+        }
+    }
+    for (name, value) in context.args.iter() {
+        given.insert(name.to_string(), value.as_value().clone().into_json()?);
+    }
+    let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(|problem| Error::new(&problem.message).extend_with(|_, extensions| extensions.set("code", problem.code.row().code)))?;
+    Ok(value(api, &held.scene, answer))
+}
+
+fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
+    Some(match answer {
+        Answer::Null => return None,
+        Answer::Json(json) => FieldValue::value(serde_json::from_str::<String>(json).unwrap_or_default()),
+        Answer::Plain(text) | Answer::Text(text) => FieldValue::value(text.into_owned()),
+        Answer::Number(number) => FieldValue::value(number),
+        Answer::Float(number) => FieldValue::value(number),
+        Answer::Flag(flag) => FieldValue::value(flag),
+        Answer::Tree(tree) => FieldValue::value(Value::from_json(tree.clone()).unwrap_or_default()),
+        Answer::Moved(scene, answer) => return value(api, &scene, *answer),
+        Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
+        Answer::Item(item) => {
+            let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api.of_record(record.ty)) } else { None };
+            let held = FieldValue::owned_any(Held { scene: Arc::clone(scene), item });
+            match object {
+                Some(object) => held.with_type(object.name.clone()),
+                None => held,
+            }
+        }
+    })
+}
+
+/// Ends a request that is only to be validated where execution would begin.
+struct StopBeforeExecution;
+
+impl ExtensionFactory for StopBeforeExecution {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for StopBeforeExecution {
+    async fn execute(&self, context: &ExtensionContext<'_>, operation_name: Option<&str>, next: NextExecute<'_>) -> Response {
+        if context.data_opt::<ValidateOnly>().is_some() { Response::new(Value::Null) } else { next.run(context, operation_name).await }
+    }
+}

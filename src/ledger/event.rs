@@ -1,0 +1,218 @@
+//! Events, and the text in which the ledger keeps what they say.
+
+use std::fmt::{self, Display};
+
+use jiff::Timestamp;
+use oxigraph::model::{NamedNode, Triple};
+use ulid::Ulid;
+
+use super::patch::{self, Line, PatchError};
+use super::{IDEMPOTENCY_KEY_BYTES_MAX, LedgerError, PAYLOAD_BYTES_MAX, Patch};
+
+/// What happened. Closed: a new kind is a new variant and its stored name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventKind {
+    /// A record became public.
+    Published,
+    /// A public record changed.
+    Revised,
+    /// A record is public no longer.
+    Withdrawn,
+    /// What an earlier event said was removed for good.
+    Erased {
+        /// The earlier event.
+        sequence: u64,
+    },
+}
+
+impl EventKind {
+    /// The name under which the kind is stored; never changed, because the chain covers it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Published => "Published",
+            Self::Revised => "Revised",
+            Self::Withdrawn => "Withdrawn",
+            Self::Erased { .. } => "Erased",
+        }
+    }
+
+    /// The earlier event that this one erases.
+    #[must_use]
+    pub const fn erases(self) -> Option<u64> {
+        match self {
+            Self::Erased { sequence } => Some(sequence),
+            Self::Published | Self::Revised | Self::Withdrawn => None,
+        }
+    }
+
+    pub(super) fn from_stored(name: &str, erases: Option<u64>) -> Option<Self> {
+        match (name, erases) {
+            ("Published", None) => Some(Self::Published),
+            ("Revised", None) => Some(Self::Revised),
+            ("Withdrawn", None) => Some(Self::Withdrawn),
+            ("Erased", Some(sequence)) => Some(Self::Erased { sequence }),
+            _ => None,
+        }
+    }
+}
+
+impl Display for EventKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a caller asks the ledger to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Who does it, as an opaque identifier.
+    pub actor: String,
+    pub kind: EventKind,
+    /// The IRI of the record concerned.
+    pub subject: String,
+    pub patch: Patch,
+    /// Notes for curators; no view ever applies them.
+    pub private: Vec<Triple>,
+    /// Makes repeating a call harmless; counts per actor.
+    pub idempotency_key: Option<String>,
+}
+
+/// One entry of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its place: 1, 2, 3 … without gaps. Also called the revision that it makes.
+    pub sequence: u64,
+    /// Ever-growing along the journal.
+    pub id: Ulid,
+    /// When it was kept, in milliseconds; never earlier than the event before. It is the time in `id`.
+    pub time: Timestamp,
+    pub actor: String,
+    pub kind: EventKind,
+    pub subject: String,
+    pub patch: Patch,
+    pub private: Vec<Triple>,
+    pub idempotency_key: Option<String>,
+    /// True when what it said is gone: then `actor` and `subject` are empty and there is nothing to apply.
+    pub erased: bool,
+}
+
+impl Event {
+    pub(super) fn new(sequence: u64, id: Ulid, kind: EventKind, said: Option<Said>) -> Self {
+        let erased = said.is_none();
+        let Said { actor, subject, patch, private, idempotency_key } = said.unwrap_or_default();
+        Self { sequence, id, time: time_of(id), actor, kind, subject, patch, private, idempotency_key, erased }
+    }
+}
+
+/// Times beyond what a calendar can show are beyond what the writer makes.
+fn time_of(id: Ulid) -> Timestamp {
+    i64::try_from(id.timestamp_ms()).ok().and_then(|time| Timestamp::from_millisecond(time).ok()).unwrap_or(Timestamp::MAX)
+}
+
+/// What an event says: the erasable part.
+///
+/// Kept as an RDF Patch with a header (`H actor`, `H subject`, `H key`), the patch, and notes as `N` lines. The text is canonical:
+/// equal content, equal bytes, so repetitions are recognised and the commitment covers exactly what is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    actor: String,
+    subject: String,
+    patch: Patch,
+    private: Vec<Triple>,
+    idempotency_key: Option<String>,
+}
+
+impl Said {
+    pub(super) fn parse(text: &str) -> Result<Self, PatchError> {
+        let mut said = Self::default();
+        for (number, line) in patch::lines(text) {
+            let mut line = Line::new(number, line);
+            match line.letter()? {
+                b'A' => said.patch.added.push(line.triple()?),
+                b'D' => said.patch.removed.push(line.triple()?),
+                b'N' => said.private.push(line.triple()?),
+                b'H' => {
+                    match line.word()? {
+                        "actor" => said.actor = line.quoted()?,
+                        "subject" => said.subject = line.iri()?,
+                        "key" => said.idempotency_key = Some(line.quoted()?),
+                        _ => return Err(line.expected("`actor`, `subject` or `key`")),
+                    }
+                    line.end()?;
+                }
+                _ => return Err(line.expected("`H`, `D`, `A` or `N`")),
+            }
+        }
+        Ok(said)
+    }
+}
+
+/// A draft in the form in which it will be kept.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub kind: EventKind,
+    pub payload: String,
+    /// Recognises the idempotency key without showing it.
+    pub repeat: Option<[u8; 32]>,
+    pub said: Said,
+}
+
+impl Prepared {
+    /// Refuses whatever could not be read back exactly as it was meant. `index` is the draft's place in its call.
+    pub(super) fn new(index: usize, draft: &Draft) -> Result<Self, LedgerError> {
+        let refuse = |reason: String| Err(LedgerError::BadDraft { index, reason });
+        if draft.kind.erases().is_some() {
+            return refuse("erasures are made by erasing".to_owned());
+        }
+        if let Err(error) = NamedNode::new(draft.subject.as_str()) {
+            return refuse(format!("the subject `{}` is not an IRI: {error}", draft.subject.escape_debug()));
+        }
+        let triples = [&draft.patch.removed, &draft.patch.added, &draft.private];
+        if let Some(reason) = patch::unwritable(triples.into_iter().flatten()) {
+            return refuse(reason);
+        }
+        if let Some(key) = &draft.idempotency_key {
+            if key.is_empty() {
+                return refuse("the idempotency key is empty".to_owned());
+            }
+            if key.len() > IDEMPOTENCY_KEY_BYTES_MAX {
+                return Err(LedgerError::TooLarge { what: "the length of the idempotency key in bytes", found: key.len(), limit: IDEMPOTENCY_KEY_BYTES_MAX });
+            }
+        }
+        Self::trusted(index, draft)
+    }
+
+    pub(super) fn trusted(index: usize, draft: &Draft) -> Result<Self, LedgerError> {
+        let mut payload = String::with_capacity(1024);
+        payload.push_str("H actor ");
+        patch::write_quoted(&mut payload, &draft.actor);
+        payload.push_str(" .\nH subject ");
+        patch::write_iri(&mut payload, &draft.subject);
+        payload.push_str(" .\n");
+        if let Some(key) = &draft.idempotency_key {
+            payload.push_str("H key ");
+            patch::write_quoted(&mut payload, key);
+            payload.push_str(" .\n");
+        }
+        patch::write_triples(&mut payload, 'D', &draft.patch.removed);
+        patch::write_triples(&mut payload, 'A', &draft.patch.added);
+        patch::write_triples(&mut payload, 'N', &draft.private);
+        if payload.len() > PAYLOAD_BYTES_MAX {
+            return Err(LedgerError::TooLarge { what: "the size of an event in bytes", found: payload.len(), limit: PAYLOAD_BYTES_MAX });
+        }
+        // The answer to an append is what a replay will say, so it is read from the same text.
+        let said = Said::parse(&payload).map_err(|error| LedgerError::BadDraft { index, reason: error.to_string() })?;
+        let repeat = draft.idempotency_key.as_deref().map(|key| repeat(&draft.actor, key));
+        Ok(Self { kind: draft.kind, payload, repeat, said })
+    }
+}
+
+/// Keys count per actor, so that nobody can find out about another's.
+pub(super) fn repeat(actor: &str, key: &str) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&(actor.len() as u64).to_be_bytes());
+    hasher.update(actor.as_bytes());
+    hasher.update(key.as_bytes());
+    hasher.finalize().into()
+}

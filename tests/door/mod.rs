@@ -1,0 +1,9 @@
+//! The GraphQL door over HTTP: what it takes, what it refuses, and that nothing sent to it stops it.
+
+mod app;
+mod cross_site;
+mod hostile;
+mod node;
+mod operations;
+mod patience;
+mod protocol;

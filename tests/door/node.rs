@@ -1,0 +1,47 @@
+//! What is checked with tools that need Node: the audits of npm `graphql-http`, and the explorer in a real browser.
+//!
+//! `make test` installs them and sets `WHATWORKS_TESTS_COMPLETE`; without it a missing tool is said and skipped.
+
+use std::{path::Path, process::Command};
+
+use super::app::TestApp;
+
+/// Runs a script of `tests/door/node`, its arguments behind it, and shows what it says.
+fn run(script: &str, arguments: &[&str]) {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/door/node");
+    if !place.join("node_modules").is_dir() {
+        let line = format!("SKIPPED {script}: run `npm ci` in tests/door/node, or `make test`");
+        assert!(std::env::var_os("WHATWORKS_TESTS_COMPLETE").is_none(), "{line}");
+        println!("{line}");
+        return;
+    }
+    let output = Command::new("node").arg(script).args(arguments).current_dir(place).output().expect("node runs");
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    println!("{text}");
+    assert!(output.status.success(), "{script}: {text}");
+}
+
+#[test]
+fn every_audit_of_graphql_over_http_passes() {
+    let app = TestApp::shared();
+    run("audits.mjs", &[&format!("http://{}/graphql", app.address)]);
+}
+
+#[test]
+fn every_example_of_the_explorer_is_answered() {
+    let app = TestApp::shared();
+    run("examples.mjs", &[&format!("http://{}/graphql", app.address)]);
+}
+
+#[test]
+fn the_explorer_works_in_a_browser_offline_and_by_keyboard() {
+    let app = TestApp::shared();
+    let page = app.get("/graphql", &[("Accept", "text/html")]).text();
+    if !page.contains("id=\"explorer\"") {
+        let line = "SKIPPED explorer: this build has none; run `make explorer`";
+        assert!(std::env::var_os("WHATWORKS_TESTS_COMPLETE").is_none(), "{line}");
+        println!("{line}");
+        return;
+    }
+    run("explorer.mjs", &[&format!("http://{}", app.address)]);
+}
