@@ -395,8 +395,8 @@ impl Builder<'_> {
         for word in Self::english(&ontology.directory.words) {
             self.phrase(word, &Meaning::Subject, false);
         }
-        let words = |ty: &crate::ontology::Type| Self::english(&ty.words).map(str::to_lowercase).collect::<Vec<_>>();
-        if !ontology.types.iter().any(|ty| words(ty).iter().any(|word| word == "who")) {
+        let names = |ty: &crate::ontology::Type| Self::english(&ty.words).map(str::to_lowercase).collect::<Vec<_>>();
+        if !ontology.types.iter().any(|ty| names(ty).iter().any(|word| word == "who")) {
             for ty in ontology.types.iter().filter(|ty| is_agent(ontology, ty)) {
                 self.phrase("who", &Meaning::Type(ty.id), false);
             }
