@@ -1,6 +1,6 @@
 //! The GraphQL door over HTTP: what it takes, what it refuses, and that nothing sent to it stops it.
 
-mod app;
+pub mod app;
 mod cross_site;
 mod hostile;
 mod node;

@@ -62,6 +62,14 @@ impl Writer {
     }
 }
 
+/// No writer outlives its test, whatever happens to that.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
 #[test]
 fn is_started_by_the_other_tests() {
     let Ok(address) = std::env::var(ADDRESS) else { return };

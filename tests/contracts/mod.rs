@@ -1,0 +1,66 @@
+//! Published contracts: `docs/api/` says exactly what the program does. Locally a file that differs is written anew and the test
+//! passes once it is; in CI it fails.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use whatworks::error::Code;
+use whatworks::http::ROUTES;
+
+use crate::door::app::TestApp;
+
+fn verify(name: &str, text: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api").join(name);
+    if fs::read_to_string(&file).is_ok_and(|published| published == text) {
+        return;
+    }
+    if std::env::var_os("CI").is_some() {
+        panic!("docs/api/{name} does not say what the program does; run `make contracts` and commit what it writes");
+    }
+    fs::write(&file, text).expect("docs/api can be written");
+}
+
+#[test]
+fn the_published_schema_is_the_one_that_is_served() {
+    let answer = TestApp::shared().send("GET", "/graphql/schema.graphql", &[], b"");
+    assert_eq!(answer.status, 200);
+    verify("schema.graphql", &String::from_utf8(answer.body).expect("text"));
+}
+
+#[test]
+fn the_published_error_codes_are_those_of_the_table() {
+    let mut text = String::from("# Error codes\nThe same in GraphQL (`errors[].extensions.code`), in `application/problem+json` and under `/errors/{code}`.\n\n| code | HTTP status | what | what to do |\n|---|---|---|---|\n");
+    for code in Code::ALL {
+        let row = code.row();
+        let _ = writeln!(text, "| `{}` | {} | {} | {} |", row.code, row.status, row.title, row.advice);
+    }
+    verify("errors.md", &text);
+}
+
+#[test]
+fn the_published_addresses_are_those_of_the_router() {
+    let mut text = String::from("# Addresses\n\n| address | what |\n|---|---|\n");
+    for route in ROUTES {
+        let _ = writeln!(text, "| `{}` | {} |", route.path, route.purpose);
+    }
+    verify("routes.md", &text);
+}
+
+#[test]
+fn the_published_command_line_is_what_the_program_says() {
+    let help = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_whatworks")).args(arguments).env("COLUMNS", "110").env_remove("PORT").output().expect("the program runs");
+        assert!(output.status.success(), "{arguments:?}");
+        let text = String::from_utf8(output.stdout).expect("text");
+        text.lines().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+    };
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    let mut text = String::from("# Command line\n");
+    for command in ["", "serve", "check", "import", "export", "rebuild", "verify", "sample-data", "completions"] {
+        let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        // The number of threads is this machine's.
+        let help = help(&arguments).replace(&format!("[default: {workers}]"), "[default: one a core]");
+        let _ = write!(text, "\n## whatworks {command}\n```text\n{help}\n```\n");
+    }
+    verify("command-line.md", &text);
+}
