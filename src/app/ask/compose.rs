@@ -27,6 +27,8 @@ pub struct Composer<'a> {
     pub(super) head: Vec<usize>,
     /// The head is "who": whoever stands at the end of the link.
     pub(super) pronoun: bool,
+    /// What fitted no noun yet: it may belong to one that comes.
+    pub(super) deferred: Vec<usize>,
     /// Properties that a number was read for.
     pub(super) measured: Vec<PathId>,
     /// The type that a concept at the beginning stands for: "which charities".
@@ -40,6 +42,8 @@ pub struct Composer<'a> {
     pub(super) verbs: Vec<(usize, Vec<PathId>, bool)>,
     pub(super) fresh: bool,
     pub(super) of: bool,
+    /// "By": what follows made, wrote or gave it.
+    pub(super) by: bool,
     pub(super) with: Option<usize>,
     pub(super) negation: Option<usize>,
     pub(super) joint: Joint,
@@ -58,6 +62,7 @@ impl<'a> Composer<'a> {
             searched: Vec::new(),
             head: Vec::new(),
             pronoun: false,
+            deferred: Vec::new(),
             measured: Vec::new(),
             defined: None,
             demoted: None,
@@ -66,6 +71,7 @@ impl<'a> Composer<'a> {
             verbs: Vec::new(),
             fresh: false,
             of: false,
+            by: false,
             with: None,
             negation: None,
             joint: Joint::None,
@@ -87,6 +93,9 @@ impl<'a> Composer<'a> {
         }
         while self.frames.len() > 1 {
             self.close();
+        }
+        for at in std::mem::take(&mut self.deferred) {
+            self.unknown(at);
         }
         self.finish_verbs();
         self.finish_search();
@@ -172,6 +181,7 @@ impl<'a> Composer<'a> {
         }
         match spot.function() {
             Some(function) => self.function(at, function),
+            None if self.noun_follows(at) => self.deferred.push(at),
             None => self.unknown(at),
         }
     }
@@ -196,6 +206,7 @@ impl<'a> Composer<'a> {
             Function::With => self.with = Some(at),
             Function::Of => {
                 self.of = true;
+                self.by = self.last_word(at) == Some("by");
                 if self.fresh {
                     self.hints.clear();
                     self.fresh = false;
@@ -216,10 +227,29 @@ impl<'a> Composer<'a> {
         self.verbs.push((at, paths.clone(), paths.iter().any(|path| ahead.contains(path))));
         self.hints.push(paths);
         self.hints.extend(trailing);
-        let spot = self.cut.spots.get(at);
-        if spot.and_then(|spot| self.cut.words.get(spot.to.saturating_sub(1))).is_some_and(|word| word.plain == "by" || word.plain == "from" || word.plain == "at") {
-            self.of = true;
+        let last = self.last_word(at);
+        self.by = last == Some("by");
+        self.of = self.of || matches!(last, Some("by" | "from" | "at" | "in" | "within" | "of"));
+    }
+
+    /// "Science departments": a noun right after may be what this belongs to.
+    fn noun_follows(&self, at: usize) -> bool {
+        !self.deferred.contains(&at) && self.cut.spots.get(at + 1).is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Type(_))))
+    }
+
+    /// Reads what was waiting for a noun.
+    pub(super) fn resume(&mut self) {
+        for at in self.deferred.clone() {
+            if let Some(spot) = self.cut.spots.get(at) {
+                self.meanings(at, spot, spot.meanings());
+            }
         }
+        self.deferred.clear();
+    }
+
+    fn last_word(&self, at: usize) -> Option<&'a str> {
+        let cut = self.cut;
+        cut.spots.get(at).and_then(|spot| cut.words.get(spot.to.checked_sub(1)?)).map(|word| word.plain.as_str())
     }
 
     /// What the last word of a verb phrase asks for alone: "work for" ends in "for".
@@ -249,6 +279,7 @@ impl<'a> Composer<'a> {
         self.joint = Joint::None;
         self.fresh = true;
         self.of = false;
+        self.by = false;
         self.with = None;
     }
 

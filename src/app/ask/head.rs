@@ -5,7 +5,7 @@ use super::condition::Condition;
 use super::english::Function;
 use super::lexicon::Meaning;
 use super::part::PartKind;
-use super::spots::{Spot, What};
+use super::spots::Spot;
 use super::ways::{self, Way};
 use crate::ontology::TypeId;
 use crate::views::records::Id;
@@ -20,6 +20,13 @@ impl Composer<'_> {
         self.cut.spots.get(at).is_some_and(|spot| spot.function().is_some())
     }
 
+    /// "Researchers who …": the pronoun stands for the noun before it.
+    fn is_relative(&self, at: usize) -> bool {
+        let noun = |spot: &Spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_) | Meaning::Record(_) | Meaning::Type(_)));
+        let here = self.cut.spots.get(at).and_then(|spot| self.cut.words.get(spot.from));
+        self.is_pronoun(at) && here.is_some_and(|word| word.mark == super::words::Mark::Space) && at.checked_sub(1).and_then(|before| self.cut.spots.get(before)).is_some_and(noun)
+    }
+
     /// The first noun that names record types, and those that "and" or "or" join to it.
     pub(super) fn find_head(&mut self) {
         let mut head: Option<usize> = None;
@@ -28,15 +35,17 @@ impl Composer<'_> {
                 continue;
             }
             match head {
+                None if self.is_relative(at) => {}
                 None => head = Some(at),
-                // "Who are the organisations that …": the noun after "who" is meant.
-                Some(first) if self.is_pronoun(first) && !self.is_pronoun(at) && self.only_fillers(first + 1, at) => head = Some(at),
+                // "Who are the organisations that …": the noun after "who" is meant; but "who studies …" has a verb.
+                Some(first) if self.is_pronoun(first) && !self.is_pronoun(at) && self.only_fillers(first + 1, at) && !spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_))) => head = Some(at),
                 Some(_) => {}
             }
         }
         let asked = self.asked_vocabulary();
         if let Some(noun) = head.filter(|_| asked.is_none())
             && let Some(ty) = self.defined_before(noun)
+            && self.cut.spots.get(noun).is_some_and(|spot| !self.record_types(spot).contains(&ty))
         {
             self.defined = Some(ty);
             return;

@@ -56,14 +56,20 @@ impl Composer<'_> {
         if self.pronoun && frame == 0 {
             from.extend(ways::answerable(ontology).into_iter().filter(|ty| self.stands_for_who(*ty)));
         }
-        if from.iter().any(|ty| own.contains(ty)) && self.linked() == (false, None, false) && self.hints().is_empty() {
+        let same = from.iter().any(|ty| own.contains(ty)) && self.frames.get(frame).is_some_and(|frame| frame.named);
+        if same && self.linked() == (false, None, false) && self.hints().is_empty() {
             self.part(at, PartKind::Ignored, "the same as before", None);
             return true;
         }
         let (of, with, negated) = self.linked();
         let links = ways::between(ontology, &from, &own, self.hints());
         let link = links.into_iter().find(|(step, _, layer)| *layer != usize::MAX || of || (with.is_some() || negated) && step.inverse);
-        let Some((step, sources, _)) = link else { return false };
+        let Some((step, sources, _)) = link else {
+            if same {
+                self.part(at, PartKind::Ignored, "the same as before", None);
+            }
+            return same;
+        };
         if concept_too && step.inverse && self.hints().is_empty() {
             return false;
         }
@@ -78,6 +84,7 @@ impl Composer<'_> {
         let iri = own.first().map(|ty| ontology.ty(*ty).class.as_str().to_owned());
         self.part(at, PartKind::Type, &meaning, iri);
         self.frames.push(Frame { types: own, named: true, groups, steps: vec![step], negated, joint, noun: at, open: true });
+        self.resume();
         true
     }
 

@@ -7,8 +7,8 @@ use crate::ontology::terms::{RDFS_SUB_CLASS_OF, SKOS_NOTATION};
 use crate::ontology::{LocalText, Ontology, PathId, Range, Role, Type};
 use crate::views::fold::fold;
 use crate::views::records::{Id, Record, Snapshot};
+use crate::views::words::analysis;
 use oxigraph::model::Term;
-use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ pub struct Phrases {
 impl Phrases {
     #[must_use]
     pub fn new(snapshot: &Snapshot) -> Self {
-        let mut builder = Builder { phrases: Self::default(), stemmer: Stemmer::create(Algorithm::English), vocabulary: BTreeSet::new() };
+        let mut builder = Builder { phrases: Self::default(), vocabulary: BTreeSet::new() };
         builder.functions();
         builder.ontology(snapshot.ontology());
         for record in snapshot.records().filter(|record| snapshot.ontology().ty(record.ty).is_concept()) {
@@ -94,7 +94,6 @@ fn is_agent(ontology: &Ontology, ty: &Type) -> bool {
 
 struct Builder {
     phrases: Phrases,
-    stemmer: Stemmer,
     vocabulary: BTreeSet<Box<str>>,
 }
 
@@ -129,7 +128,7 @@ impl Builder {
         let exact = if dashed { Some(marked(&words)) } else { asks.then(|| plain.clone()) };
         let entry = Entry { meaning: meaning.clone(), plain: plain.as_str().into(), exact: exact.map(Into::into) };
         let base = joined(words.iter().map(|word| word.base.as_str()), true);
-        let stem = joined(words.iter().map(|word| self.stemmer.stem(&word.plain).into_owned()).collect::<Vec<_>>().iter().map(String::as_str), true);
+        let stem = joined(words.iter().map(|word| analysis::stem(&word.plain).into_owned()).collect::<Vec<_>>().iter().map(String::as_str), true);
         for phrase in [&plain, &base, &stem] {
             let first = phrase.split(' ').next().unwrap_or_default();
             let longest = self.phrases.longest.entry(first.into()).or_default();

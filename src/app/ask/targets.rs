@@ -23,7 +23,7 @@ impl Composer<'_> {
     /// The frame, innermost first, and the ways of the best reading.
     pub(super) fn best(&mut self, at: usize, ids: &[Id]) -> Option<(usize, Vec<Way>)> {
         let frames: Vec<usize> = (0..self.frames.len()).rev().filter(|frame| self.reaches(*frame, at, ids)).collect();
-        for over_one in [false, true] {
+        for over_one in if self.by { [true, false] } else { [false, true] } {
             for frame in &frames {
                 let Some((types, named)) = self.frames.get(*frame).map(|own| (own.types.clone(), own.named)) else { continue };
                 let seek = if over_one { ways::indirect } else { ways::direct };

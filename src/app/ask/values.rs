@@ -143,8 +143,13 @@ impl Composer<'_> {
         if self.measured.contains(&path) || self.number_follows(at) {
             return true;
         }
+        let before = at.checked_sub(1);
+        if self.frames.iter().flat_map(|frame| frame.groups.last()).any(|group| Some(group.spot) == before && group.condition().steps().iter().any(|step| step.path == path)) {
+            self.part(at, PartKind::Ignored, &format!("names the property “{}”", property.label), None);
+            return true;
+        }
         let (_, with, negated) = self.linked();
-        let next_fits = property.range.is_link() && self.next_is_target(at, path);
+        let next_fits = self.next_is_target(at, path);
         if (with.is_some() || negated) && !next_fits {
             if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
                 own.types.retain(|ty| ontology.ty(*ty).slot(path).is_some());
@@ -170,7 +175,11 @@ impl Composer<'_> {
         let ontology = self.ontology();
         let fits = |ty: TypeId| ontology.types.iter().filter_map(|own| own.property(own.slot(path)?)).any(|property| property.range.targets().is_some_and(|targets| targets.types.contains(&ty)));
         let next = self.cut.spots.get(at + 1..).unwrap_or_default().iter().find(|spot| spot.function() != Some(Function::Filler) && spot.function() != Some(Function::Of));
-        next.is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(id) | Meaning::Record(id) if self.snapshot.record(*id).is_some_and(|record| fits(record.ty)))))
+        next.is_some_and(|spot| spot.meanings().iter().any(|meaning| match meaning {
+            Meaning::Concept(id) | Meaning::Record(id) => self.snapshot.record(*id).is_some_and(|record| fits(record.ty)),
+            Meaning::Value(own, _) => *own == path,
+            _ => false,
+        }))
     }
 }
 

@@ -95,8 +95,8 @@ fn a_lexicon_follows_publications() {
 fn read_whole(question: &str) {
     let reading = WORLD.read(question);
     WORLD.answer(&reading);
-    graphql(&WORLD.snapshot, &reading);
-    sparql(&WORLD.snapshot, &reading);
+    let text = graphql(&WORLD.snapshot, &reading) + &sparql(&WORLD.snapshot, &reading);
+    assert!(!text.is_empty());
     when_nothing_fits(&WORLD.snapshot, &reading);
 }
 
