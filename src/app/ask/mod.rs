@@ -19,15 +19,20 @@ mod condition;
 pub mod english;
 mod frame;
 mod graphql;
+mod head;
 mod lexicon;
 mod nouns;
 mod part;
+mod phrases;
+mod report;
 mod sparql;
 mod spelling;
 mod spots;
 mod suggest;
+mod targets;
 #[cfg(test)]
 mod tests;
+mod values;
 mod ways;
 pub mod words;
 
