@@ -6,4 +6,5 @@ mod docs;
 mod tidy;
 mod door;
 mod durability;
+mod reading;
 mod shacl;
