@@ -53,7 +53,7 @@ pub struct Field {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
     Exists(bool),
-    /// Folded texts, or the normal forms of addresses and identifiers.
+    /// Folded texts; identifiers in their normal form before.
     Text(TextTest, String),
     TextIn(Vec<String>),
     Compare(Comparison, Value),

@@ -5,7 +5,7 @@ mod facets;
 mod order;
 
 pub use cursor::Cursor;
-pub use facets::{FACET_VALUES_MAX, Facet, FacetValue, facetable};
+pub use facets::{FACET_VALUES_MAX, Facet, FacetValue, TYPE_FACET, facetable};
 pub use order::{Direction, Key, ORDER_FIELDS_MAX, OrderBy, Sequence};
 
 use super::filter::Filter;
@@ -49,8 +49,11 @@ pub fn resolve<'a>(snapshot: &'a Snapshot, types: &[TypeId], text: &str) -> Resu
         return Ok(Some(record));
     }
     if let Some((segment, key)) = text.rsplit_once('/') {
-        let ty = snapshot.ontology().types.iter().find(|ty| ty.segment == segment.rsplit('/').next().unwrap_or_default());
-        return Ok(ty.and_then(|ty| snapshot.by_key(ty.id, key)).filter(fits));
+        let ontology = snapshot.ontology();
+        // `/id/tool/t` below the address of the directory, or `tool/t`; never anything that only ends like it.
+        let here = snapshot.by_iri(&format!("{}{}", ontology.directory.iri, text.strip_prefix('/').unwrap_or(text)));
+        let named = || ontology.types.iter().find(|ty| ty.segment == segment).and_then(|ty| snapshot.by_key(ty.id, key));
+        return Ok(here.or_else(named).filter(fits));
     }
     for scheme in Scheme::ALL {
         if let Ok(identifier) = scheme.normalise(text)
@@ -234,7 +237,7 @@ impl<'a> List<'a> {
         found.truncate(size);
         let (outside_start, outside_end) = if backwards {
             found.reverse();
-            (more, before.is_some_and(|before| !sequence.select(&self.matches, 1, Some(before - 1), None, false).is_empty()))
+            (more, before.is_some_and(|before| !sequence.select(&self.matches, 1, before.checked_sub(1), None, false).is_empty()))
         } else {
             (after.is_some_and(|after| !sequence.select(&self.matches, 1, None, Some(after + 1), true).is_empty()), more)
         };

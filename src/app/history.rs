@@ -37,7 +37,7 @@ pub fn at_time(now: &State, time: Timestamp) -> Result<Arc<State>, Problem> {
 fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Result<Arc<State>, Problem> {
     let mut kept = PAST.lock().unwrap_or_else(PoisonError::into_inner);
     let ontology = now.snapshot.ontology();
-    let same = |state: &&Arc<State>| Arc::ptr_eq(state.snapshot.ontology(), ontology) && Some(state.snapshot.revision()) == revision;
+    let same = |state: &&Arc<State>| state.ledger.is(&now.ledger) && Arc::ptr_eq(state.snapshot.ontology(), ontology) && Some(state.snapshot.revision()) == revision;
     if let Some(state) = kept.iter().find(same) {
         return Ok(Arc::clone(state));
     }

@@ -119,6 +119,12 @@ impl Ledger {
         Ok(Self { orders, readers, options })
     }
 
+    /// Whether both are handles on one opened ledger.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        self.orders.same_channel(&other.orders)
+    }
+
     /// Keeps all of `drafts`, next to each other, or none. They are durable when this returns.
     ///
     /// When one of their idempotency keys is known, the call must be a repetition: the same drafts are answered with the earlier

@@ -28,6 +28,9 @@ pub const VALUES_PER_PROPERTY_MAX: u32 = 100;
 /// Record types, concept types included.
 pub const TYPES_MAX: usize = 1_000;
 
+/// The highest `ww:rank` of an enumeration.
+pub const RANK_MAX: u8 = 9;
+
 /// Something wrong with the ontology or with data, and where.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {

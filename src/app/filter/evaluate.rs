@@ -5,6 +5,7 @@ use crate::ontology::record::Value;
 use crate::views::fold::fold;
 use crate::views::records::{Id, LiteralKey, Record, Snapshot, Token, Values};
 use roaring::RoaringBitmap;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 impl Filter {
@@ -25,11 +26,15 @@ impl Test {
     fn evaluate(&self, snapshot: &Snapshot, field: &Field, universe: &RoaringBitmap) -> RoaringBitmap {
         match self {
             Self::Exists(wanted) => {
-                let present = if field.inverse { universe & snapshot.targets(field.path, true) } else { universe & snapshot.set(Token::has(field.path)) };
+                let present = match field.inverse {
+                    false => universe & snapshot.set(Token::has(field.path)),
+                    true if only_source(snapshot, field) => universe & snapshot.targets(field.path, true),
+                    true => targets_of(snapshot, field, &snapshot.of_types(&field.targets)) & universe,
+                };
                 if *wanted { present } else { universe - present }
             }
-            Self::Text(test, text) => scan(snapshot, field, universe, |values| values.texts().iter().any(|own| fits(*test, text, own.json(), &own.raw()))),
-            Self::TextIn(texts) => scan(snapshot, field, universe, |values| values.texts().iter().any(|own| texts.iter().any(|text| fits(TextTest::Equals, text, own.json(), &own.raw())))),
+            Self::Text(test, text) => scan(snapshot, field, universe, |values| values.texts().iter().any(|own| fits(*test, text, &own.raw()))),
+            Self::TextIn(texts) => scan(snapshot, field, universe, |values| values.texts().iter().any(|own| texts.iter().any(|text| fits(TextTest::Equals, text, &own.raw())))),
             Self::Compare(comparison, value) => plain(snapshot, field, universe, &|own| compares(*comparison, own, value)),
             Self::ValueIn(values) => plain(snapshot, field, universe, &|own| values.iter().any(|value| own.compare(value) == Ordering::Equal)),
             Self::Links { mode, iris, exact } => links(snapshot, field, universe, *mode, iris, *exact),
@@ -38,15 +43,19 @@ impl Test {
     }
 }
 
-/// Texts are folded unless they are addresses, which never fold to something else that is an address here.
-fn fits(test: TextTest, wanted: &str, json: &str, own: &str) -> bool {
-    let plain = json.is_ascii() && !own.bytes().any(|byte| byte.is_ascii_uppercase());
-    let folded = if plain { std::borrow::Cow::Borrowed(own) } else { std::borrow::Cow::Owned(fold(own)) };
+fn fits(test: TextTest, wanted: &str, own: &str) -> bool {
+    let folded = if is_folded(own) { Cow::Borrowed(own) } else { Cow::Owned(fold(own)) };
     match test {
-        TextTest::Equals => folded == wanted || own == wanted,
-        TextTest::Contains => folded.contains(wanted) || own.contains(wanted),
-        TextTest::StartsWith => folded.starts_with(wanted) || own.starts_with(wanted),
+        TextTest::Equals => folded == wanted,
+        TextTest::Contains => folded.contains(wanted),
+        TextTest::StartsWith => folded.starts_with(wanted),
     }
+}
+
+/// Most texts that are not names are folded as they stand, and folding is dear.
+fn is_folded(text: &str) -> bool {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !byte.is_ascii_uppercase() && byte != b'`';
+    text.bytes().all(plain) && !text.contains("  ") && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 fn compares(comparison: Comparison, own: &Value, value: &Value) -> bool {
@@ -77,7 +86,9 @@ fn plain(snapshot: &Snapshot, field: &Field, universe: &RoaringBitmap, keep: &dy
         LiteralKey::Date(date) => Some(Value::Date(*date)),
         LiteralKey::Integer(_) | LiteralKey::Text(_) => None,
     };
-    if literals.peek().is_some_and(|(key, _)| of_key(key).is_some()) {
+    let ontology = snapshot.ontology();
+    let counted = ontology.types.iter().filter_map(|ty| ty.property(ty.slot(field.path)?)).all(|property| property.facet);
+    if counted && literals.peek().is_some_and(|(key, _)| of_key(key).is_some()) {
         let chosen = literals.filter(|(key, _)| of_key(key).is_some_and(|value| keep(&value)));
         return chosen.fold(RoaringBitmap::new(), |all, (_, number)| all | (universe & snapshot.set(Token::literal(field.path, number))));
     }
@@ -87,11 +98,12 @@ fn plain(snapshot: &Snapshot, field: &Field, universe: &RoaringBitmap, keep: &dy
 fn links(snapshot: &Snapshot, field: &Field, universe: &RoaringBitmap, mode: LinkMode, iris: &[String], exact: bool) -> RoaringBitmap {
     let set = |iri: &String| -> RoaringBitmap {
         let Some(id) = snapshot.id(iri) else { return RoaringBitmap::new() };
-        if field.inverse {
-            return targets_of(snapshot, field, &RoaringBitmap::from_iter([id])) & universe;
-        }
         let concept = snapshot.record(id).is_some_and(|record| snapshot.ontology().ty(record.ty).is_concept());
-        universe & snapshot.set(if exact || !concept { Token::link(field.path, id) } else { Token::within(field.path, id) })
+        match (field.inverse, concept && !exact) {
+            (true, wide) => universe & targets_of(snapshot, field, &if wide { snapshot.narrowed(id) } else { RoaringBitmap::from_iter([id]) }),
+            (false, true) => universe & snapshot.set(Token::within(field.path, id)),
+            (false, false) => universe & snapshot.set(Token::link(field.path, id)),
+        }
     };
     match mode {
         LinkMode::In => iris.iter().fold(RoaringBitmap::new(), |all, iri| all | set(iri)),
@@ -111,6 +123,12 @@ fn linked(snapshot: &Snapshot, field: &Field, universe: &RoaringBitmap, quantifi
     };
     let some = if field.inverse { targets_of(snapshot, field, &fitting) & universe } else { sources_of(snapshot, field, &fitting, universe) };
     if negative { universe - some } else { some }
+}
+
+/// Whether no other types link by the path: then the snapshot knows its targets.
+fn only_source(snapshot: &Snapshot, field: &Field) -> bool {
+    let ontology = snapshot.ontology();
+    ontology.types.iter().filter(|ty| ty.slot(field.path).is_some()).all(|ty| field.targets.contains(&ty.id))
 }
 
 /// Records that `sources` link to.

@@ -120,8 +120,7 @@ impl<'a> Reader<'a> {
 
     fn text_test(&self, property: &Property, test: &str, argument: &Tree) -> Result<Test, Problem> {
         let normal = |text: &str| match &property.range {
-            Range::Identifier(scheme) => scheme.normalise(text).unwrap_or_else(|_| text.to_owned()),
-            Range::Address => text.to_owned(),
+            Range::Identifier(scheme) => fold(&scheme.normalise(text).unwrap_or_else(|_| text.to_owned())),
             _ => fold(text),
         };
         let text = || argument.as_str().map(normal).ok_or_else(|| self.problem("expected a text"));

@@ -6,9 +6,11 @@ use crate::app::{Problem, Scope};
 use crate::app::filter::Filter;
 use crate::error::Code;
 use crate::ontology::names::did_you_mean;
-use crate::ontology::{PathId, Property};
-use crate::views::records::{Id, Token};
+use crate::ontology::{PathId, Property, TypeId};
+use crate::views::fold::fold;
+use crate::views::records::{Id, LiteralKey, Record, Snapshot, Token};
 use roaring::RoaringBitmap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Values listed of one facet, most frequent first.
@@ -43,7 +45,7 @@ pub fn facetable(scope: Scope<'_>) -> Vec<(String, Option<Arc<Property>>)> {
         fields.push((TYPE_FACET.to_owned(), None));
     }
     let Some(first) = scope.types.first().map(|ty| ontology.ty(*ty)) else { return fields };
-    let shared = |property: &&Arc<Property>| scope.types.iter().all(|ty| ontology.ty(*ty).field(&property.field).is_some_and(|own| own.path == property.path));
+    let shared = |property: &&Arc<Property>| scope.types.iter().all(|ty| ontology.ty(*ty).field(&property.field).is_some_and(|own| own.path == property.path && own.facet));
     fields.extend(first.properties.iter().filter(|property| property.facet && property.is_public()).filter(shared).map(|property| (property.field.clone(), Some(Arc::clone(property)))));
     fields
 }
@@ -86,23 +88,45 @@ fn types(scope: Scope<'_>, set: &RoaringBitmap) -> Vec<FacetValue> {
 
 fn literals(scope: Scope<'_>, path: PathId, set: &RoaringBitmap) -> Vec<FacetValue> {
     let snapshot = scope.snapshot;
-    let count = |(key, number): (&crate::views::records::LiteralKey, u32)| {
-        let count = set.intersection_len(snapshot.set(Token::literal(path, number)));
-        (count > 0).then(|| FacetValue { value: key.lexical(), label: key.lexical(), count, record: None })
+    let count = |(key, number): (&LiteralKey, u32)| {
+        let own = snapshot.set(Token::literal(path, number));
+        let count = set.intersection_len(own);
+        if count == 0 {
+            return None;
+        }
+        let value = written(snapshot, path, key, own).unwrap_or_else(|| key.lexical());
+        Some(FacetValue { label: value.clone(), value, count, record: None })
     };
     snapshot.literals(path).filter_map(count).collect()
+}
+
+/// A folded text as the first record that has it writes it.
+fn written(snapshot: &Snapshot, path: PathId, key: &LiteralKey, own: &RoaringBitmap) -> Option<String> {
+    let LiteralKey::Text(folded) = key else { return None };
+    let record = snapshot.record(own.min()?)?;
+    let texts = record.values(snapshot.ontology().ty(record.ty).slot(path)?).texts();
+    texts.iter().map(|text| text.raw()).find(|text| fold(text) == **folded).map(Cow::into_owned)
+}
+
+/// The key of a record, with its type before it where one of the other types has a record with this key.
+fn name_among(snapshot: &Snapshot, types: &[TypeId], record: &Record) -> String {
+    let ty = snapshot.ontology().ty(record.ty);
+    let key = record.key(ty);
+    let other = types.iter().any(|other| *other != record.ty && snapshot.by_key(*other, key).is_some());
+    if other { format!("{}/{key}", ty.segment) } else { key.to_owned() }
 }
 
 fn links(scope: Scope<'_>, property: &Property, set: &RoaringBitmap) -> Vec<FacetValue> {
     let (snapshot, ontology) = (scope.snapshot, scope.ontology());
     let concepts = property.range.targets().is_some_and(|targets| targets.types.iter().all(|ty| ontology.ty(*ty).is_concept()));
+    let types = property.range.targets().map_or(&[][..], |targets| &targets.types);
     let enumeration = ontology.enumeration(property);
     let targets = snapshot.targets(property.path, !concepts);
     let value = |(id, count): (Id, u64)| {
         let record = snapshot.record(id)?;
         let ty = ontology.ty(record.ty);
         let label = record.label(ty, &ontology.directory.languages).map_or_else(|| record.key(ty).to_owned(), |text| text.raw().into_owned());
-        let value = enumeration.and_then(|vocabulary| vocabulary.values.iter().find(|value| value.iri == *record.iri)).map_or_else(|| record.key(ty).to_owned(), |value| value.value.clone());
+        let value = enumeration.and_then(|vocabulary| vocabulary.values.iter().find(|value| value.iri == *record.iri)).map_or_else(|| name_among(snapshot, types, record), |value| value.value.clone());
         Some(FacetValue { value, label, count, record: Some(id) })
     };
     let token = |id: Id| if concepts { Token::within(property.path, id) } else { Token::link(property.path, id) };

@@ -5,7 +5,7 @@ use super::cursor::{Component, Cursor};
 use super::Hits;
 use crate::app::Problem;
 use crate::error::Code;
-use crate::ontology::PathId;
+use crate::ontology::{PathId, RANK_MAX};
 use crate::views::records::{Id, Order, Snapshot, SortField, SortKey, Token};
 use roaring::RoaringBitmap;
 use std::collections::BinaryHeap;
@@ -52,8 +52,8 @@ enum Criterion<'a> {
 
 /// Last in either direction.
 const MISSING: u32 = u32::MAX;
-/// Levels of grounds, strongest first.
-const LEVELS: std::ops::RangeInclusive<u8> = 0..=9;
+/// Levels of grounds: ranks, and 0 for grounds that are not known.
+const LEVELS: std::ops::RangeInclusive<u8> = 0..=RANK_MAX;
 
 impl Criterion<'_> {
     /// Even numbers are places between records, odd ones records: a cursor may stand where no record is any more.
@@ -221,7 +221,8 @@ impl<'a> Sequence<'a> {
         let start = bounds.start().map_or(if forwards { 0 } else { sorted.len() }, |bound| {
             let component = (bound >> 96) as u32;
             if component == MISSING {
-                return sorted.len();
+                // All that have the field come before it.
+                return if bounds.backwards == forwards { 0 } else { sorted.len() };
             }
             let place = (directed(direction, component) / 2) as usize;
             if forwards { place.min(sorted.len()) } else { place_after(order, place) }

@@ -49,7 +49,7 @@ pub struct GraphqlReply {
 /// A judged document and the plans made of it.
 struct Prepared {
     document: ExecutableDocument,
-    plans: Mutex<HashMap<(Option<String>, Switches), Option<Arc<Plan>>>>,
+    plans: Mutex<HashMap<(Option<String>, Switches), Arc<Plan>>>,
 }
 
 /// Answers GraphQL over a directory.
@@ -141,9 +141,12 @@ impl Engine {
         }
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
         let switches: Switches = switches(&prepared.document, &chosen.node).into_iter().map(|name| { let on = variables.get(name.as_str()).and_then(Value::as_bool).unwrap_or(false); (name, on) }).collect();
-        let Some(plan) = self.plan(&prepared, name, &chosen.node, switches) else { return self.execute(request, &prepared).await };
+        let plan = self.plan(&prepared, name, &chosen.node, switches);
         let cost = cost(&plan, &variables);
         check_cost(cost)?;
+        if plan.introspects {
+            return self.execute(request, &prepared).await;
+        }
         let scene = self.scene();
         let revision = scene.state.snapshot.revision();
         let written = if plan.past {
@@ -155,17 +158,17 @@ impl Engine {
         Ok((response(written, cost), revision))
     }
 
-    fn plan(&self, prepared: &Prepared, name: Option<&str>, operation: &async_graphql::parser::types::OperationDefinition, switches: Switches) -> Option<Arc<Plan>> {
+    fn plan(&self, prepared: &Prepared, name: Option<&str>, operation: &async_graphql::parser::types::OperationDefinition, switches: Switches) -> Arc<Plan> {
         let mut plans = prepared.plans.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (name.map(str::to_owned), switches);
         if let Some(plan) = plans.get(&key) {
-            return plan.clone();
+            return Arc::clone(plan);
         }
-        let plan = lower(&self.api, &prepared.document, operation, &key.1).map(Arc::new);
+        let plan = Arc::new(lower(&self.api, &prepared.document, operation, &key.1));
         if plans.len() >= PLANS_PER_DOCUMENT_MAX {
             plans.clear();
         }
-        plans.insert(key, plan.clone());
+        plans.insert(key, Arc::clone(&plan));
         plan
     }
 

@@ -57,9 +57,11 @@ impl Selection {
 
 /// A lowered operation.
 pub struct Plan {
-    pub root: Selection,
+    pub root: Arc<Selection>,
     /// Whether anything of it asks about the past, which blocks.
     pub past: bool,
+    /// Whether anything of it asks about the schema, which the plan leaves out.
+    pub introspects: bool,
 }
 
 /// Boolean variables that decide about fields, with their values.
@@ -104,15 +106,12 @@ pub fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Op
     }
 }
 
-/// Lowers an operation. `None` when it needs introspection.
+/// Lowers an operation.
 #[must_use]
-pub fn lower(api: &Api, document: &ExecutableDocument, operation: &OperationDefinition, switches: &Switches) -> Option<Plan> {
+pub fn lower(api: &Api, document: &ExecutableDocument, operation: &OperationDefinition, switches: &Switches) -> Plan {
     let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), introspects: false, past: false };
     let root = lowering.selection(super::api::QUERY, &[&operation.selection_set.node]);
-    let (introspects, past) = (lowering.introspects, lowering.past);
-    drop(lowering);
-    let root = Arc::into_inner(root)?;
-    (!introspects).then_some(Plan { root, past })
+    Plan { root, past: lowering.past, introspects: lowering.introspects }
 }
 
 /// Selection sets by their place in the document, which stays where it is while lowering.

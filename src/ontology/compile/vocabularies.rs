@@ -4,7 +4,7 @@ use super::shapes::{CONCEPT_SHAPE, Draft, DraftShape};
 use super::{Compiler, is_field_name, is_type_name, names};
 use crate::ontology::graph::Graph;
 use crate::ontology::terms::*;
-use crate::ontology::{Directory, EnumerationValue, TypeId, Vocabulary};
+use crate::ontology::{Directory, EnumerationValue, RANK_MAX, TypeId, Vocabulary};
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rustc_hash::FxHashSet;
@@ -104,9 +104,9 @@ fn concepts(compiler: &mut Compiler, scheme: &NamedNode, class: &NamedNode, code
             compiler.problem(concept, format!("{concept} is its own broader concept; break the circle"));
         }
         if enumeration {
-            let rank = compiler.graph.number(concept, RANK);
+            let rank = compiler.graph.number(concept, RANK).filter(|rank| (1..=i64::from(RANK_MAX)).contains(rank));
             if rank.is_none() {
-                compiler.problem(concept, format!("{concept} is in an enumeration and lacks ww:rank, a whole number"));
+                compiler.problem(concept, format!("{concept} is in an enumeration and lacks ww:rank, a whole number from 1 to {RANK_MAX}"));
             }
             let label = compiler.graph.english(concept, SKOS_PREF_LABEL).unwrap_or_else(|| key.to_owned());
             values.push(EnumerationValue { value: names::enum_value(key), code: key.to_owned(), label, rank: rank.unwrap_or(0), iri });

@@ -8,9 +8,10 @@ use super::record::{Edge, Id, Record, Values, decoded, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
-use crate::ontology::{ClaimRule, Ontology, Range, Role, STANCE_DISPUTES, Visibility};
+use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, Visibility};
 use jiff::Timestamp;
-use oxigraph::model::{NamedOrBlankNode, Triple};
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 use roaring::RoaringBitmap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -64,7 +65,8 @@ impl Snapshot {
     /// The snapshot after these changes, and every record that differs.
     #[must_use]
     pub fn apply(&self, changes: &[Change<'_>]) -> (Self, Vec<Difference>) {
-        let mut next = Next { before: self, after: self.clone(), touched: FxHashMap::default(), order: Vec::new() };
+        let links = self.ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link()).map(|property| property.path).collect();
+        let mut next = Next { before: self, after: self.clone(), touched: FxHashMap::default(), order: Vec::new(), links };
         next.patch(changes);
         next.finish()
     }
@@ -83,6 +85,8 @@ struct Next<'a> {
     after: Snapshot,
     touched: FxHashMap<NamedOrBlankNode, Touched>,
     order: Vec<NamedOrBlankNode>,
+    /// Predicates that lead to records.
+    links: FxHashSet<PathId>,
 }
 
 impl Next<'_> {
@@ -96,6 +100,25 @@ impl Next<'_> {
             }
             for triple in change.added {
                 self.touch(&triple.subject, change).triples.push(triple.clone());
+            }
+            self.number_mentioned(change);
+        }
+    }
+
+    /// Numbers follow the order of the events, so that they are the same however many events are applied at once: equal places in an
+    /// order are decided by them, and a page goes on where the last one ended after a restart too.
+    fn number_mentioned(&mut self, change: &Change<'_>) {
+        let ontology = Arc::clone(&self.after.ontology);
+        let mut last = None;
+        for triple in change.added {
+            if let (NamedOrBlankNode::NamedNode(node), true) = (&triple.subject, last != Some(&triple.subject)) {
+                self.after.number(node.as_str());
+                last = Some(&triple.subject);
+            }
+            if let Term::NamedNode(object) = &triple.object
+                && ontology.path_id(&triple.predicate).is_some_and(|path| self.links.contains(&path))
+            {
+                self.after.number(object.as_str());
             }
         }
     }
@@ -112,6 +135,11 @@ impl Next<'_> {
                 revision: change.sequence,
             }
         });
+        // What was withdrawn by an earlier event begins anew, as it does when that event was applied before.
+        if touched.revision != change.sequence && !touched.triples.iter().any(|triple| is_class(&before.ontology, triple)) {
+            touched.triples.clear();
+            touched.issued = change.time;
+        }
         touched.modified = change.time;
         touched.revision = change.sequence;
         touched
@@ -154,23 +182,24 @@ impl Next<'_> {
         (self.after, differences)
     }
 
-    /// Records that link to a concept whose `skos:broader` changed, or to one below it: their sets change too.
+    /// Records that link to a concept that came, went or changed its `skos:broader`, or to one below it: their sets change too.
     fn below_moved_concepts(&self, affected: &[Id]) -> Vec<Id> {
-        let mut moved = RoaringBitmap::new();
-        for id in affected {
-            if let (Some(old), Some(new)) = (self.before.record(*id), self.after.record(*id)) {
-                let slot = self.after.ontology.ty(new.ty).slot(self.after.ontology.broader);
-                if slot.is_some_and(|slot| old.values(slot) != new.values(slot)) {
-                    moved |= self.before.narrowed(*id);
-                }
-            }
-        }
-        if moved.is_empty() {
+        let ontology = &self.after.ontology;
+        if self.before.is_blank() {
             return Vec::new();
         }
-        let linking = (0..self.after.ontology.paths.len())
-            .filter_map(|path| u16::try_from(path).ok().map(crate::ontology::PathId))
-            .flat_map(|path| moved.iter().map(move |concept| Token::link(path, concept)));
+        let place = |record: Option<&Arc<Record>>| {
+            let record = record.filter(|record| ontology.ty(record.ty).is_concept())?;
+            Some(ontology.ty(record.ty).slot(ontology.broader).map(|slot| record.values(slot).clone()))
+        };
+        let mut open: Vec<Id> = affected.iter().copied().filter(|id| place(self.before.record(*id)) != place(self.after.record(*id))).collect();
+        let mut moved = RoaringBitmap::new();
+        while let Some(concept) = open.pop() {
+            if moved.insert(concept) {
+                open.extend(self.before.set(Token::link(ontology.broader, concept)));
+            }
+        }
+        let linking = self.links.iter().flat_map(|path| moved.iter().map(|concept| Token::link(*path, concept)));
         linking.fold(RoaringBitmap::new(), |all, token| all | self.before.set(token)).into_iter().collect()
     }
 
@@ -382,6 +411,10 @@ impl Snapshot {
     pub fn stated(&self, record: &Record) -> Vec<Triple> {
         self.judged(record, false).triples(&self.ontology, Visibility::Everyone)
     }
+}
+
+fn is_class(ontology: &Ontology, triple: &Triple) -> bool {
+    triple.predicate == rdf::TYPE && matches!(&triple.object, Term::NamedNode(class) if ontology.type_of_class(class).is_some())
 }
 
 /// The claims of an owner, by target.

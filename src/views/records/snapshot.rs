@@ -166,10 +166,16 @@ impl Snapshot {
         self.ontology.ty(record.ty).slot(self.ontology.broader).map_or(&[], |slot| record.values(slot).links())
     }
 
+    /// Whether nothing was ever mentioned.
+    pub(super) fn is_blank(&self) -> bool {
+        self.records.len() == 0
+    }
+
     /// Published records and concepts.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.records.iter().flatten().count()
+        let types = self.ontology.types.iter().map(|ty| self.set(Token::of_type(ty.id)).len());
+        usize::try_from(types.sum::<u64>()).unwrap_or(usize::MAX)
     }
 
     #[must_use]

@@ -5,6 +5,7 @@
 
 use super::record::{Id, Record, Values};
 use super::snapshot::Snapshot;
+use crate::views::fold::fold;
 use crate::ontology::record::Value;
 use crate::ontology::{Ontology, PathId, Range, TypeId};
 
@@ -61,7 +62,7 @@ impl Token {
     }
 }
 
-/// A literal that facets count.
+/// A literal that facets count; texts are folded, as filters compare them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LiteralKey {
     Boolean(bool),
@@ -115,7 +116,7 @@ pub fn tokens(ontology: &Ontology, snapshot: &Snapshot, record: &Record, literal
                 tokens.extend(values.iter().filter_map(LiteralKey::of).map(|key| Token::literal(property.path, literal(property.path, key))));
             }
             Values::Texts(texts) if property.facet && matches!(property.range, Range::Text) => {
-                tokens.extend(texts.iter().map(|text| Token::literal(property.path, literal(property.path, LiteralKey::Text(text.raw().into())))));
+                tokens.extend(texts.iter().map(|text| Token::literal(property.path, literal(property.path, LiteralKey::Text(fold(&text.raw()).into())))));
             }
             _ => {}
         }
@@ -137,10 +138,13 @@ fn grounds(tokens: &mut Vec<Token>, ontology: &Ontology, snapshot: &Snapshot, re
     let mut strongest: Vec<(PathId, Id, u8)> = Vec::new();
     for edge in &record.edges {
         let (Some(level), Some(property)) = (edge.level, ty.property(edge.slot)) else { continue };
-        snapshot.widened(edge.target, &mut |concept| match strongest.iter_mut().find(|(path, own, _)| *path == property.path && *own == concept) {
+        let mut note = |target| match strongest.iter_mut().find(|(path, own, _)| *path == property.path && *own == target) {
             Some(best) => best.2 = best.2.max(level),
-            None => strongest.push((property.path, concept, level)),
-        });
+            None => strongest.push((property.path, target, level)),
+        };
+        // The target too where it is no concept.
+        note(edge.target);
+        snapshot.widened(edge.target, &mut note);
     }
     tokens.extend(strongest.into_iter().map(|(path, concept, level)| Token::grounds(path, concept, level)));
 }

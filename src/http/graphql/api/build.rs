@@ -63,7 +63,7 @@ fn list_arguments(scope: &str, several: bool) -> Vec<Argument> {
     }
     arguments.push(argument("filter", Ref::named(format!("{scope}Filter")), "Which records are meant."));
     arguments.push(argument("search", named("String"), "Words to be found, best match first."));
-    arguments.push(argument("orderBy", Ref::named(format!("{scope}Order")).list(), "Up to three criteria; the name and age decide what is left open."));
+    arguments.push(argument("orderBy", Ref::named(format!("{scope}Order")).list(), "Up to three criteria; what they leave open the age of the records decides."));
     page(&mut arguments);
     arguments
 }

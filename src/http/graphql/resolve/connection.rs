@@ -1,7 +1,7 @@
 //! Lists: arguments to a page, the page's edges, facets and counts, and the claims an edge stands on.
 
-use super::{Answer, Arguments, Item, Scene, Tree};
-use crate::app::find::{Base, Direction, Find, Hits, List, OrderBy, Page, Slice, facetable};
+use super::{Answer, Arguments, Item, Scene, Tree, label};
+use crate::app::find::{Base, Direction, Facet, Find, Hits, List, OrderBy, Page, Slice, TYPE_FACET, facetable};
 use crate::app::filter::Filter;
 use crate::app::{Problem, Scope};
 use crate::error::Code;
@@ -20,6 +20,8 @@ pub const CLAIMS_PER_EDGE_MAX: usize = 100;
 /// A page of a list, and enough to answer what is asked about it.
 pub struct Connection {
     types: Vec<TypeId>,
+    /// The types there are to choose from.
+    choice: Vec<TypeId>,
     base: Base,
     filter: Filter,
     hits: Option<Hits>,
@@ -43,6 +45,12 @@ impl Connection {
         Find { scope: Scope { snapshot: &scene.state.snapshot, types: &[] }, base: self.base.clone(), filter: self.filter.clone(), hits: self.hits.clone(), order: self.order.clone() }
     }
 
+    /// Counts these types as well, though others may have been chosen.
+    pub fn choosing_from(mut self, types: Vec<TypeId>) -> Self {
+        self.choice = types;
+        self
+    }
+
     pub fn total(&self) -> u64 {
         self.matches.len()
     }
@@ -50,13 +58,14 @@ impl Connection {
 
 /// Reads a list's arguments and finds its page.
 pub fn list(scene: &Arc<Scene>, types: &[TypeId], base: Base, rule: Option<&ClaimRule>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
+    let choice = types.to_vec();
     let types = chosen_types(scene, types, arguments)?;
     let scope = Scope { snapshot: &scene.state.snapshot, types: &types };
     let filter = arguments.get("filter").map_or_else(|| Ok(Filter::all()), |tree| Filter::read(scope, tree))?;
     let words = arguments.get("search").and_then(Json::as_str).map(str::trim).filter(|words| !words.is_empty());
     let hits = words.map(|words| crate::app::search::hits(&scene.state, scene.past, words, &types)).transpose()?;
     let order = order(scope, arguments, hits.is_some(), matches!(base, Base::Arriving { .. }) && rule.is_some())?;
-    let connection = page(scene, types, base, filter, hits, order, rule, arguments)?;
+    let connection = page(scene, types, base, filter, hits, order, rule, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(connection))))
 }
 
@@ -73,7 +82,7 @@ pub fn page(scene: &Scene, types: Vec<TypeId>, base: Base, filter: Filter, hits:
     };
     let source = if let Base::Leaving { source, .. } = base { Some(source) } else { None };
     let words = arguments.get("search").or_else(|| arguments.get("query")).and_then(Json::as_str).map(str::to_owned);
-    Ok(Connection { types, base, filter, hits, order, matches, slice, rule: rule.cloned(), about, source, words })
+    Ok(Connection { choice: types.clone(), types, base, filter, hits, order, matches, slice, rule: rule.cloned(), about, source, words })
 }
 
 fn chosen_types(scene: &Scene, types: &[TypeId], arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
@@ -170,7 +179,10 @@ fn cursor(scene: &Scene, connection: &Connection, id: Id) -> String {
 fn facets(scene: &Arc<Scene>, connection: &Connection, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
     let mut find = connection.find(scene);
     find.scope = Scope { snapshot: &scene.state.snapshot, types: &connection.types };
-    let fields = facetable(find.scope);
+    let mut fields = facetable(find.scope);
+    if connection.choice.len() > 1 && fields.iter().all(|(field, _)| field != TYPE_FACET) {
+        fields.insert(0, (TYPE_FACET.to_owned(), None));
+    }
     let wanted: Vec<String> = match arguments.get("fields") {
         Some(Json::Array(names)) => names
             .iter()
@@ -185,13 +197,24 @@ fn facets(scene: &Arc<Scene>, connection: &Connection, arguments: &Arguments) ->
     let list: List<'_> = find.run();
     let mut trees = Vec::with_capacity(wanted.len());
     for field in wanted {
-        let facet = list.facet(&field)?;
+        let facet = if field == TYPE_FACET { types_facet(scene, connection)? } else { list.facet(&field)? };
         let values = facet.values.into_iter().map(|value| {
-            Tree::object([("value", Tree::text(value.value)), ("label", Tree::text(value.label)), ("count", Tree::number(value.count)), ("record", value.record.map_or(Tree::Null, Tree::Record))])
+            let shown = value.record.and_then(|id| scene.state.snapshot.record(id)).and_then(|record| label(scene, record));
+            Tree::object([("value", Tree::text(value.value)), ("label", Tree::text(shown.map_or(value.label, |text| text.raw().into_owned()))), ("count", Tree::number(value.count)), ("record", value.record.map_or(Tree::Null, Tree::Record))])
         });
         trees.push(Tree::object([("field", Tree::text(facet.field)), ("values", Tree::list(values))]));
     }
     Ok(Answer::List(trees.into_iter().map(|tree| Answer::Item(Item::Tree(tree))).collect()))
+}
+
+/// The facet of the types does not count its own selection either.
+fn types_facet(scene: &Arc<Scene>, connection: &Connection) -> Result<Facet, Problem> {
+    let mut find = connection.find(scene);
+    find.scope = Scope { snapshot: &scene.state.snapshot, types: &connection.choice };
+    if let (Some(words), true) = (&connection.words, find.hits.is_some() && connection.types != connection.choice) {
+        find.hits = Some(crate::app::search::hits(&scene.state, scene.past, words, &connection.choice)?);
+    }
+    find.run().facet(TYPE_FACET)
 }
 
 pub fn of_edge<'a>(scene: &'a Arc<Scene>, connection: &'a Connection, at: usize, what: &What) -> Answer<'a> {

@@ -98,7 +98,8 @@ fn found(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>, P
     let types = searched_types(scene, arguments)?;
     let hits = search::hits(&scene.state, scene.past, text(arguments, "query"), &types)?;
     let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::Label, Direction::Ascending)];
-    let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?;
+    let choice = searched_types(scene, &Arguments::new())?;
+    let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(page))))
 }
 
