@@ -37,7 +37,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("oxigraph::store", &["views/graph.rs"]),
     ("oxttl", &["ontology/"]),
     ("prometheus", &["http/"]),
-    ("rust_stemmers", &["views/words/"]),
+    ("rust_stemmers", &["views/words/", "app/ask/"]),
     ("sqlx", &["ledger/"]),
     ("tantivy", &["views/words.rs", "views/words/"]),
     ("tracing_subscriber", &["cli/"]),

@@ -8,12 +8,7 @@
 mod app;
 mod choices;
 mod documents;
-mod following;
-mod grounds;
 mod history;
 mod lists;
 mod naive;
-mod names;
-mod oracle;
-mod past;
 mod queries;
