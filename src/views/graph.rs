@@ -8,7 +8,7 @@ use super::records::{Difference, Record, Snapshot};
 use crate::ontology::terms::{DCAT_CATALOG_RECORD, DCT_ISSUED, DCT_MODIFIED, FOAF_PRIMARY_TOPIC, REVISION};
 use crate::ontology::{Ontology, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
-use oxigraph::model::{GraphName, Literal, NamedNode, Quad, Triple};
+use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Triple};
 use oxigraph::store::{StorageError, Store};
 
 /// Why the graph could not be written or read.
@@ -29,7 +29,9 @@ impl Graph {
     /// When the store cannot be made.
     pub fn new(ontology: &Ontology) -> Result<Self, GraphError> {
         let store = Store::new()?;
-        store.extend(ontology.triples.iter().cloned().map(quad))?;
+        // Concepts are records: what an event says of them holds, not what the ontology said.
+        let of_record = |triple: &Triple| matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if ontology.split_iri(node.as_str()).is_some());
+        store.extend(ontology.triples.iter().filter(|triple| !of_record(triple)).cloned().map(quad))?;
         Ok(Self { store })
     }
 
