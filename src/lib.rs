@@ -4,6 +4,11 @@
 //! Four floors, arrows point down only (`docs/architecture.md`):
 //! `cli`, `http` → `app` → `views` → `ontology`, `ledger`.
 
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::too_many_lines, reason = "a test stops at the first surprise")
+)]
+
 pub mod app;
 pub mod cli;
 pub mod error;

@@ -95,8 +95,7 @@ impl Views {
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
             words.reader()
         } else {
-            let gone: Vec<u32> = Vec::new();
-            words.apply(&gone, &fields.documents(&snapshot, snapshot.records()), stamp)?
+            words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
         };
         filled.join().map_err(|_| ViewError::Broken)??;
         let state = State { snapshot, words: reader, ledger };

@@ -33,6 +33,7 @@
 
 pub mod analysis;
 mod clauses;
+mod disk;
 mod highlight;
 mod identifier;
 mod index;

@@ -8,6 +8,7 @@ use whatworks::error::Code;
 use whatworks::http::ROUTES;
 
 use crate::door::app::TestApp;
+use crate::tidy::source::sources;
 
 fn verify(name: &str, text: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api").join(name);
@@ -63,4 +64,37 @@ fn the_published_command_line_is_what_the_program_says() {
         let _ = write!(text, "\n## whatworks {command}\n```text\n{help}\n```\n");
     }
     verify("command-line.md", &text);
+}
+
+#[test]
+fn the_published_limits_are_those_of_the_code() {
+    let mut text = String::from(
+        "# Limits\nEvery limit and interval, and where it is kept. Units stand at the end of the names; without one it is a number of things.\n\n| limit | value | what | file |\n|---|---|---|---|\n",
+    );
+    let mut count = 0;
+    for source in sources().iter().filter(|source| !source.is_test()) {
+        let mut about = String::new();
+        for line in source.text.lines().map(str::trim) {
+            if let Some(words) = line.strip_prefix("///") {
+                about.push_str(words);
+                continue;
+            }
+            if let Some((name, value)) = limit(line) {
+                let about = if about.is_empty() { " " } else { about.trim() };
+                let _ = writeln!(text, "| `{name}` | {value} | {} | `src/{}` |", about.replace('|', "\\|"), source.path);
+                count += 1;
+            }
+            about.clear();
+        }
+    }
+    assert!(count > 50, "only {count} limits are found");
+    verify("limits.md", &text);
+}
+
+/// The name and value of a constant that limits something.
+fn limit(line: &str) -> Option<(&str, &str)> {
+    let rest = ["pub const ", "pub(super) const ", "pub(crate) const ", "const "].iter().find_map(|start| line.strip_prefix(start))?;
+    let (name, rest) = rest.split_once(": ")?;
+    let value = rest.split_once(" = ")?.1.strip_suffix(';')?;
+    ["_MAX", "_SECONDS", "_MS", "_INTERVAL", "_DEFAULT"].iter().any(|end| name.ends_with(end)).then_some((name, value))
 }

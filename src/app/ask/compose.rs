@@ -3,14 +3,14 @@
 //! Preferences where words are ambiguous: a record type before a concept, a concept before a record's name; of several concepts or links the
 //! one that the word before asked for ("research", "for", "by"), then a link that stands on claims, then the one that fewest types have.
 
-use super::condition::{Condition, Lexical, Step};
+use super::condition::Condition;
 use super::english::Function;
 use super::frame::{Frame, Group, Joint, Kind};
 use super::lexicon::Meaning;
 use super::part::{Part, PartKind};
 use super::spots::{Cut, Spot, What};
-use super::ways::{self, Way};
-use crate::ontology::{Ontology, PathId, Role, TypeId};
+use super::ways;
+use crate::ontology::{Ontology, PathId, TypeId};
 use crate::views::records::{Id, Snapshot};
 
 pub struct Composer<'a> {
@@ -27,22 +27,26 @@ pub struct Composer<'a> {
     pub(super) head: Vec<usize>,
     /// The head is "who": whoever stands at the end of the link.
     pub(super) pronoun: bool,
+    /// What fitted no noun yet: it may belong to one that comes.
+    pub(super) deferred: Vec<usize>,
     /// Properties that a number was read for.
     pub(super) measured: Vec<PathId>,
     /// The type that a concept at the beginning stands for: "which charities".
     pub(super) defined: Option<TypeId>,
     /// A noun that is read as a concept although it names a record type.
     pub(super) demoted: Option<usize>,
-    hints: Vec<Vec<PathId>>,
+    pub(super) hints: Vec<Vec<PathId>>,
     /// Links that a record took from a verb that comes after it.
-    ahead: Vec<PathId>,
+    pub(super) ahead: Vec<PathId>,
     /// Verbs seen and whether something used them.
-    verbs: Vec<(usize, Vec<PathId>, bool)>,
-    fresh: bool,
-    of: bool,
-    with: Option<usize>,
-    negation: Option<usize>,
-    joint: Joint,
+    pub(super) verbs: Vec<(usize, Vec<PathId>, bool)>,
+    pub(super) fresh: bool,
+    pub(super) of: bool,
+    /// "By": what follows made, wrote or gave it.
+    pub(super) by: bool,
+    pub(super) with: Option<usize>,
+    pub(super) negation: Option<usize>,
+    pub(super) joint: Joint,
 }
 
 impl<'a> Composer<'a> {
@@ -58,6 +62,7 @@ impl<'a> Composer<'a> {
             searched: Vec::new(),
             head: Vec::new(),
             pronoun: false,
+            deferred: Vec::new(),
             measured: Vec::new(),
             defined: None,
             demoted: None,
@@ -66,6 +71,7 @@ impl<'a> Composer<'a> {
             verbs: Vec::new(),
             fresh: false,
             of: false,
+            by: false,
             with: None,
             negation: None,
             joint: Joint::None,
@@ -88,13 +94,16 @@ impl<'a> Composer<'a> {
         while self.frames.len() > 1 {
             self.close();
         }
+        for at in std::mem::take(&mut self.deferred) {
+            self.unknown(at);
+        }
         self.finish_verbs();
         self.finish_search();
         self.parts.sort_by_key(|part| part.start);
     }
 
     /// Closes the innermost frame: it becomes a condition of the frame that it hangs on.
-    fn close(&mut self) {
+    pub(super) fn close(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         let condition = frame.condition(self.ontology());
         let condition = frame.steps.iter().rev().fold(condition, |inner, step| match inner {
@@ -106,7 +115,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn spot(&mut self, at: usize) {
+    pub(super) fn spot(&mut self, at: usize) {
         let Some(spot) = self.cut.spots.get(at) else { return };
         if self.cut.words.get(spot.from).is_some_and(|word| word.mark == super::words::Mark::Comma) && self.joint == Joint::None {
             self.joint = Joint::Comma;
@@ -119,7 +128,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn meanings(&mut self, at: usize, spot: &Spot, meanings: &[Meaning]) {
+    pub(super) fn meanings(&mut self, at: usize, spot: &Spot, meanings: &[Meaning]) {
         if self.head.contains(&at) {
             return self.headed(at);
         }
@@ -172,11 +181,12 @@ impl<'a> Composer<'a> {
         }
         match spot.function() {
             Some(function) => self.function(at, function),
+            None if self.noun_follows(at) => self.deferred.push(at),
             None => self.unknown(at),
         }
     }
 
-    fn function(&mut self, at: usize, function: Function) {
+    pub(super) fn function(&mut self, at: usize, function: Function) {
         match function {
             Function::Not | Function::Outside => self.negation = if self.negation.is_some() { None } else { Some(at) },
             Function::Nor => {
@@ -196,6 +206,7 @@ impl<'a> Composer<'a> {
             Function::With => self.with = Some(at),
             Function::Of => {
                 self.of = true;
+                self.by = self.last_word(at) == Some("by");
                 if self.fresh {
                     self.hints.clear();
                     self.fresh = false;
@@ -216,14 +227,33 @@ impl<'a> Composer<'a> {
         self.verbs.push((at, paths.clone(), paths.iter().any(|path| ahead.contains(path))));
         self.hints.push(paths);
         self.hints.extend(trailing);
-        let spot = self.cut.spots.get(at);
-        if spot.and_then(|spot| self.cut.words.get(spot.to.saturating_sub(1))).is_some_and(|word| word.plain == "by" || word.plain == "from" || word.plain == "at") {
-            self.of = true;
+        let last = self.last_word(at);
+        self.by = last == Some("by");
+        self.of = self.of || matches!(last, Some("by" | "from" | "at" | "in" | "within" | "of"));
+    }
+
+    /// "Science departments": a noun right after may be what this belongs to.
+    fn noun_follows(&self, at: usize) -> bool {
+        !self.deferred.contains(&at) && self.cut.spots.get(at + 1).is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Type(_))))
+    }
+
+    /// Reads what was waiting for a noun.
+    pub(super) fn resume(&mut self) {
+        for at in self.deferred.clone() {
+            if let Some(spot) = self.cut.spots.get(at) {
+                self.meanings(at, spot, spot.meanings());
+            }
         }
+        self.deferred.clear();
+    }
+
+    fn last_word(&self, at: usize) -> Option<&'a str> {
+        let cut = self.cut;
+        cut.spots.get(at).and_then(|spot| cut.words.get(spot.to.checked_sub(1)?)).map(|word| word.plain.as_str())
     }
 
     /// What the last word of a verb phrase asks for alone: "work for" ends in "for".
-    fn trailing(&self, at: usize) -> Option<Vec<PathId>> {
+    pub(super) fn trailing(&self, at: usize) -> Option<Vec<PathId>> {
         let spot = self.cut.spots.get(at)?;
         let last = (spot.to - spot.from > 1).then(|| self.cut.words.get(spot.to - 1))??;
         let preposition = format!("be {}", last.plain);
@@ -236,7 +266,7 @@ impl<'a> Composer<'a> {
     }
 
     /// What was asked before is done with: the next verb begins anew.
-    fn consumed(&mut self, at: usize, paths: impl IntoIterator<Item = PathId>) {
+    pub(super) fn consumed(&mut self, at: usize, paths: impl IntoIterator<Item = PathId>) {
         for path in paths {
             if let Some(verb) = self.verbs.iter_mut().rev().find(|verb| verb.1.contains(&path)) {
                 verb.2 = true;
@@ -249,223 +279,8 @@ impl<'a> Composer<'a> {
         self.joint = Joint::None;
         self.fresh = true;
         self.of = false;
+        self.by = false;
         self.with = None;
-    }
-
-    /// Adds a concept: any of its readings that fits. False when none does.
-    pub(super) fn targets(&mut self, at: usize, ids: &[Id]) -> bool {
-        if let Some((frame, ways)) = self.best(at, ids) {
-            self.add(at, frame, ways);
-            return true;
-        }
-        false
-    }
-
-    /// The frame, innermost first, and the ways of the best reading.
-    fn best(&mut self, at: usize, ids: &[Id]) -> Option<(usize, Vec<Way>)> {
-        let frames: Vec<usize> = (0..self.frames.len()).rev().filter(|frame| self.reaches(*frame, at, ids)).collect();
-        for over_one in [false, true] {
-            for frame in &frames {
-                let Some((types, named)) = self.frames.get(*frame).map(|own| (own.types.clone(), own.named)) else { continue };
-                let seek = if over_one { ways::indirect } else { ways::direct };
-                let mut found: Vec<Way> = ids.iter().flat_map(|id| seek(self.snapshot, &types, *id, &self.hints)).collect();
-                // A concept is reached against its links only from other concepts.
-                found.retain(|way| over_one || way.layer != usize::MAX || way.steps.first().is_some_and(|step| !step.inverse));
-                if !named && self.possessed(at) {
-                    found.retain(|way| way.breadth > 1 || way.layer != usize::MAX);
-                }
-                let narrow = named || self.at_head(at);
-                found.sort_by(|one, other| {
-                    let key = |way: &Way| (way.layer, !way.claims, way.steps.first().is_some_and(|step| step.inverse), if narrow { way.breadth } else { usize::MAX - way.breadth }, !way.claimed, !way.facet, u64::MAX - way.records);
-                    key(one).cmp(&key(other)).then(one.order.total_cmp(&other.order))
-                });
-                if let Some(first) = found.first().cloned() {
-                    self.mention(at, &first, &found);
-                    let same = |way: &&Way| way.target == first.target && way.layer == first.layer && way.claims == first.claims && way.steps != first.steps;
-                    let more = found.iter().filter(same).filter(|way| first.layer != usize::MAX || way.types.iter().all(|ty| !first.types.contains(ty)) && (over_one || named)).cloned();
-                    let ways: Vec<Way> = std::iter::once(first.clone()).chain(more).collect();
-                    return Some((*frame, ways));
-                }
-            }
-        }
-        None
-    }
-
-    /// Whether what stands at `at` can belong to the frame: to a noun only reached over a link belong places and the like, right beside it.
-    fn reaches(&self, frame: usize, at: usize, ids: &[Id]) -> bool {
-        let Some(own) = self.frames.get(frame) else { return false };
-        own.open || self.adjoins(own.noun, at) && ids.iter().any(|id| self.is_place(*id))
-    }
-
-    fn adjoins(&self, noun: usize, at: usize) -> bool {
-        let quiet = |spot: &Spot| matches!(spot.function(), Some(Function::Filler | Function::Outside | Function::Of)) || spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Verb(_)));
-        self.joint == Joint::None && noun < at && self.cut.spots.get(noun + 1..at).is_some_and(|spots| spots.iter().all(quiet))
-    }
-
-    fn is_place(&self, id: Id) -> bool {
-        let Some(ty) = self.snapshot.record(id).map(|record| record.ty) else { return false };
-        let place = |property: &crate::ontology::Property| property.role == Some(Role::Place) && property.range.targets().is_some_and(|targets| targets.types.contains(&ty));
-        self.ontology().types.iter().flat_map(|ty| &ty.properties).any(|property| place(property))
-    }
-
-    /// The question begins with it, or it is counted or listed: it says what is asked for.
-    fn at_head(&self, at: usize) -> bool {
-        let Some(spot) = self.cut.spots.get(at) else { return false };
-        let Some(last) = self.cut.words.get(spot.to.saturating_sub(1)) else { return false };
-        let before = spot.from.checked_sub(1).and_then(|before| self.cut.words.get(before)).map(|word| word.plain.as_str());
-        let asked = matches!(before, None | Some("which" | "what" | "any" | "list" | "show" | "find" | "many" | "me" | "all"));
-        let helped = before.is_some_and(|before| before.starts_with("help"));
-        !helped && self.frames.iter().all(|frame| frame.groups.is_empty()) && self.hints.is_empty() && (asked || last.plain != last.base)
-    }
-
-    /// "My university …" tells of the asker, not of what is asked for.
-    fn possessed(&self, at: usize) -> bool {
-        let before = self.cut.spots.get(at).and_then(|spot| spot.from.checked_sub(1)).and_then(|before| self.cut.words.get(before));
-        before.is_some_and(|word| matches!(word.plain.as_str(), "my" | "our" | "your" | "their" | "his" | "her"))
-    }
-
-    fn add(&mut self, at: usize, frame: usize, ways: Vec<Way>) {
-        let Some(first) = ways.first().cloned() else { return };
-        while self.frames.len() > frame + 1 {
-            self.close();
-        }
-        let negated = self.negation.is_some();
-        let joint = self.joint;
-        let mut steps: Vec<Vec<Step>> = Vec::new();
-        let mut ids: Vec<Id> = Vec::new();
-        for way in &ways {
-            if !steps.contains(&way.steps) {
-                steps.push(way.steps.clone());
-            }
-            if !ids.contains(&way.target) {
-                ids.push(way.target);
-            }
-        }
-        let local = self.is_place(first.target);
-        let Some(own) = self.frames.get_mut(frame) else { return };
-        if !own.named {
-            let types: Vec<TypeId> = own.types.iter().copied().filter(|ty| ways.iter().any(|way| way.types.contains(ty))).collect();
-            own.types = types;
-        }
-        let joins = matches!(joint, Joint::And | Joint::Or | Joint::Comma);
-        if let Some(Group { negated: was, kind: Kind::Targets { ways: list, targets, all, many, .. }, spot, .. }) = own.groups.last_mut()
-            && joins
-            && (*was || !negated)
-            && !(*was && negated)
-            && *list == steps
-        {
-            targets.extend(ids);
-            *all = *all || joint == Joint::And && *many && !*was;
-            *spot = at;
-            self.target_part(at, &first);
-            self.consumed(at, first.steps.iter().map(|step| step.path));
-            return;
-        }
-        if first.steps.len() > 1 && !first.claims && ways.len() == 1 {
-            self.target_part(at, &first);
-            return self.step_into(at, &first);
-        }
-        let joint = if joint == Joint::Comma { Joint::And } else { joint };
-        own.groups.push(Group { joint, negated, kind: Kind::Targets { ways: steps, targets: ids, all: false, many: first.many, claims: first.claims }, spot: at, local });
-        self.target_part(at, &first);
-        self.consumed(at, ways.iter().flat_map(|way| way.steps.iter().map(|step| step.path)).collect::<Vec<_>>());
-    }
-
-    /// A concept of a record between: "by universities". Places beside it belong to that record.
-    fn step_into(&mut self, at: usize, way: &Way) {
-        let (Some(first), Some(last)) = (way.steps.first().cloned(), way.steps.last().cloned()) else { return };
-        let negated = self.negation.is_some();
-        let joint = if self.joint == Joint::Comma { Joint::And } else { self.joint };
-        self.consumed(at, [first.path, last.path]);
-        let group = Group { joint: Joint::None, negated: false, kind: Kind::Targets { ways: vec![vec![last]], targets: vec![way.target], all: false, many: way.many, claims: false }, spot: at, local: false };
-        let mut groups = self.take_beside(at, &way.between);
-        groups.push(group);
-        self.frames.push(Frame { types: way.between.clone(), named: true, groups, steps: vec![first], negated, joint, noun: at, open: false });
-    }
-
-    /// Places and the like right before a noun belong to it when a linking word stands before them: "by Dutch universities".
-    pub(super) fn take_beside(&mut self, at: usize, types: &[TypeId]) -> Vec<Group> {
-        let ontology = self.ontology();
-        let mut taken = Vec::new();
-        let mut next = at;
-        while let Some(frame) = self.frames.last_mut()
-            && let Some(group) = frame.groups.last()
-            && group.local
-            && group.spot + 1 == next
-            && group.paths().iter().all(|path| types.iter().any(|ty| ontology.ty(*ty).slot(*path).is_some()))
-        {
-            next = group.spot;
-            taken.extend(frame.groups.pop());
-        }
-        taken.reverse();
-        taken
-    }
-
-    fn record(&mut self, at: usize, ids: &[Id]) -> bool {
-        let named = self.frames.first().is_some_and(|frame| frame.named);
-        let linked = self.of || !self.hints.is_empty();
-        let own: Vec<Id> = ids.iter().copied().filter(|id| self.snapshot.record(*id).is_some_and(|record| self.frames.first().is_some_and(|frame| frame.types.contains(&record.ty)))).collect();
-        let ahead = self.hints.is_empty();
-        if ahead {
-            self.hints.extend(self.verb_ahead(at));
-        }
-        let hinted = self.best_record(ids, true);
-        if ahead {
-            let paths = std::mem::take(&mut self.hints);
-            self.ahead = if hinted.is_some() { paths.into_iter().flatten().collect() } else { Vec::new() };
-        }
-        if let Some((frame, ways)) = hinted {
-            self.note_who(&ways);
-            self.add(at, frame, ways);
-            return true;
-        }
-        let subject = if named { !own.is_empty() && !self.of } else { !own.is_empty() && !(linked && self.of) };
-        if subject {
-            return self.subject(at, &own);
-        }
-        if let Some((frame, ways)) = self.best_record(ids, false) {
-            self.add(at, frame, ways);
-            return true;
-        }
-        !own.is_empty() && self.subject(at, &own)
-    }
-
-    /// The verb after a record, when nothing else stands between: "which challenges does Block Party address?"
-    fn verb_ahead(&self, at: usize) -> Option<Vec<PathId>> {
-        let verb = |spot: &Spot| spot.meanings().iter().filter_map(|meaning| if let Meaning::Verb(path) = meaning { Some(*path) } else { None }).collect::<Vec<_>>();
-        let quiet = |spot: &&Spot| verb(spot).is_empty() && matches!(spot.function(), Some(Function::Filler));
-        let next = self.cut.spots.get(at + 1..)?.iter().find(|spot| !quiet(spot))?;
-        let last = self.cut.spots.last().is_some_and(|last| last.from == next.from);
-        Some(verb(next)).filter(|paths| last && !paths.is_empty())
-    }
-
-    fn best_record(&self, ids: &[Id], hinted: bool) -> Option<(usize, Vec<Way>)> {
-        for frame in (0..self.frames.len()).rev().filter(|frame| self.frames.get(*frame).is_some_and(|frame| frame.open)) {
-            let own = self.frames.get(frame)?;
-            let mut types = own.types.clone();
-            if self.pronoun && frame == 0 {
-                types.extend(ways::answerable(self.ontology()).into_iter().filter(|ty| !own.types.contains(ty) && hinted && self.stands_for_who(*ty)));
-            }
-            let mut found: Vec<Way> = ids.iter().flat_map(|id| ways::direct(self.snapshot, &types, *id, &self.hints)).filter(|way| !hinted || way.layer != usize::MAX).collect();
-            found.sort_by(|one, other| {
-                let key = |way: &Way| (way.layer, way.steps.first().is_some_and(|step| step.inverse), way.records == 0, !way.facet);
-                key(one).cmp(&key(other)).then(one.order.total_cmp(&other.order))
-            });
-            if let Some(first) = found.first().cloned() {
-                // Every type has its own link to a record: providers of tools, authors of papers.
-                let more = found.iter().filter(|way| way.target == first.target && way.steps != first.steps && way.layer == first.layer && way.types.iter().any(|ty| !first.types.contains(ty)));
-                let mut ways = vec![first.clone()];
-                // Several records of one name are all meant.
-                ways.extend(found.iter().filter(|way| way.target != first.target && way.steps == first.steps).cloned());
-                for way in more {
-                    if way.types.iter().any(|ty| !ways.iter().any(|own| own.types.contains(ty))) {
-                        ways.push(way.clone());
-                    }
-                }
-                return Some((frame, ways));
-            }
-        }
-        None
     }
 
     pub(super) fn close_to(&mut self, frame: usize) {
@@ -511,23 +326,5 @@ impl<'a> Composer<'a> {
 
     pub(super) fn verbs(&self) -> &[(usize, Vec<PathId>, bool)] {
         &self.verbs
-    }
-}
-
-impl Group {
-    fn paths(&self) -> Vec<PathId> {
-        match &self.kind {
-            Kind::Targets { ways, .. } => ways.iter().filter_map(|way| way.first()).map(|step| step.path).collect(),
-            Kind::Other(Condition::Flag { step, .. } | Condition::Exists { step }) => vec![step.path],
-            Kind::Other(_) => Vec::new(),
-        }
-    }
-}
-
-/// The literal form in which a property's bounds are written.
-pub fn year_bounds(range: Lexical, from: Option<i16>, to: Option<i16>) -> (Option<String>, Option<String>) {
-    match range {
-        Lexical::Date => (from.map(|year| format!("{year:04}-01-01")), to.map(|year| format!("{year:04}-12-31"))),
-        _ => (from.map(|year| format!("{year:04}")), to.map(|year| format!("{year:04}"))),
     }
 }

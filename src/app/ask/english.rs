@@ -44,7 +44,7 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
     (Function::Filler, &["in case of", "in case", "in the case of", "for example", "for instance", "such as", "a kind of", "in order to", "in terms of", "a lot of", "at all", "at least", "at most", "more than", "less than", "fewer than", "no more than", "no less than", "greater than", "up to", "of course", "by the way", "as well", "at the moment", "how about", "what about", "tell me about", "not only", "not just", "i am", "to do with", "in general", "based on", "because of"]),
     (Function::Count, &["how many", "number of", "the number of", "count", "count of", "how much", "total number of", "what number of"]),
     (Function::With, &["with", "having", "has", "have", "that have", "that has", "who have", "who has", "which have", "whose", "where there is"]),
-    (Function::Of, &["by", "from", "at", "of", "of the", "by the", "from the", "at the", "done by", "made by", "run by", "created by", "coming from"]),
+    (Function::Of, &["by", "from", "at", "of", "in", "within", "in the", "within the", "of the", "by the", "from the", "at the", "done by", "made by", "run by", "created by", "coming from"]),
     (
         Function::Order,
         &[

@@ -136,8 +136,19 @@ fn shown(reading: &Reading, inverse: &Inverse) -> Vec<TypeId> {
 /// The stances that agreement counts, by their codes.
 fn stances(ontology: &Ontology, rule: &ClaimRule) -> String {
     let stance = ontology.ty(rule.claim).slot(rule.stance).and_then(|slot| ontology.ty(rule.claim).property(slot));
-    let codes = stance.and_then(|property| ontology.enumeration(property)).map(|vocabulary| vocabulary.values.iter().map(|value| value.code.as_str()).collect::<Vec<_>>().join(" "));
+    let codes = stance.and_then(|property| ontology.enumeration(property)).map(|vocabulary| vocabulary.values.iter().map(|value| camel(&value.code)).collect::<Vec<_>>().join(" "));
     codes.unwrap_or_default()
+}
+
+/// `has-reservations` → `hasReservations`.
+fn camel(code: &str) -> String {
+    let mut parts = code.split('-');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |name, part| {
+        let mut letters = part.chars();
+        let capital = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+        name + &capital + letters.as_str()
+    })
 }
 
 /// What a claim says besides what it is about: texts and values as they are, links by name.

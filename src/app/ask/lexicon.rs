@@ -3,11 +3,11 @@
 //! Built once from a snapshot; afterwards only the names of records change, and [`Lexicon::after`] follows them.
 
 use super::english::{self, Function};
+use super::phrases::{Phrases, joined, marked};
 use super::words::{Word, words};
-use crate::ontology::{LocalText, Ontology, PathId, Range, Role, TypeId};
+use crate::ontology::{Ontology, PathId, Range, Role, TypeId};
 use crate::views::records::{Difference, Id, Record, Snapshot};
-use rust_stemmers::{Algorithm, Stemmer};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 
 type Map<K, V> = imbl::GenericHashMap<K, V, FxBuildHasher, imbl::shared_ptr::DefaultSharedPtr>;
@@ -20,9 +20,6 @@ pub const NAME_RECORDS_MAX: usize = 8;
 const NAME_WORDS_SHORT: usize = 5;
 /// Records that one word of their names may still mean.
 const NAME_RECORDS_ALIKE: usize = 3;
-/// Stems shorter than this say too little.
-const STEM_LETTERS_MIN: usize = 5;
-
 /// What a phrase can stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning {
@@ -43,32 +40,6 @@ pub enum Meaning {
     Function(Function),
     /// A record, by one word of its name.
     NamedLike(Id),
-}
-
-#[derive(Clone, Debug)]
-struct Entry {
-    meaning: Meaning,
-    /// Folded, as in the ontology.
-    plain: Box<str>,
-    /// Phrases that begin with a word like "which" are only meant word for word.
-    exact: Option<Box<str>>,
-}
-
-/// What the ontology says; the same for every snapshot of a process.
-#[derive(Debug, Default)]
-struct Phrases {
-    /// By the base forms of their words.
-    bases: FxHashMap<Box<str>, Vec<Entry>>,
-    /// By the stems of their words; only concepts and types.
-    stems: FxHashMap<Box<str>, Vec<Meaning>>,
-    /// Verbs and words with a function, word for word.
-    plain: FxHashMap<Box<str>, Vec<Meaning>>,
-    /// Codes that are meant only in capitals.
-    codes: FxHashMap<Box<str>, Id>,
-    /// How many words a phrase can have that begins with this word, in base form, plain or stemmed.
-    longest: FxHashMap<Box<str>, usize>,
-    /// Every word of every phrase, for misspellings, sorted.
-    vocabulary: Vec<Box<str>>,
 }
 
 /// Phrases and their meanings.
@@ -94,15 +65,7 @@ pub struct Found {
 impl Lexicon {
     #[must_use]
     pub fn new(snapshot: &Snapshot) -> Self {
-        let mut phrases = Phrases::default();
-        let mut vocabulary = std::collections::BTreeSet::new();
-        let mut builder = Builder { phrases: &mut phrases, stemmer: Stemmer::create(Algorithm::English), vocabulary: &mut vocabulary };
-        builder.functions();
-        builder.ontology(snapshot.ontology());
-        for record in snapshot.records().filter(|record| snapshot.ontology().ty(record.ty).is_concept()) {
-            builder.concept(snapshot, record);
-        }
-        phrases.vocabulary = vocabulary.into_iter().collect();
+        let phrases = Phrases::new(snapshot);
         let mut lexicon = Self { phrases: Arc::new(phrases), names: Map::default(), names_longest: Map::default(), name_words: Map::default(), values: Map::default() };
         for record in snapshot.records() {
             lexicon.name(snapshot.ontology(), record, true);
@@ -240,7 +203,7 @@ impl Lexicon {
         if let Some(functions) = functions {
             found.meanings.extend(functions.iter().cloned());
         }
-        if found.meanings.is_empty() && stems.iter().all(|stem| stem.len() >= STEM_LETTERS_MIN || words.len() > 1) {
+        if found.meanings.is_empty() && stems.iter().all(|stem| stem.len() >= super::phrases::STEM_LETTERS_MIN || words.len() > 1) {
             if let Some(meanings) = self.phrases.stems.get(joined(stems.iter().map(String::as_str), true).as_str()) {
                 found = Found { meanings: meanings.clone(), loose: true };
             }
@@ -276,33 +239,6 @@ pub struct Context {
     pub first: bool,
 }
 
-/// Words in a row; articles inside are left out when `lean`.
-fn joined<'a>(words: impl Iterator<Item = &'a str>, lean: bool) -> String {
-    let mut key = String::with_capacity(32);
-    for (at, word) in words.enumerate() {
-        if lean && at > 0 && english::is_article(word) {
-            continue;
-        }
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.push_str(word);
-    }
-    key
-}
-
-/// Words in a row with the dashes between them.
-fn marked(words: &[Word]) -> String {
-    let mut key = String::new();
-    for (at, word) in words.iter().enumerate() {
-        if at > 0 {
-            key.push(if word.mark == super::words::Mark::Dash { '-' } else { ' ' });
-        }
-        key.push_str(&word.plain);
-    }
-    key
-}
-
 fn name_key(words: &[Word]) -> String {
     let words = words.strip_prefix_article();
     joined(words.iter().map(|word| word.plain.as_str()), true)
@@ -317,145 +253,6 @@ impl StripArticle for [Word] {
         match self {
             [first, rest @ ..] if english::is_article(&first.plain) && !rest.is_empty() => rest,
             all => all,
-        }
-    }
-}
-
-/// Persons and other agents by the classes of FOAF and schema.org, for ontologies that give no word for "who".
-fn is_agent(ontology: &Ontology, ty: &crate::ontology::Type) -> bool {
-    const AGENTS: [&str; 4] = ["http://xmlns.com/foaf/0.1/Person", "http://xmlns.com/foaf/0.1/Agent", "https://schema.org/Person", "http://schema.org/Person"];
-    let kinds = ontology.triples.iter().filter(|triple| triple.subject == ty.class.clone().into() && triple.predicate == crate::ontology::terms::RDFS_SUB_CLASS_OF);
-    AGENTS.contains(&ty.class.as_str()) || kinds.into_iter().any(|triple| matches!(&triple.object, oxigraph::model::Term::NamedNode(class) if AGENTS.contains(&class.as_str())))
-}
-
-struct Builder<'a> {
-    phrases: &'a mut Phrases,
-    stemmer: Stemmer,
-    vocabulary: &'a mut std::collections::BTreeSet<Box<str>>,
-}
-
-impl Builder<'_> {
-    fn functions(&mut self) {
-        for (phrase, function) in english::functions() {
-            let meanings = self.phrases.plain.entry(phrase.into()).or_default();
-            if !meanings.iter().any(|meaning| matches!(meaning, Meaning::Function(_))) {
-                meanings.push(Meaning::Function(function));
-            }
-            self.begins(phrase);
-        }
-    }
-
-    fn begins(&mut self, phrase: &str) {
-        let parts: Vec<&str> = phrase.split(' ').collect();
-        if let Some(first) = parts.first() {
-            // Articles may stand between the words of a question.
-            let longest = self.phrases.longest.entry((*first).into()).or_default();
-            *longest = (*longest).max(if parts.len() > 1 { parts.len() + 1 } else { 1 });
-        }
-        self.vocabulary.extend(parts.into_iter().filter(|part| part.len() >= super::spelling::LETTERS_MIN).map(Into::into));
-    }
-
-    fn phrase(&mut self, text: &str, meaning: &Meaning, loose: bool) {
-        let words = words(text);
-        let Some(first) = words.first() else { return };
-        let plain = joined(words.iter().map(|word| word.plain.as_str()), false);
-        let asks = words.len() > 1 && matches!(first.plain.as_str(), "which" | "what" | "who" | "how" | "where" | "no" | "not");
-        // "How-to" is a name, "how to" is not.
-        let dashed = words.len() > 1 && words.iter().all(|word| english::is_filler(&word.plain));
-        let exact = if dashed { Some(marked(&words)) } else { asks.then(|| plain.clone()) };
-        let entry = Entry { meaning: meaning.clone(), plain: plain.as_str().into(), exact: exact.map(Into::into) };
-        let base = joined(words.iter().map(|word| word.base.as_str()), true);
-        let stem = joined(words.iter().map(|word| self.stemmer.stem(&word.plain).into_owned()).collect::<Vec<_>>().iter().map(String::as_str), true);
-        for phrase in [&plain, &base, &stem] {
-            let first = phrase.split(' ').next().unwrap_or_default();
-            let longest = self.phrases.longest.entry(first.into()).or_default();
-            *longest = (*longest).max(if words.len() > 1 { words.len() + 1 } else { 1 });
-        }
-        let entries = self.phrases.bases.entry(base.into()).or_default();
-        if !entries.iter().any(|own| own.meaning == entry.meaning) {
-            entries.push(entry);
-        }
-        if loose && !asks && !dashed {
-            let meanings = self.phrases.stems.entry(stem.into()).or_default();
-            if !meanings.contains(meaning) {
-                meanings.push(meaning.clone());
-            }
-        }
-        for word in words.iter().filter(|word| word.plain.len() >= super::spelling::LETTERS_MIN) {
-            self.vocabulary.insert(word.plain.as_str().into());
-            self.vocabulary.insert(word.base.as_str().into());
-        }
-    }
-
-    fn english<'t>(texts: &'t [LocalText]) -> impl Iterator<Item = &'t str> {
-        texts.iter().filter(|text| text.language.is_empty() || text.language.starts_with("en")).map(|text| text.text.as_str())
-    }
-
-    fn ontology(&mut self, ontology: &Ontology) {
-        for word in Self::english(&ontology.directory.words) {
-            self.phrase(word, &Meaning::Subject, false);
-        }
-        let words = |ty: &crate::ontology::Type| Self::english(&ty.words).map(str::to_lowercase).collect::<Vec<_>>();
-        if !ontology.types.iter().any(|ty| words(ty).iter().any(|word| word == "who")) {
-            for ty in ontology.types.iter().filter(|ty| is_agent(ontology, ty)) {
-                self.phrase("who", &Meaning::Type(ty.id), false);
-            }
-        }
-        for ty in &ontology.types {
-            let meaning = Meaning::Type(ty.id);
-            for word in Self::english(&ty.words).chain([ty.label.as_str()]) {
-                self.phrase(word, &meaning, true);
-                let words = words(word);
-                if let Some(last) = words.last() {
-                    let plural = english::plural(&last.plain);
-                    self.vocabulary.insert(plural.into());
-                }
-            }
-            for property in ty.properties.iter().filter(|property| property.is_public()) {
-                for verb in Self::english(&property.verbs) {
-                    self.verb(verb, property.path);
-                }
-                if matches!(property.range, Range::Boolean) {
-                    for word in Self::english(&property.words_true).chain([property.label.as_str()]) {
-                        self.phrase(word, &Meaning::Flag(property.path, true), false);
-                    }
-                    for word in Self::english(&property.words_false) {
-                        self.phrase(word, &Meaning::Flag(property.path, false), false);
-                    }
-                } else if !matches!(property.role, Some(Role::Label)) {
-                    self.phrase(&property.label, &Meaning::Property(property.path), false);
-                }
-                for value in &property.constraints.one_of {
-                    self.phrase(value, &Meaning::Value(property.path, value.as_str().into()), true);
-                }
-            }
-        }
-    }
-
-    fn verb(&mut self, verb: &str, path: PathId) {
-        for form in english::verb_forms(&crate::views::fold::fold(verb)) {
-            let meanings = self.phrases.plain.entry(form.as_str().into()).or_default();
-            if !meanings.contains(&Meaning::Verb(path)) {
-                meanings.push(Meaning::Verb(path));
-            }
-            self.begins(&form);
-        }
-    }
-
-    fn concept(&mut self, snapshot: &Snapshot, record: &Record) {
-        let ontology = snapshot.ontology();
-        let ty = ontology.ty(record.ty);
-        let meaning = Meaning::Concept(record.id);
-        for (property, values) in ty.properties.iter().zip(&record.values) {
-            let named = matches!(property.role, Some(Role::Label | Role::AlternativeLabel));
-            let code = ontology.path(property.path).as_ref() == crate::ontology::terms::SKOS_NOTATION;
-            for text in values.texts().iter().filter(|text| text.language().is_empty() || text.language().starts_with("en")) {
-                if named {
-                    self.phrase(&text.raw(), &meaning, true);
-                } else if code {
-                    self.phrases.codes.entry(crate::views::fold::fold(&text.raw()).into()).or_insert(record.id);
-                }
-            }
         }
     }
 }

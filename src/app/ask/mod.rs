@@ -19,15 +19,20 @@ mod condition;
 pub mod english;
 mod frame;
 mod graphql;
+mod head;
 mod lexicon;
 mod nouns;
 mod part;
+mod phrases;
+mod report;
 mod sparql;
 mod spelling;
 mod spots;
 mod suggest;
+mod targets;
 #[cfg(test)]
 mod tests;
+mod values;
 mod ways;
 pub mod words;
 
@@ -131,6 +136,7 @@ fn composed<'a>(snapshot: &'a Snapshot, cut: &'a spots::Cut) -> Composer<'a> {
 
 fn reading_of(snapshot: &Snapshot, lexicon: &Lexicon, mut composer: Composer<'_>) -> Reading {
     let condition = composer.frames.first().map_or_else(Condition::none, |frame| frame.condition(snapshot.ontology()));
+    let condition = composer.frames.first().and_then(|frame| condition.for_types(snapshot.ontology(), &frame.types)).unwrap_or(condition);
     let types = composer.asked(&condition);
     let unused: Vec<String> = composer.unused.iter().map(|at| composer.text(*at)).collect();
     let search: Vec<String> = composer.searched.iter().map(|at| composer.text(*at)).collect();

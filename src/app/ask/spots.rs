@@ -4,7 +4,7 @@ use super::english::{self, YearBound};
 use super::lexicon::{Context, Found, Lexicon, Meaning};
 use super::spelling;
 use super::words::{Mark, Word};
-use rust_stemmers::{Algorithm, Stemmer};
+use crate::views::words::analysis::stem;
 
 /// Some words in a row and what they can stand for.
 #[derive(Clone, Debug)]
@@ -75,8 +75,7 @@ struct Candidate {
 }
 
 fn spots_of(lexicon: &Lexicon, words: &[Word]) -> Vec<Spot> {
-    let stemmer = Stemmer::create(Algorithm::English);
-    let stems: Vec<String> = words.iter().map(|word| stemmer.stem(&word.plain).into_owned()).collect();
+    let stems: Vec<String> = words.iter().map(|word| stem(&word.plain).into_owned()).collect();
     let years = years(words);
     let mixed = words.iter().any(|word| !word.capitals && word.text.chars().count() > 1);
     let taken = |at: usize| years.iter().any(|spot| spot.from <= at && at < spot.to);

@@ -122,6 +122,8 @@ fn correct(searcher: &Searcher, layout: &Layout, word: &str, spelling: Spelling,
         _ if clause.optional || typos_allowed(word) == 0 => return Ok(()),
         Spelling::UnknownCorrected if is_known(searcher, layout, word)? => return Ok(()),
         Spelling::UnknownCorrected => nearest_words(searcher, layout, word)?,
+        // A known word is not far from the one that was meant.
+        Spelling::AllCorrected if is_known(searcher, layout, word)? => near_words(searcher, layout, word, 1)?,
         Spelling::AllCorrected => near_words(searcher, layout, word, typos_allowed(word))?,
     };
     clause.forms.extend(near.into_iter().map(|near| Form { words: vec![near], corrected: true }));

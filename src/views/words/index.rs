@@ -5,11 +5,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
+use tantivy::directory::{Directory, RamDirectory};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+use super::disk::Disk;
 use super::identifier::canonical;
 use super::search::WordsReader;
 use super::tokens::{Cut, UNSTEMMED};
@@ -18,7 +19,7 @@ use super::{Role, WordDocument, WordField, WordsError};
 /// Raised whenever the same documents would be indexed differently; an index written under another number starts afresh.
 const ANALYSIS_VERSION: u32 = 1;
 const WRITER_THREADS: usize = 2;
-const WRITER_MEMORY_BYTES: usize = 100_000_000;
+const WRITER_MEMORY_BYTES: usize = 200_000_000;
 
 /// The fields of the tantivy index. Word fields of equal role and boost share one.
 pub(super) struct Layout {
@@ -149,11 +150,11 @@ impl Words {
             Err(error) => tracing::warn!(%error, "the index of words is damaged and starts afresh"),
         }
         remove_index_files(directory)?;
-        Self::create(MmapDirectory::open(directory).map_err(TantivyError::from)?, fields)
+        Self::create(Disk::open(directory)?, fields)
     }
 
     fn reopen(directory: &Path, fields: &[WordField]) -> Result<Option<Self>, WordsError> {
-        let directory = MmapDirectory::open(directory).map_err(TantivyError::from)?;
+        let directory = Disk::open(directory)?;
         if !Index::exists(&directory).map_err(TantivyError::from)? {
             return Ok(None);
         }
@@ -194,7 +195,24 @@ impl Words {
     /// Takes the records `removed` out and puts `added` in, replacing what was known of the same ids, and gives the reader of
     /// the result. Either everything of a sequence is applied or nothing.
     pub fn apply(&mut self, removed: &[u32], added: &[WordDocument], sequence: u64) -> Result<WordsReader, WordsError> {
-        if let Err(error) = self.write(removed, added, sequence) {
+        let written = self.write(removed, added, sequence);
+        self.written(written, sequence)
+    }
+
+    /// Forgets everything and indexes `documents` instead: for an index that does not stand where the ledger stands, whose
+    /// records may include some that are gone.
+    pub fn fill(&mut self, documents: impl IntoIterator<Item = WordDocument>, sequence: u64) -> Result<WordsReader, WordsError> {
+        let written = self.writer.delete_all_documents().map_err(WordsError::from).and_then(|_| {
+            for document in documents {
+                self.writer.add_document(self.layout.document(&document))?;
+            }
+            self.commit(sequence)
+        });
+        self.written(written, sequence)
+    }
+
+    fn written(&mut self, written: Result<(), WordsError>, sequence: u64) -> Result<WordsReader, WordsError> {
+        if let Err(error) = written {
             self.writer.rollback()?;
             return Err(error);
         }
@@ -212,6 +230,10 @@ impl Words {
         for document in added {
             self.writer.add_document(self.layout.document(document))?;
         }
+        self.commit(sequence)
+    }
+
+    fn commit(&mut self, sequence: u64) -> Result<(), WordsError> {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&format!("{sequence}\n{}", self.stamp));
         commit.commit()?;

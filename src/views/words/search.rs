@@ -63,18 +63,22 @@ impl WordsReader {
         if !hits.is_empty() {
             return Ok(Found::of(hits, Reading::of(How::AllWords), marker));
         }
-        let mut last = written;
+        let mut likely = written;
         for spelling in [Spelling::UnknownCorrected, Spelling::AllCorrected] {
             let corrected = clauses(&self.searcher, &self.layout, &asked, spelling)?;
             let hits = self.run(&asked, &corrected, Required::All, types)?;
             if !hits.is_empty() {
                 return self.corrected(&asked, corrected, hits, Required::All);
             }
-            last = corrected;
+            if spelling == Spelling::UnknownCorrected {
+                likely = corrected;
+            }
         }
-        if last.iter().filter(|clause| !clause.optional).count() > 1 {
-            let hits = self.run(&asked, &last, Required::Most, types)?;
-            return self.corrected(&asked, last, hits, Required::Most);
+        if likely.iter().filter(|clause| !clause.optional).count() > 1 {
+            let hits = self.run(&asked, &likely, Required::Most, types)?;
+            if !hits.is_empty() {
+                return self.corrected(&asked, likely, hits, Required::Most);
+            }
         }
         Ok(Found::of(Vec::new(), Reading::of(How::Nothing), marker))
     }
@@ -148,13 +152,25 @@ impl WordsReader {
         Ok(ranked.into_iter().map(|rank| Hit { id: rank as u32, score: f32::from_bits(!((rank >> 32) as u32)) }).collect())
     }
 
+    /// Whether a query finds anything.
+    fn any(&self, query: &dyn Query) -> Result<bool, WordsError> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for segment in self.searcher.segment_readers() {
+            let mut docs = weight.scorer(segment, 1.0)?;
+            while docs.doc() != TERMINATED {
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(docs.doc())) {
+                    return Ok(true);
+                }
+                docs.advance();
+            }
+        }
+        Ok(false)
+    }
+
     /// The answer to a query whose words were not found as they were written.
     fn corrected(&self, asked: &Asked, mut clauses: Vec<Clause>, hits: Vec<Hit>, required: Required) -> Result<Found, WordsError> {
         let all = query(&self.layout, asked, &clauses, required, false);
-        let among_hits = |part: Box<dyn Query>| -> Result<bool, WordsError> {
-            let both = BooleanQuery::new(vec![(Occur::Must, all.box_clone()), (Occur::Must, part)]);
-            Ok(self.searcher.search(&both, &tantivy::collector::Count)? > 0)
-        };
+        let among_hits = |part: Box<dyn Query>| self.any(&BooleanQuery::new(vec![(Occur::Must, all.box_clone()), (Occur::Must, part)]));
         let mut reading = Reading::of(if required == Required::All { How::Corrected } else { How::MostWords });
         for clause in clauses.iter_mut().filter(|clause| !clause.optional) {
             if !among_hits(clause_query(&self.layout, clause, false))? {

@@ -7,6 +7,7 @@ use tantivy::{Searcher, Term};
 
 use super::index::Layout;
 use super::WordsError;
+use super::tokens::WORDS_FROM;
 
 /// Words considered in place of a misspelt one.
 pub(super) const NEAR_WORDS_MAX: usize = 16;
@@ -39,11 +40,11 @@ pub(super) fn is_known(searcher: &Searcher, layout: &Layout, word: &str) -> Resu
 /// Words within `typos` letters of `word`, the likeliest first: the fewest typos, the same first letter, the most documents.
 pub(super) fn near_words(searcher: &Searcher, layout: &Layout, word: &str, typos: u8) -> Result<Vec<String>, WordsError> {
     let mut near: BTreeMap<String, u32> = BTreeMap::new();
+    let automaton = FuzzyTermQuery::new(Term::from_field_text(layout.spelling, word), typos, true).automaton()?;
     for field in layout.dictionaries() {
-        let automaton = || FuzzyTermQuery::new(Term::from_field_text(field, word), typos, true).automaton();
         for segment in searcher.segment_readers() {
             let index = segment.inverted_index(field)?;
-            let mut found = index.terms().search(automaton()?).into_stream()?;
+            let mut found = index.terms().search(&automaton).ge(WORDS_FROM).into_stream()?;
             while found.advance() {
                 if let Some(other) = plain_word(found.key())
                     && other != word
@@ -99,11 +100,11 @@ pub(super) fn words_beginning(searcher: &Searcher, layout: &Layout, prefix: &str
 /// The words of names whose beginning is one typo away from `prefix`.
 pub(super) fn words_beginning_nearly(searcher: &Searcher, layout: &Layout, prefix: &str, words_max: usize) -> Result<Vec<String>, WordsError> {
     let mut words = BTreeSet::new();
+    let automaton = FuzzyTermQuery::new_prefix(Term::from_field_text(layout.spelling, prefix), 1, true).automaton()?;
     for field in layout.names {
-        let automaton = || FuzzyTermQuery::new_prefix(Term::from_field_text(field, prefix), 1, true).automaton();
         for segment in searcher.segment_readers() {
             let index = segment.inverted_index(field)?;
-            let mut found = index.terms().search(automaton()?).into_stream()?;
+            let mut found = index.terms().search(&automaton).ge(WORDS_FROM).into_stream()?;
             while words.len() < words_max && found.advance() {
                 words.extend(plain_word(found.key()).map(str::to_owned));
             }

@@ -18,6 +18,8 @@ pub(super) const GRAM: char = '\u{2}';
 pub(super) const FIRST_GRAM: char = '\u{3}';
 /// A whole name.
 pub(super) const WHOLE: char = '\u{4}';
+/// No word sorts before this, and everything marked does.
+pub(super) const WORDS_FROM: &str = "\u{10}";
 /// Stands before a text that is not English and whose words therefore keep their endings.
 pub(super) const UNSTEMMED: char = '\u{5}';
 

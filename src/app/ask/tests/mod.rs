@@ -1,4 +1,10 @@
-//! On the real ontology and the seed data.
+//! On the real ontology and its seed data, and on an ontology that has nothing to do with it.
+//!
+//! `questions.txt` holds questions and how they are read. To read them anew after a change, and look at the difference:
+//! `WHATWORKS_WRITE=1 cargo test --lib ask::tests`.
+
+mod equal;
+mod robust;
 
 use super::*;
 use crate::app::Scope;
@@ -7,6 +13,7 @@ use crate::ontology::{Ontology, turtle};
 use crate::views::records::{Change, Snapshot};
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -16,6 +23,7 @@ struct World {
 }
 
 static WORLD: LazyLock<World> = LazyLock::new(|| world(Path::new("ontology"), Path::new("seed-data")));
+static UNIVERSITY: LazyLock<World> = LazyLock::new(|| world(Path::new("tests/ontologies/university/ontology"), Path::new("tests/ontologies/university/seed-data")));
 
 fn world(ontology: &Path, data: &Path) -> World {
     let ontology = Arc::new(Ontology::load(ontology).unwrap());
@@ -34,25 +42,68 @@ impl World {
         read(&self.snapshot, &self.lexicon, question)
     }
 
-    fn types(&self, reading: &Reading) -> Vec<TypeId> {
-        if reading.types.is_empty() { ways::answerable(self.snapshot.ontology()) } else { reading.types.clone() }
-    }
-
+    /// By the filter, as every door would.
     fn answer(&self, reading: &Reading) -> RoaringBitmap {
-        let types = self.types(reading);
+        let types = reading.types(self.snapshot.ontology());
         let filter = match Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &reading.filter) {
             Ok(filter) => filter,
-            Err(problem) => {
-                println!("!!! {problem}");
-                return RoaringBitmap::new();
-            }
+            Err(problem) => panic!("{}: {problem}", reading.filter),
         };
         filter.evaluate(&self.snapshot, &self.snapshot.of_types(&types))
     }
 
-    fn type_names(&self, reading: &Reading) -> String {
-        reading.types.iter().map(|ty| self.snapshot.ontology().ty(*ty).singular.as_str()).collect::<Vec<_>>().join(" ")
+    /// `Tool CaseStudy | {"addresses":…} | count | search: … | unused: …`
+    fn line(&self, question: &str) -> String {
+        let reading = self.read(question);
+        let types: Vec<&str> = reading.types.iter().map(|ty| self.snapshot.ontology().ty(*ty).singular.as_str()).collect();
+        let mut line = format!("{} | {}", if types.is_empty() { "*".to_owned() } else { types.join(" ") }, reading.filter);
+        if reading.count {
+            line.push_str(" | count");
+        }
+        if let Some(search) = &reading.search {
+            let _ = write!(line, " | search: {search}");
+        }
+        if !reading.unused.is_empty() {
+            let _ = write!(line, " | unused: {}", reading.unused.join(", "));
+        }
+        line
     }
+}
+
+/// The questions of a file: a line that begins with two spaces is the reading of the line before.
+fn questions(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("  "))
+}
+
+const QUESTIONS: &str = include_str!("questions.txt");
+const UNIVERSITY_QUESTIONS: &str = include_str!("university.txt");
+
+fn compare(world: &World, file: &str, text: &str) {
+    let mut written = String::new();
+    for line in text.lines().filter(|line| !line.starts_with("  ")) {
+        let _ = writeln!(written, "{line}");
+        if !line.is_empty() && !line.starts_with('#') {
+            let _ = writeln!(written, "  {}", world.line(line));
+        }
+    }
+    if std::env::var("WHATWORKS_WRITE").is_ok() {
+        std::fs::write(Path::new("src/app/ask/tests").join(file), &written).unwrap();
+        return;
+    }
+    let differences: Vec<String> = text.lines().zip(written.lines()).filter(|(old, new)| old != new).map(|(old, new)| format!("- {old}\n+ {new}")).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+    assert_eq!(text.lines().count(), written.lines().count());
+}
+
+#[test]
+fn questions_are_read_as_written_down() {
+    compare(&WORLD, "questions.txt", QUESTIONS);
+    assert!(questions(QUESTIONS).count() >= 90);
+}
+
+#[test]
+fn questions_about_another_ontology_are_read_without_a_word_in_the_engine() {
+    compare(&UNIVERSITY, "university.txt", UNIVERSITY_QUESTIONS);
 }
 
 /// Prints how the questions of a file are read: `ASK=file cargo test --lib ask::tests::try_out -- --ignored --nocapture`.
@@ -60,21 +111,23 @@ impl World {
 #[ignore = "for trying questions by hand"]
 fn try_out() {
     let Ok(file) = std::env::var("ASK") else { return };
+    let world = if std::env::var("ASK_UNIVERSITY").is_ok() { &UNIVERSITY } else { &WORLD };
     for question in std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.is_empty()) {
-        let reading = WORLD.read(question);
-        println!("{question}\n  types [{}] count {} search {:?} unused {:?}", WORLD.type_names(&reading), reading.count, reading.search, reading.unused);
-        println!("  {}  → {}", reading.filter, WORLD.answer(&reading).len());
+        let started = std::time::Instant::now();
+        let reading = world.read(question);
+        let took = started.elapsed();
+        println!("{question}\n  {} → {} ({took:?})", world.line(question), world.answer(&reading).len());
         for suggestion in &reading.suggestions {
             println!("    ? {suggestion}");
         }
-        for suggestion in when_nothing_fits(&WORLD.snapshot, &reading).iter().filter(|_| WORLD.answer(&reading).is_empty()) {
+        for suggestion in when_nothing_fits(&world.snapshot, &reading).iter().filter(|_| world.answer(&reading).is_empty()) {
             println!("    0 {suggestion}");
         }
         if std::env::var("ASK_ALL").is_ok() {
             for part in &reading.parts {
                 println!("    {:?} {:?} {} {:?}", part.text, part.kind, part.meaning, part.corrected_from);
             }
-            println!("{}\n{}", graphql(&WORLD.snapshot, &reading), sparql(&WORLD.snapshot, &reading));
+            println!("{}\n{}", graphql(&world.snapshot, &reading), sparql(&world.snapshot, &reading));
         }
     }
 }

@@ -16,6 +16,19 @@ fn a_change_replaces_what_was_known_and_older_readers_do_not_see_it() {
 }
 
 #[test]
+fn filling_afresh_forgets_what_was_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut words = Words::open(directory.path(), &fields()).unwrap();
+    let before = words.apply(&[], &[record(1, "Alpha"), record(2, "Beta")], 1).unwrap();
+    let after = words.fill([record(1, "Gamma"), record(3, "Delta")], 9).unwrap();
+    assert_eq!((found(&before, "alpha"), before.records()), (vec![1], 2));
+    assert_eq!((after.records(), found(&after, "alpha"), found(&after, "beta"), found(&after, "gamma")), (2, vec![], vec![], vec![1]));
+    drop((words, before, after));
+    let words = Words::open(directory.path(), &fields()).unwrap();
+    assert_eq!((words.sequence(), words.reader().records()), (9, 2));
+}
+
+#[test]
 fn a_record_given_twice_in_one_change_is_there_once() {
     let mut words = Words::in_memory(&fields()).unwrap();
     words.apply(&[], &[record(9, "Zero")], 1).unwrap();

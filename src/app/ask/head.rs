@@ -1,0 +1,176 @@
+//! What a question asks for: the noun at its head, or "who", or a concept that stands for a type.
+
+use super::compose::Composer;
+use super::condition::Condition;
+use super::english::Function;
+use super::lexicon::Meaning;
+use super::part::PartKind;
+use super::spots::Spot;
+use super::ways::{self, Way};
+use crate::ontology::TypeId;
+use crate::views::records::Id;
+
+impl Composer<'_> {
+    pub(super) fn record_types(&self, spot: &Spot) -> Vec<TypeId> {
+        let ontology = self.ontology();
+        spot.meanings().iter().filter_map(|meaning| if let Meaning::Type(ty) = meaning { Some(*ty) } else { None }).filter(|ty| !ontology.ty(*ty).is_concept()).collect()
+    }
+
+    pub(super) fn is_pronoun(&self, at: usize) -> bool {
+        self.cut.spots.get(at).is_some_and(|spot| spot.function().is_some())
+    }
+
+    /// "Researchers who …": the pronoun stands for the noun before it.
+    fn is_relative(&self, at: usize) -> bool {
+        let noun = |spot: &Spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_) | Meaning::Record(_) | Meaning::Type(_)));
+        let here = self.cut.spots.get(at).and_then(|spot| self.cut.words.get(spot.from));
+        self.is_pronoun(at) && here.is_some_and(|word| word.mark == super::words::Mark::Space) && at.checked_sub(1).and_then(|before| self.cut.spots.get(before)).is_some_and(noun)
+    }
+
+    /// The first noun that names record types, and those that "and" or "or" join to it.
+    pub(super) fn find_head(&mut self) {
+        let mut head: Option<usize> = None;
+        for (at, spot) in self.cut.spots.iter().enumerate() {
+            if self.record_types(spot).is_empty() || self.demoted == Some(at) {
+                continue;
+            }
+            match head {
+                None if self.is_relative(at) => {}
+                None => head = Some(at),
+                // "Who are the organisations that …": the noun after "who" is meant; but "who studies …" has a verb.
+                Some(first) if self.is_pronoun(first) && !self.is_pronoun(at) && self.only_fillers(first + 1, at) && !spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_))) => head = Some(at),
+                Some(_) => {}
+            }
+        }
+        let asked = self.asked_vocabulary();
+        if let Some(noun) = head.filter(|_| asked.is_none())
+            && let Some(ty) = self.defined_before(noun)
+            && self.cut.spots.get(noun).is_some_and(|spot| !self.record_types(spot).contains(&ty))
+        {
+            self.defined = Some(ty);
+            return;
+        }
+        let Some(first) = asked.or(head) else { return };
+        self.pronoun = self.is_pronoun(first);
+        self.head = vec![first];
+        let mut at = first + 1;
+        while let Some(spot) = self.cut.spots.get(at) {
+            let comma = self.cut.words.get(spot.from).is_some_and(|word| word.mark == super::words::Mark::Comma);
+            let joined = match spot.function() {
+                Some(Function::And | Function::Or) => true,
+                _ if comma => false,
+                _ => break,
+            };
+            let noun = if joined { at + 1 } else { at };
+            if self.cut.spots.get(noun).is_none_or(|spot| self.record_types(spot).is_empty()) || asked.is_some() {
+                break;
+            }
+            self.head.push(noun);
+            at = noun + 1;
+        }
+    }
+
+    /// "Which charities provide tools …": a concept that only one type has comes first, and a word links it to the noun.
+    pub(super) fn defined_before(&self, noun: usize) -> Option<TypeId> {
+        let ontology = self.ontology();
+        let (at, spot) = self.cut.spots.iter().enumerate().take(noun).find(|(_, spot)| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_))))?;
+        let fillers = self.cut.spots.get(..at)?.iter().all(|spot| matches!(spot.function(), Some(Function::Filler | Function::Count)) && spot.meanings().len() == 1);
+        let linked = self.cut.spots.get(at + 1..noun)?.iter().any(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_) | Meaning::Function(Function::With | Function::Of))));
+        if !fillers || !linked {
+            return None;
+        }
+        let owner = |meaning: &Meaning| {
+            let Meaning::Concept(id) = meaning else { return None };
+            let target = self.snapshot.record(*id)?.ty;
+            let owners: Vec<TypeId> = ways::answerable(ontology).into_iter().filter(|ty| ontology.ty(*ty).properties.iter().any(|property| property.range.targets().is_some_and(|targets| targets.types.contains(&target)))).collect();
+            if let [only] = owners.as_slice() { Some(*only) } else { None }
+        };
+        spot.meanings().iter().find_map(owner)
+    }
+
+    /// "Which challenges …": a vocabulary is asked for, not records.
+    pub(super) fn asked_vocabulary(&self) -> Option<usize> {
+        let at = self.cut.spots.iter().position(|spot| !(spot.function() == Some(Function::Filler) && spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(_))) || spot.function() == Some(Function::Count)))?;
+        let spot = self.cut.spots.get(at)?;
+        let ontology = self.ontology();
+        let vocabulary = |meaning: &Meaning| matches!(meaning, Meaning::Type(ty) if ontology.ty(*ty).vocabulary.is_some_and(|own| !ontology.vocabularies.get(own).is_some_and(|own| own.enumeration)));
+        let only = spot.meanings().iter().any(vocabulary) && spot.meanings().iter().all(|meaning| !matches!(meaning, Meaning::Type(ty) if !ontology.ty(*ty).is_concept()));
+        only.then_some(at)
+    }
+
+    pub(super) fn only_fillers(&self, from: usize, to: usize) -> bool {
+        let filler = |spot: &Spot| spot.function() == Some(Function::Filler) && spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(_)));
+        self.cut.spots.get(from..to).is_some_and(|spots| spots.iter().all(filler))
+    }
+
+    pub(super) fn head_types(&self) -> Vec<TypeId> {
+        let ontology = self.ontology();
+        let mut types: Vec<TypeId> = self.defined.into_iter().collect();
+        for spot in self.head.iter().filter_map(|at| self.cut.spots.get(*at)) {
+            let records = self.record_types(spot);
+            let concepts = spot.meanings().iter().filter_map(|meaning| if let Meaning::Type(ty) = meaning { Some(*ty) } else { None }).filter(|ty| ontology.ty(*ty).is_concept());
+            let own: Vec<TypeId> = if records.is_empty() { concepts.take(1).collect() } else { records };
+            types.extend(own.into_iter().filter(|ty| !types.contains(ty)).collect::<Vec<_>>());
+        }
+        types
+    }
+
+    pub(super) fn headed(&mut self, at: usize) {
+        let Some(spot) = self.cut.spots.get(at) else { return };
+        let records = self.record_types(spot);
+        let types = if records.is_empty() { self.head_types() } else { records };
+        let meaning = self.type_names(&types);
+        let iri = types.first().map(|ty| self.ontology().ty(*ty).class.as_str().to_owned());
+        self.part(at, PartKind::Type, &meaning, iri);
+        let others: Vec<String> = spot.meanings().iter().filter_map(|meaning| if let Meaning::Concept(id) = meaning { Some(*id) } else { None }).filter(|id| !self.is_enumerated(*id)).map(|id| self.described(id)).collect();
+        if !others.is_empty() {
+            let text = self.text(at);
+            self.alternatives.push(format!("“{text}” was read as {meaning}; it is also the name of {}", others.join(" and of ")));
+        }
+    }
+
+    pub(super) fn is_enumerated(&self, id: Id) -> bool {
+        let ontology = self.ontology();
+        self.snapshot.record(id).and_then(|record| ontology.vocabularies.get(ontology.ty(record.ty).vocabulary?)).is_some_and(|vocabulary| vocabulary.enumeration)
+    }
+
+    pub(super) fn stands_for_who(&self, ty: TypeId) -> bool {
+        // Whatever can stand at the end of a link together with what "who" stands for.
+        let ontology = self.ontology();
+        let who = self.head_types();
+        ontology.types.iter().flat_map(|own| &own.properties).filter_map(|property| property.range.targets()).any(|targets| targets.types.contains(&ty) && who.iter().any(|who| targets.types.contains(who)) && targets.types.len() <= 4 && !ontology.ty(ty).is_concept())
+    }
+
+    pub(super) fn whoever(&mut self, types: &[TypeId]) {
+        if let Some(frame) = self.frames.first_mut() {
+            frame.types = types.to_vec();
+            frame.types.sort();
+            frame.types.dedup();
+        }
+    }
+
+    pub(super) fn note_who(&mut self, ways: &[Way]) {
+        if self.pronoun && self.frames.len() == 1 && ways.iter().all(|way| way.steps.first().is_some_and(|step| step.inverse)) {
+            let types: Vec<TypeId> = ways.iter().flat_map(|way| way.types.iter().copied()).collect();
+            self.whoever(&types);
+        }
+    }
+
+    /// How many records fit.
+    pub fn fits(&self) -> u64 {
+        self.frames.first().map_or(0, |frame| frame.condition(self.ontology()).evaluate(self.snapshot, &frame.types).len())
+    }
+
+    /// What a reading asks for: the named types, or those that the conditions left, when they left fewer than could answer at all.
+    pub fn asked(&self, condition: &Condition) -> Vec<TypeId> {
+        let ontology = self.ontology();
+        let Some(frame) = self.frames.first() else { return Vec::new() };
+        if frame.named {
+            return frame.types.clone();
+        }
+        let claimed = |ty: &TypeId| ontology.ty(*ty).properties.iter().any(|property| property.claimed);
+        let all = ways::answerable(ontology);
+        let open = frame.types == all || condition.claimed_link(ontology).is_some() && all.iter().filter(|ty| claimed(ty)).eq(frame.types.iter());
+        if open { Vec::new() } else { frame.types.clone() }
+    }
+}

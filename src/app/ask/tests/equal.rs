@@ -1,0 +1,65 @@
+//! The filter, the condition, the GraphQL text and the SPARQL text of a reading say the same.
+
+use super::*;
+use crate::ontology::Visibility;
+use oxigraph::model::{GraphName, Quad, Term};
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use oxigraph::store::Store;
+use std::collections::BTreeSet;
+
+fn store(world: &World) -> Store {
+    let store = Store::new().unwrap();
+    let ontology = world.snapshot.ontology();
+    let records = world.snapshot.records().flat_map(|record| world.snapshot.judged(record, true).triples(ontology, Visibility::Everyone));
+    for triple in ontology.triples.iter().cloned().chain(records) {
+        store.insert(&Quad::new(triple.subject, triple.predicate, triple.object, GraphName::DefaultGraph)).unwrap();
+    }
+    store
+}
+
+fn selected(store: &Store, query: &str) -> BTreeSet<String> {
+    let evaluator = SparqlEvaluator::new().parse_query(query).unwrap_or_else(|error| panic!("{error}\n{query}"));
+    let QueryResults::Solutions(solutions) = evaluator.on_store(store).execute().unwrap() else { panic!("{query} is no SELECT") };
+    let iri = |term: &Term| if let Term::NamedNode(node) = term { node.as_str().to_owned() } else { term.to_string() };
+    solutions.map(|solution| solution.unwrap().get("record").map(iri).unwrap_or_default()).collect()
+}
+
+fn check(world: &World, text: &str) {
+    let store = store(world);
+    let ontology = world.snapshot.ontology();
+    for question in questions(text) {
+        let mut reading = world.read(question);
+        let types = reading.types(ontology);
+        let ids = reading.condition.evaluate(&world.snapshot, &types);
+        assert_eq!(ids, world.answer(&reading), "{question}: filter");
+        let parsed = graphql(&world.snapshot, &reading);
+        assert_eq!(parsed.is_empty(), reading.is_empty(), "{question}");
+        if !parsed.is_empty() {
+            async_graphql::parser::parse_query(&parsed).unwrap_or_else(|error| panic!("{question}: {error}\n{parsed}"));
+        }
+        reading.count = false;
+        // The whole answer, not its first page.
+        let query = sparql(&world.snapshot, &reading).lines().filter(|line| !line.starts_with("LIMIT")).collect::<Vec<_>>().join("\n");
+        let expected: BTreeSet<String> = ids.iter().filter_map(|id| world.snapshot.iri(id)).map(ToString::to_string).collect();
+        assert_eq!(selected(&store, &query), expected, "{question}\n{query}");
+    }
+}
+
+#[test]
+fn every_reading_says_the_same_as_filter_graphql_and_sparql() {
+    check(&WORLD, QUESTIONS);
+}
+
+#[test]
+fn every_reading_of_another_ontology_says_the_same() {
+    check(&UNIVERSITY, UNIVERSITY_QUESTIONS);
+}
+
+#[test]
+fn a_counted_question_counts_in_sparql() {
+    let store = store(&WORLD);
+    let reading = WORLD.read("how many tools are there?");
+    let QueryResults::Solutions(mut solutions) = SparqlEvaluator::new().parse_query(&sparql(&WORLD.snapshot, &reading)).unwrap().on_store(&store).execute().unwrap() else { panic!("no SELECT") };
+    let count = solutions.next().unwrap().unwrap().get("count").cloned();
+    assert_eq!(count.map(|term| term.to_string()), Some(format!("\"{}\"^^<http://www.w3.org/2001/XMLSchema#integer>", WORLD.answer(&reading).len())));
+}

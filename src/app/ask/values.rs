@@ -1,0 +1,192 @@
+//! Literals: sides of booleans, years, numbers, texts; and whether a record has a property at all.
+
+use super::compose::Composer;
+use super::condition::{Condition, Lexical, Step};
+use super::english::{Function, YearBound};
+use super::lexicon::Meaning;
+use super::part::PartKind;
+use super::spots::{Spot, What};
+use super::ways;
+use crate::ontology::{PathId, Range, Role, TypeId};
+use std::sync::Arc;
+
+impl Composer<'_> {
+    pub(super) fn flag(&mut self, at: usize, path: PathId, value: bool) -> bool {
+        let ontology = self.ontology();
+        let outside = self.linked().2;
+        let has = |ty: &TypeId| ontology.ty(*ty).slot(path).and_then(|slot| ontology.ty(*ty).property(slot)).is_some();
+        let near = self.frames.last().is_some_and(|frame| frame.open || frame.noun + 1 == at || frame.noun + 2 == at);
+        let Some(frame) = self.frames.iter().enumerate().rposition(|(at, frame)| frame.types.iter().any(has) && (near || at == 0)) else { return false };
+        let Some(property) = self.frames.get(frame).and_then(|frame| frame.types.iter().find(|ty| has(ty))).and_then(|ty| ontology.ty(*ty).slot(path).and_then(|slot| ontology.ty(*ty).property(slot)).cloned()) else { return false };
+        if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
+            own.types.retain(has);
+        }
+        let meaning = format!("{}: {}", property.label, if value != outside { "yes" } else { "no" });
+        self.part(at, PartKind::Boolean, &meaning, Some(ontology.path(path).as_str().to_owned()));
+        self.add_other(at, frame, Condition::Flag { step: ways::step_of(&property), value }, true);
+        true
+    }
+
+    /// A text that records have: of several properties any, when several of the types' have it.
+    pub(super) fn values(&mut self, at: usize, meanings: &[Meaning]) -> bool {
+        let ontology = self.ontology();
+        for frame in (0..self.frames.len()).rev() {
+            let Some(types) = self.frames.get(frame).map(|frame| frame.types.clone()) else { continue };
+            let mut found: Vec<(Step, Arc<str>)> = Vec::new();
+            let mut fitting: Vec<TypeId> = Vec::new();
+            for meaning in meanings {
+                let Meaning::Value(path, text) = meaning else { continue };
+                for ty in &types {
+                    if let Some(property) = ontology.ty(*ty).slot(*path).and_then(|slot| ontology.ty(*ty).property(slot)) {
+                        fitting.push(*ty);
+                        let step = ways::step_of(property);
+                        if !found.iter().any(|(own, known)| *own == step && known == text) {
+                            found.push((step, Arc::clone(text)));
+                        }
+                    }
+                }
+            }
+            if found.is_empty() {
+                continue;
+            }
+            if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
+                own.types.retain(|ty| fitting.contains(ty));
+            }
+            let meaning: Vec<String> = found.iter().map(|(step, text)| format!("{}: {text}", self.label_of(step.path).unwrap_or_default())).collect();
+            self.part(at, PartKind::Concept, &meaning.join(" or "), found.first().map(|(step, _)| ontology.path(step.path).as_str().to_owned()));
+            let one = |(step, text): (Step, Arc<str>)| Condition::Between { step, range: Lexical::Text, from: Some(text.to_string()), to: Some(text.to_string()) };
+            self.add_other(at, frame, Condition::any(found.into_iter().map(one).collect()), false);
+            return true;
+        }
+        false
+    }
+
+    /// "More than 10 credits", "credits over 10": a number beside the name of a property that holds numbers.
+    pub(super) fn number(&mut self, at: usize) {
+        let ontology = self.ontology();
+        let Some(frame) = self.frames.iter().rposition(|frame| frame.open) else { return self.give_up(at) };
+        let numeric = |spot: &Spot| {
+            let types = &self.frames.get(frame)?.types;
+            spot.meanings().iter().find_map(|meaning| {
+                let Meaning::Property(path) = meaning else { return None };
+                types.iter().filter_map(|ty| ontology.ty(*ty).property(ontology.ty(*ty).slot(*path)?)).find(|property| matches!(property.range, Range::Integer | Range::Decimal)).cloned()
+            })
+        };
+        let spot = |at: Option<usize>| at.and_then(|at| self.cut.spots.get(at));
+        let before = (1..=3).find_map(|back| spot(at.checked_sub(back)).and_then(numeric));
+        let property = spot(at.checked_add(1)).and_then(numeric).or(before);
+        let (Some(property), Some(text)) = (property, self.cut.spots.get(at).and_then(|spot| self.cut.words.get(spot.from)).map(|word| word.plain.clone())) else { return self.give_up(at) };
+        let Some(range) = Lexical::of(&property.range) else { return self.give_up(at) };
+        let number: i64 = text.parse().unwrap_or(i64::MAX);
+        // Bounds are inclusive: among whole numbers the next one, among others the same.
+        let next = i64::from(range == Lexical::Integer);
+        let bound = self.cut.spots.get(at).and_then(|spot| super::english::bound_before(&self.cut.words, spot.from));
+        let (from, to) = match bound {
+            Some(YearBound::From) => (Some(number), None),
+            Some(YearBound::After) => (Some(number.saturating_add(next)), None),
+            Some(YearBound::UpTo) => (None, Some(number)),
+            Some(YearBound::Before) => (None, Some(number.saturating_sub(next))),
+            _ => (Some(number), Some(number)),
+        };
+        if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
+            own.types.retain(|ty| ontology.ty(*ty).slot(property.path).is_some());
+        }
+        let shown = match (from, to) {
+            (Some(from), Some(_)) => from.to_string(),
+            (Some(from), None) => format!("{from} or more"),
+            (None, Some(to)) => format!("{to} or less"),
+            (None, None) => String::new(),
+        };
+        self.part(at, PartKind::Concept, &format!("{}: {shown}", property.label), Some(ontology.path(property.path).as_str().to_owned()));
+        self.measured.push(property.path);
+        let text = |number: i64| number.to_string();
+        self.add_other(at, frame, Condition::Between { step: ways::step_of(&property), range, from: from.map(text), to: to.map(text) }, false);
+    }
+
+    pub(super) fn years(&mut self, at: usize, from: Option<i16>, to: Option<i16>) {
+        let ontology = self.ontology();
+        let Some(frame) = self.frames.iter().rposition(|frame| frame.open && frame.types.iter().any(|ty| ontology.ty(*ty).role(Role::Year).is_some())) else { return self.give_up(at) };
+        let types = self.frames.get(frame).map(|frame| frame.types.clone()).unwrap_or_default();
+        let mut steps: Vec<(Step, Lexical)> = Vec::new();
+        for property in types.iter().filter_map(|ty| ontology.ty(*ty).property(ontology.ty(*ty).role(Role::Year)?)) {
+            if let Some(range) = Lexical::of(&property.range)
+                && !steps.iter().any(|(step, _)| step.path == property.path)
+            {
+                steps.push((ways::step_of(property), range));
+            }
+        }
+        if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
+            own.types.retain(|ty| ontology.ty(*ty).role(Role::Year).is_some());
+        }
+        let bounded = |(step, range): (Step, Lexical)| {
+            let (from, to) = year_bounds(range, from, to);
+            Condition::Between { step, range, from, to }
+        };
+        let condition = Condition::any(steps.into_iter().map(bounded).collect());
+        let meaning = match (from, to) {
+            (Some(from), Some(to)) if from == to => format!("{from}"),
+            (Some(from), Some(to)) => format!("from {from} to {to}"),
+            (Some(from), None) => format!("{from} or later"),
+            (None, Some(to)) => format!("{to} or earlier"),
+            (None, None) => String::new(),
+        };
+        self.part(at, PartKind::Year, &meaning, None);
+        self.add_other(at, frame, condition, false);
+    }
+
+    /// "With a DOI", "without an ORCID", "whose provider is …".
+    pub(super) fn property(&mut self, at: usize, path: PathId) -> bool {
+        let ontology = self.ontology();
+        let Some(frame) = self.frames.iter().rposition(|frame| frame.open && frame.types.iter().any(|ty| ontology.ty(*ty).slot(path).is_some())) else { return false };
+        let own = |ty: &TypeId| ontology.ty(*ty).property(ontology.ty(*ty).slot(path)?);
+        let Some(property) = self.frames.get(frame).and_then(|frame| frame.types.iter().find_map(own)).cloned() else { return false };
+        if self.measured.contains(&path) || self.number_follows(at) {
+            return true;
+        }
+        let before = at.checked_sub(1);
+        if self.frames.iter().flat_map(|frame| frame.groups.last()).any(|group| Some(group.spot) == before && group.condition().steps().iter().any(|step| step.path == path)) {
+            self.part(at, PartKind::Ignored, &format!("names the property “{}”", property.label), None);
+            return true;
+        }
+        let (_, with, negated) = self.linked();
+        let next_fits = self.next_is_target(at, path);
+        if (with.is_some() || negated) && !next_fits {
+            if let Some(own) = self.frames.get_mut(frame).filter(|frame| !frame.named) {
+                own.types.retain(|ty| ontology.ty(*ty).slot(path).is_some());
+            }
+            self.part(at, PartKind::Link, &format!("has “{}”", property.label), Some(ontology.path(path).as_str().to_owned()));
+            self.add_other(at, frame, Condition::Exists { step: ways::step_of(&property) }, false);
+            return true;
+        }
+        if next_fits {
+            self.hint(vec![path]);
+            self.part(at, PartKind::Link, &format!("“{}”", property.label), Some(ontology.path(path).as_str().to_owned()));
+            return true;
+        }
+        false
+    }
+
+    /// The number right after takes the property's name to itself.
+    pub(super) fn number_follows(&self, at: usize) -> bool {
+        (1..=3).any(|next| self.cut.spots.get(at + next).is_some_and(|spot| matches!(spot.what, What::Number)) && self.cut.spots.get(at + 1..at + next).unwrap_or_default().iter().all(|spot| matches!(spot.function(), Some(Function::Filler | Function::Order))))
+    }
+
+    pub(super) fn next_is_target(&self, at: usize, path: PathId) -> bool {
+        let ontology = self.ontology();
+        let fits = |ty: TypeId| ontology.types.iter().filter_map(|own| own.property(own.slot(path)?)).any(|property| property.range.targets().is_some_and(|targets| targets.types.contains(&ty)));
+        let next = self.cut.spots.get(at + 1..).unwrap_or_default().iter().find(|spot| spot.function() != Some(Function::Filler) && spot.function() != Some(Function::Of));
+        next.is_some_and(|spot| spot.meanings().iter().any(|meaning| match meaning {
+            Meaning::Concept(id) | Meaning::Record(id) => self.snapshot.record(*id).is_some_and(|record| fits(record.ty)),
+            Meaning::Value(own, _) => *own == path,
+            _ => false,
+        }))
+    }
+}
+
+/// The literal form in which a property's bounds are written.
+fn year_bounds(range: Lexical, from: Option<i16>, to: Option<i16>) -> (Option<String>, Option<String>) {
+    match range {
+        Lexical::Date => (from.map(|year| format!("{year:04}-01-01")), to.map(|year| format!("{year:04}-12-31"))),
+        _ => (from.map(|year| format!("{year:04}")), to.map(|year| format!("{year:04}"))),
+    }
+}
