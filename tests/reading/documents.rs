@@ -5,7 +5,7 @@ use super::history::TEXTS;
 use serde_json::{Map, Value as Tree, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use whatworks::http::graphql::api::{Api, Field, InputKind, Object, QUERY, Ref};
+use whatworks::http::graphql::api::{Api, Field, InputField, InputKind, Object, QUERY, Ref};
 
 /// Lists within lists.
 const DEPTH_MAX: usize = 4;
@@ -17,8 +17,8 @@ pub struct Document {
     pub variables: Map<String, Tree>,
 }
 
-/// Invents a document. `names` are what records are called.
-pub fn document(api: &Api, names: &[String], choices: &mut Choices<'_>) -> Document {
+/// Invents a document. `names` are what records are called, each with its GraphQL type.
+pub fn document(api: &Api, names: &[(String, String)], choices: &mut Choices<'_>) -> Document {
     let mut writer = Writer { api, names, fragments: String::new(), declared: String::new(), variables: Map::new(), count: 0 };
     let query = api.object(QUERY).unwrap();
     let mut used = BTreeSet::new();
@@ -33,7 +33,7 @@ pub fn document(api: &Api, names: &[String], choices: &mut Choices<'_>) -> Docum
 
 struct Writer<'a> {
     api: &'a Api,
-    names: &'a [String],
+    names: &'a [(String, String)],
     fragments: String,
     declared: String,
     variables: Map<String, Tree>,
@@ -163,7 +163,9 @@ impl Writer<'_> {
             if !argument.ty.is_required() && !choices.chance(wanted) {
                 continue;
             }
-            let value = self.value(choices, argument.name, &argument.ty, 3);
+            // An id is best that of a record which may stand here.
+            let name = if argument.name == "id" { field.ty.name() } else { argument.name };
+            let value = self.value(choices, name, &argument.ty, 3);
             let text = match choices.below(6) {
                 4 => self.variable(choices, &argument.ty, &value),
                 5 if matches!(&value, Tree::Object(_)) => self.with_a_variable(choices, &argument.ty, &value),
@@ -232,6 +234,11 @@ impl Writer<'_> {
         }
     }
 
+    fn record(&self, choices: &mut Choices<'_>, ty: &str) -> String {
+        let fitting: Vec<&String> = self.names.iter().filter(|(own, _)| self.api.possible(ty).any(|object| object.name == *own)).map(|(_, name)| name).collect();
+        choices.pick(&fitting).map_or_else(|| "nobody".to_owned(), |name| (*name).clone())
+    }
+
     fn named_value(&self, choices: &mut Choices<'_>, name: &str, ty: &str, depth: usize) -> Tree {
         let mistake = choices.below(MISTAKE_EVERY) == MISTAKE_EVERY - 1;
         if let Some(values) = self.api.enumeration(ty) {
@@ -239,12 +246,14 @@ impl Writer<'_> {
         }
         if let Some(InputKind::Object(fields)) = self.api.input(ty).map(|input| &input.kind) {
             let mut members = Map::new();
+            let records = if ty == "IDFilter" { name } else { ty.strip_suffix("LinkFilter").or(ty.strip_suffix("Filter")).unwrap_or(ty) };
+            let name_of = |field: &'_ InputField| if matches!(field.ty.name(), "ID" | "IDFilter") { records.to_owned() } else { field.name.clone() };
             for field in fields.iter().filter(|field| field.ty.is_required()) {
-                members.insert(field.name.clone(), self.value(choices, &field.name, &field.ty, depth));
+                members.insert(field.name.clone(), self.value(choices, &name_of(field), &field.ty, depth));
             }
             for _ in 0..choices.between(usize::from(members.is_empty()), 2) {
                 if let Some(field) = choices.pick(fields).filter(|field| depth > 0 || self.api.input(field.ty.name()).is_none()) {
-                    members.insert(field.name.clone(), self.value(choices, &field.name, &field.ty, depth.saturating_sub(1)));
+                    members.insert(field.name.clone(), self.value(choices, &name_of(field), &field.ty, depth.saturating_sub(1)));
                 }
             }
             return Tree::Object(members);
@@ -257,7 +266,7 @@ impl Writer<'_> {
             "Boolean" => json!(choices.chance(50)),
             "Date" => if mistake { json!("yesterday") } else { json!("2018-02-11") },
             "DateTime" => if mistake { json!("noon") } else { json!(jiff::Timestamp::from_second(1_700_000_000 + choices.below(80) as i64).unwrap().to_string()) },
-            "ID" => if mistake { json!("https://orcid.org/0000-0000-0000-0000") } else { choices.pick(self.names).map_or(Tree::Null, |name| json!(name)) },
+            "ID" => if mistake { json!("https://orcid.org/0000-0000-0000-0000") } else { json!(self.record(choices, name)) },
             _ => match name {
                 "after" | "before" => json!("no-cursor"),
                 "lang" => choices.pick(&["cy", "en", "fr", "de", "en-GB", "xx"]).map_or(Tree::Null, |tag| json!(tag)),

@@ -175,7 +175,7 @@ impl Writer<'_> {
         let node = NamedNode::new_unchecked(subject);
         let mut triples = vec![Triple::new(node.clone(), rdf::TYPE, ty.class.clone())];
         for property in ty.properties.iter().filter(|property| property.is_public() && !property.claimed) {
-            triples.extend(self.values(choices, ty, property, &node));
+            triples.extend(self.values(choices, property, &node));
         }
         // Something that no shape covers, as after a change of the ontology.
         if choices.chance(5) {
@@ -193,12 +193,12 @@ impl Writer<'_> {
             let Some(property) = choices.pick(&stated) else { continue };
             let path = self.house.ontology.path(property.path);
             after.retain(|triple| triple.predicate != *path);
-            after.extend(self.values(choices, ty, property, &node));
+            after.extend(self.values(choices, property, &node));
         }
         after
     }
 
-    fn values(&self, choices: &mut Choices<'_>, ty: &Type, property: &Property, node: &NamedNode) -> Vec<Triple> {
+    fn values(&self, choices: &mut Choices<'_>, property: &Property, node: &NamedNode) -> Vec<Triple> {
         let presence = if property.min_count > 0 { 97 } else { 55 };
         if !choices.chance(presence) {
             return Vec::new();
@@ -214,7 +214,7 @@ impl Writer<'_> {
                 continue;
             }
             languages.push(language);
-            let Some(value) = self.value(choices, ty, property, language) else { continue };
+            let Some(value) = self.value(choices, property, language) else { continue };
             if !values.contains(&value) {
                 values.push(value);
             }
@@ -223,7 +223,7 @@ impl Writer<'_> {
         values.iter().map(|value| Triple::new(node.clone(), path.clone(), value.term(&property.range))).collect()
     }
 
-    fn value(&self, choices: &mut Choices<'_>, ty: &Type, property: &Property, language: &str) -> Option<Value> {
+    fn value(&self, choices: &mut Choices<'_>, property: &Property, language: &str) -> Option<Value> {
         if !property.constraints.one_of.is_empty() {
             return Value::lexical(&property.range, choices.pick(&property.constraints.one_of)?);
         }
@@ -239,13 +239,12 @@ impl Writer<'_> {
             Range::Year => Value::Year(2015 + choices.below(6) as i16),
             Range::Address => Value::Iri(format!("https://Site{}.example/Path", choices.below(4))),
             // An identifier belongs to one record: the number is that of the record.
-            Range::Identifier(scheme) => Value::Iri(self.identifier(choices, ty, *scheme)),
+            Range::Identifier(scheme) => Value::Iri(self.identifier(choices, *scheme)),
             Range::Link(targets) => Value::Iri(self.target(choices, targets)?),
         })
     }
 
-    fn identifier(&self, choices: &mut Choices<'_>, ty: &Type, scheme: Scheme) -> String {
-        let _ = ty;
+    fn identifier(&self, choices: &mut Choices<'_>, scheme: Scheme) -> String {
         // Numbers go up, so no two records ever have the same one.
         scheme.sample(self.events.len() as u64 * 8 + choices.below(2) as u64)
     }

@@ -1,4 +1,5 @@
-//! Reading: lists, filters, facets, orders, pages and the past, on random histories of records and on the seed data.
+//! Reading: lists, filters, facets, orders, pages, words and the past; on random histories of records, on the seed data and on a second
+//! ontology; through the engine, and through the program itself.
 //!
 //! Random cases come from one fixed seed, printed when a case fails; `WHATWORKS_READING_SEED` takes another and
 //! `WHATWORKS_READING_CASES` multiplies the cases.
@@ -7,8 +8,13 @@
 
 mod app;
 mod choices;
+mod command_line;
 mod documents;
 mod history;
+mod limits;
 mod lists;
 mod naive;
 mod queries;
+mod shown;
+mod university;
+mod words;

@@ -36,12 +36,12 @@ fn check(name: &str, app: &App, cases: u32) {
     let state = app.directory.views().state();
     let api = Api::build(app.directory.ontology());
     let ontology = app.directory.ontology();
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<(String, String)> = Vec::new();
     for record in state.snapshot.records() {
-        names.push(record.iri.to_string());
-        names.push(record.key(ontology.ty(record.ty)).to_owned());
+        let object = api.of_record(record.ty).unwrap().name.clone();
+        names.push((object.clone(), record.iri.to_string()));
+        names.push((object, record.key(ontology.ty(record.ty)).to_owned()));
     }
-    names.push("nobody".to_owned());
     let (executed, refused) = (Cell::new(0), Cell::new(0));
     let problems = Cell::new(0);
     for_all(name, cases, |choices| {

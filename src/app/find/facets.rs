@@ -119,7 +119,7 @@ fn name_among(snapshot: &Snapshot, types: &[TypeId], record: &Record) -> String 
 fn links(scope: Scope<'_>, property: &Property, set: &RoaringBitmap) -> Vec<FacetValue> {
     let (snapshot, ontology) = (scope.snapshot, scope.ontology());
     let concepts = property.range.targets().is_some_and(|targets| targets.types.iter().all(|ty| ontology.ty(*ty).is_concept()));
-    let types = property.range.targets().map_or(&[][..], |targets| &targets.types);
+    let types = property.range.targets().map_or(&[][..], |targets| targets.types.as_slice());
     let enumeration = ontology.enumeration(property);
     let targets = snapshot.targets(property.path, !concepts);
     let value = |(id, count): (Id, u64)| {

@@ -199,7 +199,7 @@ impl Next<'_> {
                 open.extend(self.before.set(Token::link(ontology.broader, concept)));
             }
         }
-        let linking = self.links.iter().flat_map(|path| moved.iter().map(|concept| Token::link(*path, concept)));
+        let linking = self.links.iter().flat_map(|path| moved.iter().map(move |concept| Token::link(*path, concept)));
         linking.fold(RoaringBitmap::new(), |all, token| all | self.before.set(token)).into_iter().collect()
     }
 
