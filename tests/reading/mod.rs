@@ -15,6 +15,5 @@ mod limits;
 mod lists;
 mod naive;
 mod queries;
-mod shown;
 mod university;
 mod words;
