@@ -1,13 +1,17 @@
 //! The directory: its ontology, its ledger and its views, and the one way in which anything is published.
 
 use super::Problem;
+use super::actor::Caller;
 use super::ask::Lexicon;
 use crate::error::Code;
-use crate::ledger::{Draft, Event, Ledger, LedgerError};
+use crate::ledger::{Draft, Event, Ledger, LedgerError, Notice};
 use crate::ontology::Ontology;
 use crate::views::{State, ViewError, Views};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Events applied at once while following.
+const FOLLOW_EVENTS_MAX: usize = 10_000;
 
 /// A running directory.
 pub struct Directory {
@@ -16,6 +20,8 @@ pub struct Directory {
     views: Views,
     /// The words of questions, with the revision they are from.
     lexicon: Mutex<Option<(u64, Arc<Lexicon>)>>,
+    /// Held by whoever applies events.
+    following: tokio::sync::Mutex<()>,
 }
 
 /// Why the directory cannot be opened or written.
@@ -56,7 +62,7 @@ impl Directory {
         let (own, journal, folder) = (Arc::clone(&ontology), ledger.clone(), folder.map(Path::to_owned));
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
-        Ok(Self { ontology, ledger, views, lexicon: Mutex::default() })
+        Ok(Self { ontology, ledger, views, lexicon: Mutex::default(), following: tokio::sync::Mutex::default() })
     }
 
     #[must_use]
@@ -87,14 +93,43 @@ impl Directory {
         lexicon
     }
 
-    /// Keeps what was judged, provided nothing was kept since `expected_head`; returns when it is durable and readers see it.
+    /// Who shows this token.
+    #[expect(clippy::unused_async, reason = "tokens will be looked up")]
+    pub async fn identify(&self, _token: &str) -> Caller {
+        Caller::Expired
+    }
+
+    /// Keeps what was judged; with `expected_head` only if nothing was kept since. Returns when it is durable and readers see it;
+    /// from then on `notices` are on their way.
     ///
     /// # Errors
     /// [`LedgerError::HeadMoved`] when something else was kept first: judge again and retry.
-    pub async fn publish(self: &Arc<Self>, expected_head: u64, drafts: Vec<Draft>) -> Result<Vec<Event>, DirectoryError> {
-        let events = self.ledger.append_at(expected_head, drafts).await?;
-        let (own, applied) = (Arc::clone(self), events.clone());
-        tokio::task::spawn_blocking(move || own.views.apply(&applied)).await.map_err(|_| DirectoryError::Broken)??;
+    pub async fn append(self: &Arc<Self>, expected_head: Option<u64>, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, DirectoryError> {
+        let events = self.ledger.append_telling(expected_head, drafts, notices).await?;
+        if let Some(last) = events.last() {
+            self.follow(last.sequence).await?;
+        }
         Ok(events)
+    }
+
+    /// Applies what the ledger has, at least up to `sequence` when it is there. One caller at a time applies, for all who wait: so
+    /// events arrive in their order, and many writers share one change of the views.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read or a view not written.
+    pub async fn follow(self: &Arc<Self>, sequence: u64) -> Result<(), DirectoryError> {
+        let _turn = self.following.lock().await;
+        loop {
+            let shown = self.views.state().snapshot.revision();
+            if shown >= sequence {
+                return Ok(());
+            }
+            let events = self.ledger.read(shown, FOLLOW_EVENTS_MAX).await?;
+            if events.is_empty() {
+                return Ok(());
+            }
+            let own = Arc::clone(self);
+            tokio::task::spawn_blocking(move || own.views.apply(&events)).await.map_err(|_| DirectoryError::Broken)??;
+        }
     }
 }

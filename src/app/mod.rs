@@ -2,6 +2,7 @@
 //!
 //! May use `views`, `ledger` and `ontology`; knows neither HTTP nor GraphQL nor a command line.
 
+pub mod actor;
 pub mod ask;
 pub mod check;
 pub mod coverage;
@@ -19,6 +20,7 @@ mod directory;
 pub use directory::{Directory, DirectoryError};
 
 use crate::error::Code;
+use crate::ontology::record::Violation;
 use crate::ontology::{Ontology, TypeId};
 use crate::views::records::Snapshot;
 use std::fmt;
@@ -29,11 +31,13 @@ use std::sync::Arc;
 pub struct Problem {
     pub code: Code,
     pub message: String,
+    /// What is wrong with each field of a record that was given.
+    pub violations: Vec<Violation>,
 }
 
 impl Problem {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), violations: Vec::new() }
     }
 }
 

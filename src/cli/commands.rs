@@ -21,8 +21,6 @@ use std::time::Duration;
 const SEED_ACTOR: &str = "seed";
 /// How often a server looks for events that another process kept.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
-/// Events applied at once while following.
-const FOLLOW_EVENTS_MAX: usize = 10_000;
 
 type Done = Result<(), Failure>;
 
@@ -133,19 +131,8 @@ fn port(listen: SocketAddr) -> Result<SocketAddr, Failure> {
 async fn follow(directory: Arc<Directory>) {
     loop {
         tokio::time::sleep(FOLLOW_INTERVAL).await;
-        let shown = directory.views().state().snapshot.revision();
-        let events = match directory.ledger().read(shown, FOLLOW_EVENTS_MAX).await {
-            Ok(events) if events.is_empty() => continue,
-            Ok(events) => events,
-            Err(error) => {
-                tracing::warn!(%error, "the ledger cannot be read");
-                continue;
-            }
-        };
-        let own = Arc::clone(&directory);
-        let applied = tokio::task::spawn_blocking(move || own.views().apply(&events)).await;
-        if !matches!(applied, Ok(Ok(()))) {
-            tracing::error!("new events of the ledger could not be applied");
+        if let Err(error) = directory.follow(u64::MAX).await {
+            tracing::error!(%error, "new events of the ledger cannot be shown");
         }
     }
 }

@@ -14,6 +14,7 @@ mod page;
 mod problem;
 mod server;
 mod unknown;
+mod visitor;
 
 use std::sync::Arc;
 

@@ -9,51 +9,88 @@ use ulid::Ulid;
 use super::patch::{self, Line, PatchError};
 use super::{IDEMPOTENCY_KEY_BYTES_MAX, LedgerError, PAYLOAD_BYTES_MAX, Patch};
 
-/// What happened. Closed: a new kind is a new variant and its stored name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EventKind {
+macro_rules! kinds {
+    ($($(#[doc = $words:literal])+ $variant:ident $shown:literal,)*) => {
+        /// What happened. Closed: a new kind is a new row. The name under which a kind is stored is never changed, because the
+        /// chain covers it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum EventKind {
+            $($(#[doc = $words])+ $variant,)*
+            /// What an earlier event said was removed for good.
+            Erased {
+                /// The earlier event.
+                sequence: u64,
+            },
+        }
+
+        impl EventKind {
+            /// The name under which the kind is stored.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant),)* Self::Erased { .. } => "Erased" }
+            }
+
+            /// Whether readers see what the event changes. The patch of any other kind is a proposal.
+            #[must_use]
+            pub const fn is_shown(self) -> bool {
+                match self { $(Self::$variant => $shown,)* Self::Erased { .. } => false }
+            }
+
+            pub(super) fn from_stored(name: &str, erases: Option<u64>) -> Option<Self> {
+                match (name, erases) {
+                    ("Erased", Some(sequence)) => Some(Self::Erased { sequence }),
+                    $((stringify!($variant), None) => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     /// A record became public.
-    Published,
+    Published true,
     /// A public record changed.
-    Revised,
+    Revised true,
     /// A record is public no longer.
-    Withdrawn,
-    /// What an earlier event said was removed for good.
-    Erased {
-        /// The earlier event.
-        sequence: u64,
-    },
+    Withdrawn true,
+    /// A record was found to be the same as another, which takes over its links.
+    Merged true,
+    /// A merger was taken back.
+    Unmerged true,
+    /// Something was proposed: the patch is what it would change.
+    Submitted false,
+    /// A proposal was changed by whoever made it, and waits again.
+    Amended false,
+    /// A curator looks at a proposal.
+    Taken false,
+    /// A curator asks for a change of a proposal.
+    Returned false,
+    /// A proposal was accepted, whole or in part; what became public stands in events beside it.
+    Accepted false,
+    /// A proposal was not accepted, for a reason.
+    Rejected false,
+    /// A proposal was taken back by whoever made it.
+    Retracted false,
+    /// A proposal is held because it may be spam.
+    Quarantined false,
+    /// A proposal is held no longer.
+    Released false,
+    /// Somebody said something about a proposal.
+    Commented false,
+    /// Somebody told curators that something is wrong with a record.
+    Reported false,
+    /// Somebody said that a claim agrees with their own experience.
+    Endorsed false,
+    /// Somebody became an owner of a record, or ceased to be one.
+    Owned false,
 }
 
 impl EventKind {
-    /// The name under which the kind is stored; never changed, because the chain covers it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Published => "Published",
-            Self::Revised => "Revised",
-            Self::Withdrawn => "Withdrawn",
-            Self::Erased { .. } => "Erased",
-        }
-    }
-
     /// The earlier event that this one erases.
     #[must_use]
     pub const fn erases(self) -> Option<u64> {
-        match self {
-            Self::Erased { sequence } => Some(sequence),
-            Self::Published | Self::Revised | Self::Withdrawn => None,
-        }
-    }
-
-    pub(super) fn from_stored(name: &str, erases: Option<u64>) -> Option<Self> {
-        match (name, erases) {
-            ("Published", None) => Some(Self::Published),
-            ("Revised", None) => Some(Self::Revised),
-            ("Withdrawn", None) => Some(Self::Withdrawn),
-            ("Erased", Some(sequence)) => Some(Self::Erased { sequence }),
-            _ => None,
-        }
+        if let Self::Erased { sequence } = self { Some(sequence) } else { None }
     }
 }
 

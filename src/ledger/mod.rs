@@ -30,6 +30,7 @@
 mod chain;
 mod error;
 mod event;
+mod outbox;
 mod patch;
 mod replay;
 mod store;
@@ -51,6 +52,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use chain::{Digest, Head};
 pub use error::LedgerError;
 pub use event::{Draft, Event, EventKind};
+pub use outbox::Notice;
 pub use patch::{Patch, PatchError};
 pub use replay::Replay;
 pub use verify::{Damage, Flaw, Verification};
@@ -130,15 +132,18 @@ impl Ledger {
     /// When one of their idempotency keys is known, the call must be a repetition: the same drafts are answered with the earlier
     /// events, other ones with [`LedgerError::IdempotencyConflict`]. A key is forgotten when its event is erased.
     pub async fn append(&self, drafts: Vec<Draft>) -> Result<Vec<Event>, LedgerError> {
-        self.append_expecting(drafts, None).await
+        self.append_telling(None, drafts, Vec::new()).await
     }
 
     /// Like [`Ledger::append`], but only if the last event is still `expected_head`; otherwise [`LedgerError::HeadMoved`].
     pub async fn append_at(&self, expected_head: u64, drafts: Vec<Draft>) -> Result<Vec<Event>, LedgerError> {
-        self.append_expecting(drafts, Some(expected_head)).await
+        self.append_telling(Some(expected_head), drafts, Vec::new()).await
     }
 
-    async fn append_expecting(&self, drafts: Vec<Draft>, expected_head: Option<u64>) -> Result<Vec<Event>, LedgerError> {
+    /// Like [`Ledger::append`], and [`Ledger::append_at`] with `expected_head`; `notices` wait to be sent from the moment when the
+    /// events are durable. A repetition sends nothing again.
+    pub async fn append_telling(&self, expected_head: Option<u64>, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, LedgerError> {
+        within("the number of mails of the call", notices.len())?;
         within("the number of events of the call", drafts.len())?;
         let drafts: Vec<Prepared> =
             drafts.iter().enumerate().map(|(index, draft)| Prepared::new(index, draft)).collect::<Result<_, _>>()?;
@@ -148,7 +153,7 @@ impl Ledger {
                 return Err(LedgerError::BadDraft { index, reason: "its idempotency key stands twice in the call".to_owned() });
             }
         }
-        self.ask(Work::Append { drafts, expected_head }).await
+        self.ask(Work::Append { drafts, expected_head, notices }).await
     }
 
     /// Removes for good what the events said, and keeps one [`EventKind::Erased`] event for each; all or none. Events that are

@@ -14,7 +14,7 @@ use ulid::Ulid;
 use super::chain::{self, Digest, Head};
 use super::event::Prepared;
 use super::store::{self, Stored, Tail};
-use super::{Draft, EVENTS_PER_COMMIT_MAX, Event, EventKind, LedgerError, Patch, Sources};
+use super::{Draft, EVENTS_PER_COMMIT_MAX, Event, EventKind, LedgerError, Notice, Patch, Sources, outbox};
 
 pub(super) struct Order {
     pub work: Work,
@@ -24,7 +24,7 @@ pub(super) struct Order {
 pub(super) type Answer = Result<Vec<Event>, LedgerError>;
 
 pub(super) enum Work {
-    Append { drafts: Vec<Prepared>, expected_head: Option<u64> },
+    Append { drafts: Vec<Prepared>, expected_head: Option<u64>, notices: Vec<Notice> },
     Erase { sequences: Vec<u64>, actor: String, reason: String },
     Close,
 }
@@ -137,7 +137,7 @@ impl Writer {
         let mut answers = Vec::with_capacity(batch.len());
         for work in batch {
             answers.push(match work {
-                Work::Append { drafts, expected_head } => self.append(drafts, expected_head, &mut tail).await?,
+                Work::Append { drafts, expected_head, notices } => self.append(drafts, expected_head, &notices, &mut tail).await?,
                 Work::Erase { sequences, actor, reason } => self.erase(&sequences, &actor, &reason, &mut tail).await?,
                 Work::Close => Ok(Vec::new()),
             });
@@ -147,7 +147,7 @@ impl Writer {
         Ok(answers)
     }
 
-    async fn append(&mut self, drafts: Vec<Prepared>, expected_head: Option<u64>, tail: &mut Tail) -> Result<Answer, LedgerError> {
+    async fn append(&mut self, drafts: Vec<Prepared>, expected_head: Option<u64>, notices: &[Notice], tail: &mut Tail) -> Result<Answer, LedgerError> {
         // First, because a repetition comes from a caller who has not seen that the head moved by its own doing.
         if let Some(earlier) = self.repeated(&drafts, tail.head).await? {
             return Ok(earlier);
@@ -160,6 +160,12 @@ impl Writer {
         let mut events = Vec::with_capacity(drafts.len());
         for draft in drafts {
             events.push(self.insert(draft, tail).await?);
+        }
+        for notice in notices {
+            let mut random = [0; 16];
+            self.random(&mut random[6..])?;
+            let id = Ulid::from_parts(tail.id.timestamp_ms(), u128::from_be_bytes(random));
+            outbox::insert(&mut self.connection, id, notice).await?;
         }
         Ok(Ok(events))
     }

@@ -44,6 +44,8 @@ pub enum ViewError {
     Thread(#[from] std::io::Error),
     #[error("a view broke while it was being filled")]
     Broken,
+    #[error("event {found} cannot follow revision {revision}")]
+    Gap { revision: u64, found: u64 },
 }
 
 impl ViewError {
@@ -51,7 +53,7 @@ impl ViewError {
     pub const fn code(&self) -> Code {
         match self {
             Self::Ledger(error) => error.code(),
-            Self::Words(_) | Self::Graph(_) | Self::Thread(_) | Self::Broken => Code::Internal,
+            Self::Words(_) | Self::Graph(_) | Self::Thread(_) | Self::Broken | Self::Gap { .. } => Code::Internal,
         }
     }
 }
@@ -114,18 +116,21 @@ impl Views {
         &self.graph
     }
 
-    /// Applies events in the order of the ledger; those that are applied already are passed over.
+    /// Applies the events that follow what has been applied; earlier ones are passed over.
     ///
     /// # Errors
-    /// When the graph or the index cannot be written; then readers keep what they had.
+    /// When an event between is missing, or the graph or the index cannot be written; then readers keep what they had.
     pub fn apply(&self, events: &[Event]) -> Result<(), ViewError> {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let state = self.state();
-        let fresh: Vec<Event> = events.iter().filter(|event| event.sequence > state.snapshot.revision()).cloned().collect();
-        if fresh.is_empty() {
-            return Ok(());
+        let revision = state.snapshot.revision();
+        let fresh = events.get(events.partition_point(|event| event.sequence <= revision)..).unwrap_or_default();
+        match fresh.first() {
+            None => return Ok(()),
+            Some(first) if first.sequence != revision + 1 => return Err(ViewError::Gap { revision, found: first.sequence }),
+            Some(_) => {}
         }
-        let (snapshot, differences) = state.snapshot.apply(&changes(&fresh));
+        let (snapshot, differences) = state.snapshot.apply(&changes(fresh));
         let snapshot = Arc::new(snapshot);
         self.graph.apply(&state.snapshot, &snapshot, &differences)?;
         let (gone, added) = writer.fields.difference(&snapshot, &differences);
@@ -170,10 +175,15 @@ fn words_stamp(ontology: &Ontology, revision: u64) -> u64 {
     (revision & 0xFF_FFFF_FFFF) << 24 | digest
 }
 
-/// What events change.
+/// What events change for readers: proposals only move the revision on.
 #[must_use]
 pub fn changes(events: &[Event]) -> Vec<Change<'_>> {
-    events.iter().map(|event| Change { sequence: event.sequence, time: event.time, removed: &event.patch.removed, added: &event.patch.added }).collect()
+    events.iter().map(change).collect()
+}
+
+fn change(event: &Event) -> Change<'_> {
+    let (removed, added): (&[_], &[_]) = if event.kind.is_shown() { (&event.patch.removed, &event.patch.added) } else { (&[], &[]) };
+    Change { sequence: event.sequence, time: event.time, removed, added }
 }
 
 /// Records that differ, whatever the way.

@@ -72,7 +72,7 @@ impl App {
         let drafts: Vec<Draft> = drafts.collect();
         RUNTIME.block_on(async {
             let head = self.directory.ledger().head().await.unwrap().sequence;
-            self.directory.publish(head, drafts).await.unwrap();
+            self.directory.append(Some(head), drafts, Vec::new()).await.unwrap();
         });
     }
 

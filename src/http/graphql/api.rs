@@ -7,6 +7,7 @@
 mod build;
 mod inputs;
 
+use super::verbs::Verb;
 use crate::ontology::{PathId, TypeId};
 use rustc_hash::FxHashMap;
 
@@ -73,6 +74,8 @@ pub enum What {
     Vocabulary,
     Coverage,
     Directory,
+    /// Does something: a place in [`Api::verbs`].
+    Verb(usize),
     // Of a record
     Id,
     Key,
@@ -160,17 +163,20 @@ pub struct Enumeration {
 }
 
 /// The whole API.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Api {
     pub objects: Vec<Object>,
     pub enums: Vec<Enumeration>,
     pub inputs: Vec<Input>,
+    /// What [`What::Verb`] does.
+    pub verbs: Vec<Verb>,
     object_ids: FxHashMap<String, usize>,
     /// Object of each record type.
     record_objects: FxHashMap<TypeId, usize>,
 }
 
 pub const QUERY: &str = "Query";
+pub const MUTATION: &str = "Mutation";
 /// The interface of everything with an `id`.
 pub const NODE: &str = "Node";
 /// The interface of every record that has a name.

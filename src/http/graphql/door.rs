@@ -8,6 +8,7 @@ use std::{
     future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
+    sync::Arc,
     time::Duration,
 };
 
@@ -28,7 +29,8 @@ use super::{
 };
 use crate::{
     error::Code,
-    http::{House, accept, compress, problem::Problem},
+    app::actor::Caller,
+    http::{House, accept, compress, problem::Problem, visitor},
 };
 
 const REVISION: HeaderName = HeaderName::from_static("whatworks-revision");
@@ -105,7 +107,7 @@ pub async fn preflight(http: HttpRequest) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((header::ALLOW, "GET, HEAD, POST, OPTIONS"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, Accept, If-None-Match, Whatworks-Min-Revision"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Accept, If-None-Match, Whatworks-Min-Revision"))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
         .insert_header((header::VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"))
         .finish()
@@ -123,13 +125,18 @@ async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: 
     if let Err(problem) = reach_revision(http.headers(), &house.engine).await {
         return refuse(media_type, &problem);
     }
-    let only_reads = asked.glance.only_reads;
+    let visitor = match visitor::identify(http, house).await {
+        Ok(visitor) => visitor,
+        Err(problem) => return refuse(media_type, &problem),
+    };
+    // What somebody in particular is shown is for nobody else, and may change without a new revision.
+    let only_reads = asked.glance.only_reads && visitor.caller == Caller::Anonymous;
     let revision = house.engine.revision();
     let tag = Tag::of(house, revision, media_type, text);
     if only_reads && let Some(known) = tag.known_to(http.headers()) {
         return fresh(HttpResponse::NotModified(), revision).insert_header((header::ETAG, known)).finish();
     }
-    let Some(reply) = caught(house.engine.run(asked.request)).await else {
+    let Some(reply) = caught(house.engine.run_for(asked.request, Arc::new(visitor))).await else {
         return refuse(media_type, &Problem::new(Code::Internal, "the request could not be finished"));
     };
     let tag = if reply.revision == revision { tag } else { Tag::of(house, reply.revision, media_type, text) };
@@ -211,7 +218,7 @@ fn fresh(mut response: HttpResponseBuilder, revision: u64) -> HttpResponseBuilde
     response
         .insert_header((REVISION, revision.to_string()))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .insert_header((header::VARY, "Accept, Accept-Encoding"));
+        .insert_header((header::VARY, "Accept, Accept-Encoding, Authorization"));
     response
 }
 
@@ -227,6 +234,9 @@ fn refuse(media_type: MediaType, problem: &Problem) -> HttpResponse {
         .content_type(media_type.content_type())
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::VARY, "Accept"));
+    if status == StatusCode::UNAUTHORIZED {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+    }
     if status == StatusCode::SERVICE_UNAVAILABLE {
         response.insert_header((header::RETRY_AFTER, "1"));
     }

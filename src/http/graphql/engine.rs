@@ -8,6 +8,7 @@ use super::plan::{Plan, Switches, cost, lower, operation, switches};
 use super::reader::{ERRORS_MAX, Written, read};
 use super::resolve::{Item, Scene};
 use super::schema::{Held, ValidateOnly, schema};
+use crate::app::actor::Visitor;
 use crate::app::{Directory, Problem};
 use crate::error::Code;
 use async_graphql::dynamic::{DynamicRequestExt, FieldValue, Schema, SchemaError};
@@ -24,6 +25,7 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 /// Plans kept of one document: operations, and fields switched on and off.
 pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
 
+const NO_SUBSCRIPTIONS: &str = "subscriptions are answered over a WebSocket or as an event stream, not here";
 const ONLY_QUERIES: &str = "only queries are answered here; a mutation has to be sent by POST";
 
 /// A GraphQL request, as the door read it.
@@ -91,6 +93,11 @@ impl Engine {
     }
 
     #[must_use]
+    pub const fn directory(&self) -> &Arc<Directory> {
+        &self.directory
+    }
+
+    #[must_use]
     pub fn sdl(&self) -> &str {
         &self.sdl
     }
@@ -112,13 +119,19 @@ impl Engine {
         self.directory.ontology().digest.clone()
     }
 
-    fn scene(&self) -> Arc<Scene> {
-        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages: self.directory.ontology().directory.languages.clone(), past: false })
+    fn scene(&self, visitor: Arc<Visitor>) -> Arc<Scene> {
+        let languages = self.directory.ontology().directory.languages.clone();
+        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages, past: false, visitor })
+    }
+
+    /// Answers a request of nobody in particular.
+    pub async fn run(&self, request: GraphqlRequest) -> GraphqlReply {
+        self.run_for(request, Arc::new(Visitor::STRANGER)).await
     }
 
     /// Answers a request.
-    pub async fn run(&self, request: GraphqlRequest) -> GraphqlReply {
-        match self.answer(request).await {
+    pub async fn run_for(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> GraphqlReply {
+        match self.answer(request, visitor).await {
             Ok((body, revision)) => GraphqlReply { body, revision, request_error: false, method_not_allowed: false },
             Err(refused) => GraphqlReply {
                 body: json!({ "errors": refused.errors }).to_string().into_bytes(),
@@ -129,25 +142,27 @@ impl Engine {
         }
     }
 
-    async fn answer(&self, request: GraphqlRequest) -> Result<(Vec<u8>, u64), Refused> {
+    async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
         let prepared = self.prepare(&request).await?;
         let name = request.operation_name.as_deref();
         let Some(chosen) = operation(&prepared.document, name) else {
             return Err(Refused::new(Code::BadDocument, &name.map_or_else(|| "the document has several operations; name one in operationName".to_owned(), |name| format!("the document has no operation `{name}`"))));
         };
-        if chosen.node.ty != OperationType::Query {
-            let code = if request.read_only { Code::MethodNotAllowed } else { Code::BadDocument };
-            return Err(Refused::new(code, ONLY_QUERIES));
+        match chosen.node.ty {
+            OperationType::Query => {}
+            OperationType::Mutation if !request.read_only => {}
+            OperationType::Mutation => return Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES)),
+            OperationType::Subscription => return Err(Refused::new(Code::BadDocument, NO_SUBSCRIPTIONS)),
         }
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
         let switches: Switches = switches(&prepared.document, &chosen.node).into_iter().map(|name| { let on = variables.get(name.as_str()).and_then(Value::as_bool).unwrap_or(false); (name, on) }).collect();
         let plan = self.plan(&prepared, name, &chosen.node, switches);
         let cost = cost(&plan, &variables);
         check_cost(cost)?;
-        if plan.introspects {
-            return self.execute(request, &prepared).await;
+        if plan.is_executed {
+            return self.execute(request, &prepared, visitor, cost).await;
         }
-        let scene = self.scene();
+        let scene = self.scene(visitor);
         let revision = scene.state.snapshot.revision();
         let written = if plan.past {
             let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &variables));
@@ -180,7 +195,7 @@ impl Engine {
         let document = parse_query(&request.query).map_err(|error| refused(vec![ServerError::from(error)]))?;
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
-        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty != OperationType::Query) {
+        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty == OperationType::Mutation) {
             return Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES));
         }
         // Judged without the request's values, so that the verdict holds for every request with this document.
@@ -201,17 +216,18 @@ impl Engine {
         Ok(prepared)
     }
 
-    /// async-graphql's own execution, for introspection; and the oracle of the reader.
-    async fn execute(&self, request: GraphqlRequest, prepared: &Prepared) -> Result<(Vec<u8>, u64), Refused> {
-        let scene = self.scene();
-        let revision = scene.state.snapshot.revision();
+    /// async-graphql's own execution, for introspection and for verbs.
+    async fn execute(&self, request: GraphqlRequest, prepared: &Prepared, visitor: Arc<Visitor>, cost: u64) -> Result<(Vec<u8>, u64), Refused> {
+        let scene = self.scene(visitor);
         let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
         execution.operation_name = request.operation_name;
         execution.set_parsed_query(prepared.document.clone());
+        let revision = scene.state.snapshot.revision();
         let response = self.schema.execute(execution.root_value(FieldValue::owned_any(Held { scene, item: Item::Root }))).await;
         if response.data == async_graphql::Value::Null && !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty()) {
             return Err(refused(response.errors));
         }
+        let response = response.extension("cost", async_graphql::value!({ "requested": cost, "maximum": COST_MAX }));
         Ok((json!(response).to_string().into_bytes(), revision))
     }
 
@@ -222,7 +238,7 @@ impl Engine {
     #[doc(hidden)]
     pub async fn oracle(&self, request: GraphqlRequest) -> Result<(String, usize), String> {
         let prepared = self.prepare(&request).await.map_err(|refused| json!(refused.errors).to_string())?;
-        let held = Held { scene: self.scene(), item: Item::Root };
+        let held = Held { scene: self.scene(Arc::new(Visitor::STRANGER)), item: Item::Root };
         let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
         execution.operation_name = request.operation_name;
         execution.set_parsed_query(prepared.document.clone());
@@ -238,7 +254,7 @@ impl Engine {
     #[doc(hidden)]
     pub async fn data(&self, query: &str, variables: &Coerced) -> Result<Vec<u8>, String> {
         let request = GraphqlRequest { query: query.to_owned(), operation_name: None, variables: variables.clone(), read_only: true };
-        self.answer(request).await.map(|(body, _)| body).map_err(|refused| json!(refused.errors).to_string())
+        self.answer(request, Arc::new(Visitor::STRANGER)).await.map(|(body, _)| body).map_err(|refused| json!(refused.errors).to_string())
     }
 }
 

@@ -18,3 +18,4 @@ mod request;
 mod resolve;
 mod schema;
 mod trees;
+pub mod verbs;

@@ -3,11 +3,11 @@
 //! A plan is lowered once per document and kept; variables stay variables, except those that decide whether a field is there at
 //! all. Fragments are gone, equal response keys are merged as the specification says.
 
-use super::api::{Api, Field as ApiField, Object, Ref, What};
+use super::api::{Api, Field as ApiField, MUTATION, Object, QUERY, Ref, What};
 use super::coerce::{Coerced, Template};
 use crate::ontology::TypeId;
 use crate::views::records::json_string;
-use async_graphql::parser::types::{Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection as AstSelection, SelectionSet};
+use async_graphql::parser::types::{Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection as AstSelection, SelectionSet};
 use async_graphql::{Name, Pos, Positioned};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -60,8 +60,8 @@ pub struct Plan {
     pub root: Arc<Selection>,
     /// Whether anything of it asks about the past, which blocks.
     pub past: bool,
-    /// Whether anything of it asks about the schema, which the plan leaves out.
-    pub introspects: bool,
+    /// Whether async-graphql has to execute it: something of it asks about the schema, which the plan leaves out, or does something.
+    pub is_executed: bool,
 }
 
 /// Boolean variables that decide about fields, with their values.
@@ -109,9 +109,10 @@ pub fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Op
 /// Lowers an operation.
 #[must_use]
 pub fn lower(api: &Api, document: &ExecutableDocument, operation: &OperationDefinition, switches: &Switches) -> Plan {
-    let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), introspects: false, past: false };
-    let root = lowering.selection(super::api::QUERY, &[&operation.selection_set.node]);
-    Plan { root, past: lowering.past, introspects: lowering.introspects }
+    let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), is_executed: false, past: false };
+    let root = if operation.ty == OperationType::Mutation { MUTATION } else { QUERY };
+    let root = lowering.selection(root, &[&operation.selection_set.node]);
+    Plan { root, past: lowering.past, is_executed: lowering.is_executed }
 }
 
 /// Selection sets by their place in the document, which stays where it is while lowering.
@@ -122,7 +123,7 @@ struct Lowering<'a> {
     fragments: &'a std::collections::HashMap<Name, Positioned<FragmentDefinition>>,
     switches: &'a Switches,
     known: Known,
-    introspects: bool,
+    is_executed: bool,
     past: bool,
 }
 
@@ -148,7 +149,7 @@ impl<'a> Lowering<'a> {
             }
         };
         let selection = Arc::new(selection);
-        if ty != super::api::QUERY {
+        if ty != QUERY {
             self.known.insert(known, Arc::clone(&selection));
         }
         selection
@@ -218,11 +219,12 @@ impl<'a> Lowering<'a> {
             return Some(step(Kind::Typename(json_string(&object.name)), Ref::named("String").required(), Template::default(), None));
         }
         if name.starts_with("__") {
-            self.introspects = true;
+            self.is_executed = true;
             return None;
         }
         let field: &ApiField = object.field(name)?;
         let arguments = Template::of_arguments(self.api, &field.arguments, &first.node.arguments);
+        self.is_executed |= matches!(field.what, What::Verb(_));
         self.past |= first.node.arguments.iter().any(|(name, _)| name.node == "asOf");
         let sets: Vec<&'a SelectionSet> = fields.iter().map(|field| &field.node.selection_set.node).filter(|set| !set.items.is_empty()).collect();
         let selection = (!sets.is_empty()).then(|| self.selection(field.ty.name(), &sets));
@@ -245,6 +247,7 @@ pub fn cost(plan: &Plan, variables: &Coerced) -> u64 {
 const SEARCH_COST: u64 = 100;
 const ASK_COST: u64 = 500;
 const COVERAGE_COST: u64 = 2_000;
+const VERB_COST: u64 = 1_000;
 const PAST_COST: u64 = 5_000;
 const FACETS_COST: u64 = 50;
 const RELATED_COST: u64 = 50;
@@ -290,6 +293,7 @@ impl Prices<'_> {
             What::Suggest => (SEARCH_COST, size("first").unwrap_or(10), 0),
             What::Ask => (ASK_COST, 1, 25),
             What::Coverage => (COVERAGE_COST, 1, 0),
+            What::Verb(_) => (VERB_COST, 1, size("first").unwrap_or(25).min(100)),
             What::Facets => (FACETS_COST, LIST_SIZE * LIST_SIZE, 0),
             What::Related => (RELATED_COST, size("first").unwrap_or(5), 0),
             What::Nodes => (1, arguments.get("ids").and_then(serde_json::Value::as_array).map_or(1, |ids| ids.len() as u64), 0),

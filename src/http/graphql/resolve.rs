@@ -6,6 +6,7 @@ mod roots;
 
 use super::api::What;
 use super::trees::Tree;
+use crate::app::actor::Visitor;
 use crate::app::{Directory, Problem};
 use crate::ontology::record::Value;
 use crate::ontology::{PathId, Range};
@@ -27,6 +28,7 @@ pub struct Scene {
     pub languages: Vec<String>,
     /// Whether this shows the past, where words cannot be searched.
     pub past: bool,
+    pub visitor: Arc<Visitor>,
 }
 
 /// An object whose fields are asked for.
@@ -83,7 +85,9 @@ pub fn resolve<'a>(scene: &'a Arc<Scene>, item: &'a Item, what: &'a What, argume
     }
 }
 
-fn of_tree(tree: &Tree) -> Answer<'_> {
+/// A small value as an answer.
+#[must_use]
+pub fn of_tree(tree: &Tree) -> Answer<'_> {
     match tree {
         Tree::Null => Answer::Null,
         Tree::Plain(value) => Answer::Tree(value),

@@ -1,6 +1,7 @@
 //! Builds the table from the ontology.
 
-use super::{Api, Argument, Enumeration, Field, NODE, Object, QUERY, RECORD, Ref, Scope, What, inputs};
+use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, Scope, What, inputs};
+use crate::http::graphql::verbs::{self, Root};
 use crate::app;
 use crate::ontology::{ClaimRule, Inverse, Ontology, Property, Range, Role, Targets, Type, TypeId};
 use crate::views::records::Snapshot;
@@ -96,6 +97,7 @@ impl Api {
         let (snapshot, _) = Snapshot::initial(Arc::clone(ontology));
         let mut builder = Builder { ontology, snapshot: Arc::new(snapshot), api: Self::default(), made: FxHashSet::default() };
         inputs::common(&mut builder.api);
+        builder.api.verbs = verbs::verbs(ontology);
         builder.fixed();
         builder.interfaces();
         for ty in &ontology.types {
@@ -359,7 +361,22 @@ impl Builder<'_> {
         let coverage = field("coverage", named("Coverage").required(), What::Coverage, "An evidence gap map: how many records stand at each crossing of two schemes.");
         fields.push(with(coverage, vec![axis("rows"), axis("columns"), language()]));
         fields.push(field("directory", named("Directory").required(), What::Directory, "What this directory is, and where it stands."));
+        fields.extend(self.verbs(Root::Query));
         self.api.add(Object { name: QUERY.to_owned(), description: ontology.directory.description.clone(), fields, ..Object::default() });
+        let fields = self.verbs(Root::Mutation);
+        if !fields.is_empty() {
+            self.api.add(Object { name: MUTATION.to_owned(), description: "Everything that changes something.".to_owned(), fields, ..Object::default() });
+        }
+    }
+
+    fn verbs(&self, root: Root) -> Vec<Field> {
+        let shown = self.api.verbs.iter().enumerate().filter(|(_, verb)| verb.shape.root == root);
+        let made = shown.map(|(at, verb)| {
+            let singular = verb.about.map_or("", |ty| self.ontology.ty(ty).singular.as_str());
+            let arguments = verb.shape.arguments.iter().map(|(name, ty, words)| argument(name, parse_ref(&ty.replace("{}", singular)), words)).collect();
+            with(field(&verb.name, parse_ref(&verb.shape.ty.replace("{}", singular)), What::Verb(at), verb.shape.words.replace("{}", singular)), arguments)
+        });
+        made.collect()
     }
 }
 

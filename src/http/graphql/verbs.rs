@@ -1,0 +1,95 @@
+//! Fields that do something, or that not everybody may see: everything in `Mutation`, and what `Query` has beside published data.
+//!
+//! A [`Shape`] is a row of a table: a name, arguments and a result in GraphQL's own notation, the [`Operation`] that permissions are
+//! asked for, and a function around a verb of `app`. A name with `{}` stands for one field for each record type. The table is read
+//! by `api` (types), `schema` (execution) and the published table of permissions.
+
+use super::resolve::{Arguments, Scene};
+use super::trees::Tree;
+use crate::app::actor::{Operation, Visitor};
+use crate::app::{Directory, Problem};
+use crate::ontology::{Ontology, Type, TypeId};
+use serde_json::Value as Json;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// Which root a verb is a field of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    Query,
+    Mutation,
+}
+
+/// One row.
+pub struct Shape {
+    pub root: Root,
+    /// `{}` is the singular of a record type.
+    pub name: &'static str,
+    pub operation: Operation,
+    /// Name, type, description; `{}` in the type is the singular.
+    pub arguments: &'static [(&'static str, &'static str, &'static str)],
+    pub ty: &'static str,
+    pub words: &'static str,
+    pub run: fn(Act) -> Doing,
+}
+
+/// A verb at work.
+pub type Doing = Pin<Box<dyn Future<Output = Result<Tree, Problem>> + Send>>;
+
+/// What a verb is handed.
+pub struct Act {
+    pub scene: Arc<Scene>,
+    /// The record type of a field like `submitTool`.
+    pub about: Option<TypeId>,
+    pub arguments: Arguments,
+}
+
+impl Act {
+    #[must_use]
+    pub fn directory(&self) -> &Arc<Directory> {
+        &self.scene.directory
+    }
+
+    #[must_use]
+    pub fn visitor(&self) -> &Visitor {
+        &self.scene.visitor
+    }
+
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.arguments.get(name).and_then(Json::as_str)
+    }
+}
+
+/// A field made of a shape.
+pub struct Verb {
+    pub shape: &'static Shape,
+    pub about: Option<TypeId>,
+    pub name: String,
+}
+
+/// Every row.
+pub fn shapes() -> impl Iterator<Item = &'static Shape> {
+    [].into_iter()
+}
+
+/// The fields for an ontology, in the order of the table.
+#[must_use]
+pub fn verbs(ontology: &Ontology) -> Vec<Verb> {
+    let mut verbs = Vec::new();
+    for shape in shapes() {
+        if shape.name.contains("{}") {
+            let writable = ontology.types.iter().filter(|ty| is_writable(ontology, ty));
+            verbs.extend(writable.map(|ty| Verb { shape, about: Some(ty.id), name: shape.name.replace("{}", &ty.singular) }));
+        } else {
+            verbs.push(Verb { shape, about: None, name: shape.name.to_owned() });
+        }
+    }
+    verbs
+}
+
+/// Whether records of the type can be proposed: everything but the values of fixed lists, which programs compare.
+#[must_use]
+pub fn is_writable(ontology: &Ontology, ty: &Type) -> bool {
+    !ty.vocabulary.and_then(|at| ontology.vocabularies.get(at)).is_some_and(|vocabulary| vocabulary.enumeration)
+}

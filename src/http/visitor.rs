@@ -1,0 +1,29 @@
+//! Who sent a request: the bearer token in its head, and the network it came from.
+
+use actix_web::{HttpRequest, http::header};
+
+use super::{House, problem::Problem};
+use crate::{
+    app::actor::{Caller, Visitor},
+    error::Code,
+};
+
+const SCHEME: &str = "Bearer ";
+
+/// Finds out who asks.
+///
+/// # Errors
+/// When what is shown is not, or no longer, good: a caller who believes to be somebody must not be answered as a stranger.
+pub async fn identify(request: &HttpRequest, house: &House) -> Result<Visitor, Problem> {
+    let network = request.peer_addr().map(|address| address.ip());
+    let mut shown = request.headers().get_all(header::AUTHORIZATION);
+    let Some(value) = shown.next() else { return Ok(Visitor { caller: Caller::Anonymous, network }) };
+    let token = value.to_str().ok().and_then(|value| value.split_at_checked(SCHEME.len())).filter(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME));
+    let (Some((_, token)), None) = (token, shown.next()) else {
+        return Err(Problem::new(Code::Unauthenticated, "the Authorization header is not `Bearer` and a token"));
+    };
+    match house.engine.directory().identify(token.trim()).await {
+        Caller::Expired => Err(Problem::new(Code::Unauthenticated, "the token is not good, has run out or was revoked; refresh it or sign in again")),
+        caller => Ok(Visitor { caller, network }),
+    }
+}
