@@ -23,7 +23,8 @@ pub async fn identify(request: &HttpRequest, house: &House) -> Result<Visitor, P
         return Err(Problem::new(Code::Unauthenticated, "the Authorization header is not `Bearer` and a token"));
     };
     match house.engine.directory().identify(token.trim()).await {
-        Caller::Expired => Err(Problem::new(Code::Unauthenticated, "the token is not good, has run out or was revoked; refresh it or sign in again")),
-        caller => Ok(Visitor { caller, network }),
+        Ok(Caller::Expired) => Err(Problem::new(Code::Unauthenticated, "the token is not good, has run out or was revoked; refresh it or sign in again")),
+        Ok(caller) => Ok(Visitor { caller, network }),
+        Err(problem) => Err(Problem::new(problem.code, problem.message)),
     }
 }

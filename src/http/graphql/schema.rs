@@ -136,6 +136,9 @@ fn done<'a>(api: &Arc<Api>, scene: &Arc<Scene>, verb: usize, arguments: Argument
 fn refused(problem: Problem) -> Error {
     Error::new(&problem.message).extend_with(|_, extensions| {
         extensions.set("code", problem.code.row().code);
+        if let Some(seconds) = problem.retry_after_seconds {
+            extensions.set("retryAfter", seconds);
+        }
         if !problem.violations.is_empty() {
             let violations = problem.violations.iter().map(|violation| serde_json::json!({ "field": violation.field, "message": violation.message })).collect();
             extensions.set("violations", Value::from_json(serde_json::Value::Array(violations)).unwrap_or_default());

@@ -133,7 +133,11 @@ impl Builder<'_> {
         fields.extend(label_fields("name"));
         fields.push(related());
         self.api.add(Object { name: RECORD.to_owned(), description: "Everything that has an address and a name.".to_owned(), implements: vec![NODE.to_owned()], fields, interface: true, ..Object::default() });
-        for (name, description, members) in super::super::trees::OBJECTS {
+        for (name, description, values) in verbs::enums() {
+            let values = values.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect();
+            self.api.enums.push(Enumeration { name: (*name).to_owned(), description: (*description).to_owned(), values });
+        }
+        for (name, description, members) in super::super::trees::OBJECTS.iter().chain(verbs::objects()) {
             let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
             self.api.add(Object { name: (*name).to_owned(), description: (*description).to_owned(), fields, ..Object::default() });
         }
