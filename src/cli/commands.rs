@@ -5,6 +5,7 @@ use super::{Failure, Place, Serve};
 use crate::app::import::{ImportError, Imported, import as publish};
 use crate::app::Directory;
 use crate::app::account::Settings;
+use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
 use crate::app::sample::sample;
 use crate::http::graphql::engine::Engine;
@@ -53,9 +54,13 @@ impl Place {
         self.data.join("views")
     }
 
+    fn mails(&self) -> PathBuf {
+        self.data.join("mail")
+    }
+
     /// How accounts are kept.
     pub fn accounts(&self) -> Settings {
-        Settings { keys: Some(self.data.join("keys")), ..Settings::default() }
+        Settings { keys: Some(self.data.join("keys")), mails: Some(self.mails()), ..Settings::default() }
     }
 
     /// Commands that only read want a ledger to be there.
@@ -111,7 +116,11 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let directory = Arc::new(open(&ontology, &url, Some(&place.views()), place.accounts()).await?);
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
     let house = Arc::new(House::new(Arc::new(engine))?);
-    let tasks = [tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory)))];
+    let transport = serve.smtp_url.as_deref().map_or_else(|| Ok(Transport::Folder(place.mails())), Transport::smtp)?;
+    let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
+    let posted = Arc::clone(&directory);
+    let delivering = tokio::spawn(async move { post.run(posted.desk()).await });
+    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory)))];
     let listen = port(serve.listen)?;
     let (base, reached) = (serve.base_url.clone(), Arc::clone(&directory));
     let served = answer(listen, house, serve.workers, move |address| {

@@ -152,6 +152,12 @@ struct Serve {
     /// Records to begin with when the ledger is empty; `seed-data` when there is such a folder.
     #[arg(long, env = "WHATWORKS_SEED", value_name = "DIR")]
     seed: Option<PathBuf>,
+    /// The server that takes mail, like `smtps://USER:PASSWORD@HOST`; without one, mails are files under `DIR/mail`.
+    #[arg(long, env = "WHATWORKS_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// The sender of mail.
+    #[arg(long, env = "WHATWORKS_MAIL_FROM", default_value = "What Works <post@localhost>", value_name = "NAME <ADDRESS>")]
+    mail_from: String,
     /// Threads that answer.
     #[arg(long, env = "WHATWORKS_WORKERS", default_value_t = std::thread::available_parallelism().map_or(2, usize::from), value_name = "N")]
     workers: usize,

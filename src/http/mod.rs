@@ -4,6 +4,7 @@
 //! May use `app` and what lies below; nothing below knows HTTP.
 
 mod accept;
+mod account;
 mod compress;
 mod errors;
 mod front;
@@ -23,6 +24,7 @@ use actix_web::{guard, middleware::from_fn, web};
 pub use operations::{Metrics, Readiness};
 pub use server::{Server, serve};
 
+use crate::app::account::Desk;
 use graphql::{door, engine::Engine, explorer};
 
 /// What every handler may reach.
@@ -41,6 +43,10 @@ impl House {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
         Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, edition: edition.finalize().into() })
+    }
+
+    fn desk(&self) -> &Desk {
+        self.engine.directory().desk()
     }
 }
 
@@ -100,6 +106,42 @@ pub static ROUTES: &[Route] = &[
         purpose: "what an error code means and what to do",
         policy: Policy::Page,
         answers: &[("GET", || web::to(errors::one))],
+    },
+    Route {
+        path: "/account/challenge",
+        purpose: "a proof of work, for the altcha widget",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(account::challenge))],
+    },
+    Route {
+        path: "/account/confirm",
+        purpose: "where a mail leads to confirm an address",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::confirm_page)), ("POST", || web::to(account::confirm))],
+    },
+    Route {
+        path: "/account/reset",
+        purpose: "where a mail leads to set a password",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::reset_page)), ("POST", || web::to(account::reset))],
+    },
+    Route {
+        path: "/account/forgotten",
+        purpose: "asks for a new password",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::forgotten_page)), ("POST", || web::to(account::forgotten))],
+    },
+    Route {
+        path: "/account/unsubscribe",
+        purpose: "where a mail leads to get no more of them",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::unsubscribe_page)), ("POST", || web::to(account::unsubscribe))],
+    },
+    Route {
+        path: "/.well-known/jwks.json",
+        purpose: "the keys with which access tokens are checked",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(account::keys))],
     },
     Route {
         path: "/assets/page.css",

@@ -66,7 +66,7 @@ impl App {
 
     fn over(folder: Arc<TempDir>, clock: TestClock) -> Self {
         let time = clock.clone();
-        let settings = Settings { keys: Some(folder.path().join("keys")), now: Arc::new(move || time.now()) };
+        let settings = Settings { keys: Some(folder.path().join("keys")), mails: Some(folder.path().join("mail")), now: Arc::new(move || time.now()) };
         let url = format!("sqlite:{}", folder.path().join("ledger.sqlite").display());
         let directory = RUNTIME.block_on(Directory::open_with(Arc::clone(&ONTOLOGY), &url, None, settings, |_| ())).expect("a directory");
         let directory = Arc::new(directory);

@@ -15,6 +15,7 @@ pub mod programs;
 pub mod recover;
 pub mod register;
 pub mod session;
+pub mod spam;
 
 mod letters;
 mod limits;
@@ -24,7 +25,7 @@ mod seal;
 mod token;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::Notify;
@@ -65,12 +66,14 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Settings {
     /// The folder of keys; without one they go when the program goes.
     pub keys: Option<PathBuf>,
+    /// The folder where mails are written when there is no server for them.
+    pub mails: Option<PathBuf>,
     pub now: Clock,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keys: None, now: Arc::new(Timestamp::now) }
+        Self { keys: None, mails: None, now: Arc::new(Timestamp::now) }
     }
 }
 
@@ -80,6 +83,7 @@ pub struct Desk {
     keyring: Keyring,
     issuer: Issuer,
     hashing: Hashing,
+    mails: Option<PathBuf>,
     now: Clock,
     /// The directory's title and IRI.
     title: String,
@@ -88,6 +92,7 @@ pub struct Desk {
     base: OnceLock<String>,
     /// Told whenever there may be mail to send.
     post: Notify,
+    last: Mutex<Ulid>,
 }
 
 impl Desk {
@@ -97,7 +102,7 @@ impl Desk {
         let keyring = Keyring::open(settings.keys.as_deref(), (settings.now)())?;
         let issuer = Issuer { issuer: iri.to_owned(), audience: format!("{iri}graphql") };
         let (title, iri) = (title.to_owned(), iri.to_owned());
-        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, now: settings.now, title, iri, base: OnceLock::new(), post: Notify::new() })
+        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, title, iri, base: OnceLock::new(), post: Notify::new(), last: Mutex::default() })
     }
 
     #[must_use]
@@ -145,8 +150,12 @@ impl Desk {
         format!("{}{path}", self.base.get().map_or_else(|| self.iri.trim_end_matches('/'), String::as_str))
     }
 
+    /// Each is greater than the one before, so that mails leave in their order.
     fn ulid(&self) -> Result<Ulid, Problem> {
-        Ok(Ulid::from_parts(self.now_ms().max(0).cast_unsigned(), u128::from_be_bytes(seal::random()?)))
+        let fresh = Ulid::from_parts(self.now_ms().max(0).cast_unsigned(), u128::from_be_bytes(seal::random()?));
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = if fresh.timestamp_ms() > last.timestamp_ms() { fresh } else { last.increment().unwrap_or(fresh) };
+        Ok(*last)
     }
 
     /// Seals what a mail says and where it goes: the account's address unless another is given.

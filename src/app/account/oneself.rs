@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Desk, Once, display_name};
 use crate::app::Problem;
 use crate::app::actor::{Operation, Role, Visitor};
+use crate::app::mail::forget_files;
 use crate::error::Code;
 use crate::ledger::{Account, AccountBook, LedgerError, ProgramKey, Session};
 
@@ -97,10 +98,41 @@ impl Desk {
     }
 
     /// What is left of an account outside its tables.
-    async fn forget(&self, _account: &str) {
+    async fn forget(&self, account: &str) {
+        if let Some(Err(error)) = self.mails.as_deref().map(|folder| forget_files(folder, account)) {
+            tracing::error!(%error, account, "an account is erased, but files of mails to it cannot be deleted");
+        }
         if let Err(error) = self.ledger.scrub().await {
             tracing::error!(%error, "an account is erased, but what it said may stay in the write-ahead log until the ledger is closed");
         }
+    }
+
+    /// Where somebody can say, without signing in, that they want no more mail about contributions.
+    #[must_use]
+    pub fn unsubscribe_address(&self, account: &str) -> String {
+        self.address(&format!("/account/unsubscribe?token={account}.{}", self.unsubscribe_mark(account)))
+    }
+
+    fn unsubscribe_mark(&self, account: &str) -> String {
+        blake3::Hash::from_bytes(self.keyring.master.mark("whatworks unsubscribe", &[account.as_bytes()])).to_hex()[..32].to_owned()
+    }
+
+    /// Sends an account no more mail about contributions, for whoever shows the token of such a mail. It can be shown again.
+    ///
+    /// # Errors
+    /// When the token is not one.
+    pub async fn unsubscribe(&self, token: &str) -> Result<(), Problem> {
+        let account = token.split_once('.').filter(|(account, mark)| self.unsubscribe_mark(account) == *mark).map(|(account, _)| account.to_owned());
+        let account = account.ok_or_else(|| Problem::new(Code::InvalidInput, "this link is not one from a mail of ours; copy the whole of it"))?;
+        self.keep(move |book| {
+            Box::pin(async move {
+                if let Some(account) = book.by_id(&account).await? {
+                    book.put(&Account { notified: false, ..account }).await?;
+                }
+                Ok(Ok(()))
+            })
+        })
+        .await
     }
 
     /// The names under which these accounts consent to be credited; the others stay anonymous.

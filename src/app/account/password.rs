@@ -118,7 +118,8 @@ impl Hashing {
         Ok(Self { places: Arc::new(Semaphore::new(HASHES_AT_ONCE_MAX)), waiting: Arc::new(Semaphore::new(HASHES_AT_ONCE_MAX + HASHES_WAITING_MAX)), nobody })
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    /// Runs work that takes long, when its turn comes.
+    pub(super) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
         let _waiting = self.waiting.try_acquire().map_err(|_| Problem::new(Code::Busy, "too many people are signing in; try again in a moment"))?;
         let broken = || Problem::new(Code::Internal, "hashing a password broke");
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| broken())?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{Limit, network};
 use super::password::Password;
-use super::{Desk, Once, Purpose, display_name, invalid, seal};
+use super::{Desk, Once, Purpose, display_name, invalid, seal, spam};
 use crate::app::Problem;
 use crate::app::actor::{Operation, Role, Visitor};
 use crate::app::mail::Address;
@@ -25,6 +25,10 @@ pub struct Registration {
     pub credited: bool,
     /// Wants mail about what becomes of contributions.
     pub notified: bool,
+    /// A solved challenge.
+    pub proof: Option<String>,
+    /// A field that people do not see: programs that fill in every field give themselves away.
+    pub trap: Option<String>,
 }
 
 /// What a link brings about when it confirms a later registration than the one that made the account.
@@ -34,6 +38,7 @@ struct Chosen {
     name: String,
     credited: bool,
     notified: bool,
+    proved: bool,
 }
 
 /// Words that whoever attacks the owner of an account tries first.
@@ -51,6 +56,8 @@ pub(super) fn blank(id: String, email: String, created: i64) -> Account {
         credited: false,
         notified: false,
         role: Role::Contributor.name().to_owned(),
+        proved: false,
+        known: false,
         verified: false,
         suspended: false,
         epoch: 0,
@@ -85,7 +92,12 @@ impl Desk {
         }
         let network = network(visitor.network);
         self.count(&[(Limit::RegistrationsOfNetwork, network.as_deref()), (Limit::MailsToAddress, Some(email.as_str()))]).await?;
-        let chosen = Chosen { password: self.hashing.hash(password).await?, name, credited: registration.credited, notified: registration.notified };
+        if spam::is_caught(registration.trap.as_deref()) {
+            return Ok(true);
+        }
+        let proved = self.is_proved(registration.proof.as_deref()).await?;
+        let password = self.hashing.hash(password).await?;
+        let chosen = Chosen { password, name, credited: registration.credited, notified: registration.notified, proved };
         self.make(email, chosen, once).await
     }
 
@@ -93,7 +105,7 @@ impl Desk {
         let id = self.ulid()?.to_string();
         let (link, secret) = self.link(&id, Purpose::Confirm, None)?;
         let detail = serde_json::to_string(&chosen).map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-        let Chosen { password, name, credited, notified } = chosen;
+        let Chosen { password, name, credited, notified, proved } = chosen;
         let (confirm, exists) = (self.confirm(&secret), self.exists());
         // Sealed before it is known which will be sent: the work is the same.
         let (confirm, exists) = (self.mail(&id, None, &confirm)?, self.mail(&id, None, &exists)?);
@@ -103,7 +115,7 @@ impl Desk {
                 match book.by_email(email.as_str()).await? {
                     None => {
                         let email = email.as_str().to_owned();
-                        book.put(&Account { password: Some(password), name, credited, notified, ..blank(id, email, created) }).await?;
+                        book.put(&Account { password: Some(password), name, credited, notified, proved, ..blank(id, email, created) }).await?;
                         book.add_link(&link).await?;
                         book.post(&confirm).await?;
                     }
@@ -147,8 +159,8 @@ impl Desk {
                         Err(problem) => return Ok(Err(problem)),
                     }
                 } else if let Some(chosen) = link.detail.and_then(|detail| serde_json::from_str::<Chosen>(&detail).ok()) {
-                    let Chosen { password, name, credited, notified } = chosen;
-                    account = Account { password: Some(password), name, credited, notified, epoch: account.epoch + 1, ..account };
+                    let Chosen { password, name, credited, notified, proved } = chosen;
+                    account = Account { password: Some(password), name, credited, notified, proved, epoch: account.epoch + 1, ..account };
                     book.end_sessions(&account.id).await?;
                 }
                 account.verified = true;

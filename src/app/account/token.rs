@@ -90,6 +90,6 @@ impl Issuer {
         let claims = decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
         let now = now.as_second();
         let lasts = claims.exp.checked_sub(claims.nbf)?;
-        (claims.nbf <= now && now < claims.exp && (0..=TOKEN_SECONDS_MAX).contains(&lasts)).then_some(claims)
+        (claims.iat == claims.nbf && claims.nbf <= now && now < claims.exp && (0..=TOKEN_SECONDS_MAX).contains(&lasts)).then_some(claims)
     }
 }

@@ -17,12 +17,12 @@ pub struct Letter {
 }
 
 /// Words on one line: whatever would end a header's line is a space.
-fn line(text: &str) -> String {
+pub(super) fn line(text: &str) -> String {
     let plain = text.chars().map(|letter| if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') { ' ' } else { letter });
     plain.take(SUBJECT_CHARS_MAX).collect::<String>().trim().to_owned()
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

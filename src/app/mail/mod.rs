@@ -6,7 +6,9 @@
 //! The only place that names `lettre`.
 
 mod address;
+mod delivery;
 mod letter;
 
 pub use address::Address;
+pub use delivery::{ATTEMPTS_MAX, MAIL_INTERVAL, Post, Transport, forget_files};
 pub use letter::{Envelope, Letter};

@@ -19,3 +19,5 @@ mod resolve;
 mod schema;
 mod trees;
 pub mod verbs;
+
+pub(super) use request::body as request_body;

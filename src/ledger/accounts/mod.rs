@@ -38,6 +38,10 @@ pub struct Account {
     pub credited: bool,
     pub notified: bool,
     pub role: String,
+    /// Registered with a proof of work.
+    pub proved: bool,
+    /// Something of theirs was accepted.
+    pub known: bool,
     pub verified: bool,
     pub suspended: bool,
     /// Grows whenever everything that was handed out before is to be good no more.
@@ -99,7 +103,7 @@ fn failed() -> impl FnOnce(sqlx::Error) -> LedgerError {
     LedgerError::storage("using the tables of accounts")
 }
 
-const COLUMNS: &str = "select id, email, password, name, credited, notified, role, verified, suspended, epoch, factor, prepared, step, created from account";
+const COLUMNS: &str = "select id, email, password, name, credited, notified, role, proved, known, verified, suspended, epoch, factor, prepared, step, created from account";
 
 fn account(row: &SqliteRow) -> Account {
     Account {
@@ -110,13 +114,15 @@ fn account(row: &SqliteRow) -> Account {
         credited: row.get(4),
         notified: row.get(5),
         role: row.get(6),
-        verified: row.get(7),
-        suspended: row.get(8),
-        epoch: row.get(9),
-        factor: row.get(10),
-        prepared: row.get(11),
-        step: row.get(12),
-        created: row.get(13),
+        proved: row.get(7),
+        known: row.get(8),
+        verified: row.get(9),
+        suspended: row.get(10),
+        epoch: row.get(11),
+        factor: row.get(12),
+        prepared: row.get(13),
+        step: row.get(14),
+        created: row.get(15),
     }
 }
 
@@ -158,10 +164,10 @@ impl<'c> AccountBook<'c> {
     /// Keeps the account as it is given, whether it is there or not.
     pub async fn put(&mut self, account: &Account) -> Result<(), LedgerError> {
         sqlx::query(
-            "insert into account (id, email, password, name, credited, notified, role, verified, suspended, epoch, factor, prepared, step, created)
-             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            "insert into account (id, email, password, name, credited, notified, role, proved, known, verified, suspended, epoch, factor, prepared, step, created)
+             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              on conflict (id) do update set email = excluded.email, password = excluded.password, name = excluded.name, credited = excluded.credited,
-                 notified = excluded.notified, role = excluded.role, verified = excluded.verified, suspended = excluded.suspended, epoch = excluded.epoch,
+                 notified = excluded.notified, role = excluded.role, proved = excluded.proved, known = excluded.known, verified = excluded.verified, suspended = excluded.suspended, epoch = excluded.epoch,
                  factor = excluded.factor, prepared = excluded.prepared, step = excluded.step",
         )
         .bind(&account.id)
@@ -171,6 +177,8 @@ impl<'c> AccountBook<'c> {
         .bind(account.credited)
         .bind(account.notified)
         .bind(&account.role)
+        .bind(account.proved)
+        .bind(account.known)
         .bind(account.verified)
         .bind(account.suspended)
         .bind(account.epoch)

@@ -8,6 +8,8 @@ create table account (
     credited   integer not null,           -- consents to be named as a contributor
     notified   integer not null,           -- wants mail about what became of contributions
     role       text not null,
+    proved     integer not null,           -- registered with a proof of work
+    known      integer not null,           -- something of theirs was accepted
     verified   integer not null,
     suspended  integer not null,
     epoch      integer not null,           -- tokens of an earlier epoch are good no more

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 type Arguments = &'static [(&'static str, &'static str, &'static str)];
 
 const KEY: (&str, &str, &str) = ("idempotencyKey", "String", "Makes repeating this harmless: the same key with the same request has no second effect, and the same answer, for a day.");
+const PROOF: (&str, &str, &str) = ("proof", "String", "A solved `proofOfWork`, as the altcha widget gives it. Without one, what is contributed is held until a curator has looked at it.");
+const TRAP: (&str, &str, &str) = ("website", "String", "Not for people: leave it out.");
 const PASSWORD: (&str, &str, &str) = ("password", "String!", "The present password.");
 const CODE: (&str, &str, &str) = ("code", "String!", "A code of the second factor, or a recovery code.");
 const ACCOUNT: (&str, &str, &str) = ("account", "ID!", "Which account.");
@@ -39,6 +41,7 @@ pub const SHAPES: &[Shape] = &[
         "Accounts, oldest first.",
         |act| Box::pin(accounts(act)),
     ),
+    query("proofOfWork", Operation::Read, &[], "ProofOfWork", "A challenge for a machine, which takes it a moment and costs a person nothing.", |act| Box::pin(proof_of_work(act))),
     mutation(
         "register",
         Operation::Register,
@@ -48,6 +51,8 @@ pub const SHAPES: &[Shape] = &[
             ("name", "String", "The name to be shown, where there is consent to that."),
             ("credited", "Boolean", "Whether to be named as a contributor; not unless said."),
             ("notified", "Boolean", "Whether to be told by mail what becomes of contributions; yes unless said."),
+            PROOF,
+            TRAP,
             KEY,
         ],
         "Boolean",
@@ -140,6 +145,7 @@ pub const SHAPES: &[Shape] = &[
 ];
 
 pub const OBJECTS: &[trees::Shape] = &[
+    ("ProofOfWork", "A challenge of altcha, version 2.", &[("challenge", "String!", "For the widget's `challenge`, as JSON."), ("expires", "DateTime!", "Until when a solution is taken, once.")]),
     (
         "SignedIn",
         "What somebody who signs in holds.",
@@ -272,6 +278,11 @@ fn of_tokens(tokens: &Tokens) -> Tree {
     ])
 }
 
+async fn proof_of_work(act: Act) -> Result<Tree, Problem> {
+    let challenge = act.desk().challenge()?;
+    Ok(Tree::object([("challenge", Tree::text(challenge.json)), ("expires", moment(challenge.expires))]))
+}
+
 async fn register(act: Act) -> Result<Tree, Problem> {
     let registration = Registration {
         email: act.given("email").to_owned(),
@@ -279,6 +290,8 @@ async fn register(act: Act) -> Result<Tree, Problem> {
         name: act.given("name").to_owned(),
         credited: act.flag("credited").unwrap_or(false),
         notified: act.flag("notified").unwrap_or(true),
+        proof: act.text(PROOF.0).map(str::to_owned),
+        trap: act.text(TRAP.0).map(str::to_owned),
     };
     act.desk().register(act.visitor(), &registration, act.once("register")?).await.map(Tree::flag)
 }
