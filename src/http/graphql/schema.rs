@@ -126,6 +126,7 @@ fn done<'a>(api: &Arc<Api>, scene: &Arc<Scene>, verb: usize, arguments: Argument
     let (api, scene) = (Arc::clone(api), Arc::clone(scene));
     FieldFuture::new(async move {
         let Some(verb) = api.verbs.get(verb) else { return Ok(None) };
+        scene.visitor.caller.approach(verb.shape.operation).map_err(refused)?;
         let tree = (verb.shape.run)(Act { scene: Arc::clone(&scene), about: verb.about, arguments }).await.map_err(refused)?;
         let now = Arc::new(Scene { state: scene.directory.views().state(), ..Scene::clone(&scene) });
         Ok(value(&api, &now, of_tree(&tree)))
