@@ -45,3 +45,9 @@ fn the_explorer_works_in_a_browser_offline_and_by_keyboard() {
     }
     run("explorer.mjs", &[&format!("http://{}", app.address)]);
 }
+
+#[test]
+fn the_schema_is_the_same_by_introspection_and_as_text() {
+    let app = TestApp::shared();
+    run("schema.mjs", &[&format!("http://{}/graphql", app.address)]);
+}

@@ -9,7 +9,7 @@ mod inputs;
 
 use super::verbs::Verb;
 use crate::ontology::{PathId, TypeId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use inputs::{Input, InputField, InputKind, sort_field};
 
@@ -206,6 +206,35 @@ impl Api {
     /// The objects that a value of the type `name` can be.
     pub fn possible<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Object> + 'a {
         self.objects.iter().filter(move |object| !object.interface && (object.name == name || object.implements.iter().any(|own| own == name)))
+    }
+
+    /// Leaves out what no field or argument leads to.
+    fn prune(&mut self) {
+        let mut used: FxHashSet<String> = FxHashSet::default();
+        let mut open = vec![QUERY.to_owned(), MUTATION.to_owned()];
+        while let Some(name) = open.pop() {
+            if !used.insert(name.clone()) {
+                continue;
+            }
+            let objects = self.objects.iter().filter(|object| object.name == name || (object.implements.contains(&name) && !object.interface));
+            for object in objects {
+                open.push(object.name.clone());
+                open.extend(object.implements.iter().cloned());
+                open.extend(object.fields.iter().flat_map(|field| field.arguments.iter().map(|argument| &argument.ty).chain([&field.ty])).map(|ty| ty.name().to_owned()));
+            }
+            if let Some(InputKind::Object(fields)) = self.input(&name).map(|input| &input.kind) {
+                open.extend(fields.iter().map(|field| field.ty.name().to_owned()));
+            }
+        }
+        self.enums.retain(|own| used.contains(&own.name));
+        self.inputs.retain(|own| used.contains(&own.name));
+        self.object_ids.clear();
+        self.record_objects.clear();
+        for object in std::mem::take(&mut self.objects) {
+            if used.contains(&object.name) {
+                self.add(object);
+            }
+        }
     }
 
     fn add(&mut self, object: Object) {

@@ -115,6 +115,7 @@ impl Api {
         builder.claims();
         builder.query();
         builder.api.agree();
+        builder.api.prune();
         builder.api
     }
 }
