@@ -74,6 +74,8 @@ pub enum What {
     Vocabulary,
     Coverage,
     Directory,
+    /// The change that a subscription tells.
+    Changes,
     /// Does something: a place in [`Api::verbs`].
     Verb(usize),
     // Of a record
@@ -177,6 +179,7 @@ pub struct Api {
 
 pub const QUERY: &str = "Query";
 pub const MUTATION: &str = "Mutation";
+pub const SUBSCRIPTION: &str = "Subscription";
 /// The interface of everything with an `id`.
 pub const NODE: &str = "Node";
 /// The interface of every record that has a name.
@@ -211,7 +214,7 @@ impl Api {
     /// Leaves out what no field or argument leads to.
     fn prune(&mut self) {
         let mut used: FxHashSet<String> = FxHashSet::default();
-        let mut open = vec![QUERY.to_owned(), MUTATION.to_owned()];
+        let mut open = [QUERY, MUTATION, SUBSCRIPTION].map(str::to_owned).to_vec();
         while let Some(name) = open.pop() {
             if !used.insert(name.clone()) {
                 continue;

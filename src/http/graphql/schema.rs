@@ -1,11 +1,11 @@
 //! The API as async-graphql knows it: it parses, validates and introspects, and executes what the reader does not (introspection
 //! mixed with data; everything, when it is the oracle of a test). One generic resolver serves every field.
 
-use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, What};
+use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, What};
 use super::resolve::{Answer, Arguments, Item, Scene, of_tree, resolve};
 use super::verbs::Act;
 use crate::app::Problem;
-use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, TypeRef};
+use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, Subscription, SubscriptionField, SubscriptionFieldFuture, TypeRef};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{Error, ErrorExtensions, Response, Value};
 use std::sync::Arc;
@@ -25,8 +25,12 @@ pub struct Held {
 /// When the API contradicts itself.
 pub fn schema(api: &Arc<Api>) -> Result<Schema, SchemaError> {
     let mutation = api.object(MUTATION).map(|_| MUTATION);
-    let mut builder = Schema::build(QUERY, mutation, None).extension(StopBeforeExecution);
+    let mut builder = Schema::build(QUERY, mutation, Some(SUBSCRIPTION)).extension(StopBeforeExecution);
     for (at, object) in api.objects.iter().enumerate() {
+        if object.name == SUBSCRIPTION {
+            builder = builder.register(followed(object));
+            continue;
+        }
         builder = if object.interface { builder.register(interface(object)) } else { builder.register(dynamic(api, at, object)) };
     }
     for own in &api.enums {
@@ -82,6 +86,15 @@ fn interface(object: &Object) -> Interface {
         interface = interface.field(described(own, &field.description, InterfaceField::description));
     }
     object.implements.iter().fold(interface, |interface, parent| interface.implement(parent))
+}
+
+/// Known to async-graphql for its judgement; changes are written by the reader.
+fn followed(object: &Object) -> Subscription {
+    let described_fields = object.fields.iter().map(|field| {
+        let own = SubscriptionField::new(&field.name, type_ref(&field.ty), |_| SubscriptionFieldFuture::new(async { Ok(futures_util::stream::empty::<Result<FieldValue<'_>, Error>>()) }));
+        described(arguments(field).fold(own, SubscriptionField::argument), &field.description, SubscriptionField::description)
+    });
+    described_fields.fold(described(Subscription::new(&object.name), &object.description, Subscription::description), Subscription::field)
 }
 
 fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
