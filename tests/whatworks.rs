@@ -7,6 +7,7 @@ mod contracts;
 mod docs;
 mod door;
 mod durability;
+mod linked;
 mod reading;
 mod shacl;
 mod tidy;
