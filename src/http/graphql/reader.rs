@@ -2,6 +2,7 @@
 
 use super::api::Ref;
 use super::coerce::Coerced;
+use super::introspection::Introspected;
 use super::plan::{Kind, Plan, Selection, Step};
 use super::resolve::{Answer, Item, Scene, resolve};
 use crate::app::Problem;
@@ -21,10 +22,10 @@ pub struct Written {
     pub errors: Vec<serde_json::Value>,
 }
 
-/// Answers a plan.
+/// Answers a plan. `introspected` holds what it asks about the schema.
 #[must_use]
-pub fn read(plan: &Plan, scene: &Arc<Scene>, variables: &Coerced) -> Written {
-    let mut reader = Reader { variables, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
+pub fn read(plan: &Plan, scene: &Arc<Scene>, variables: &Coerced, introspected: &Introspected) -> Written {
+    let mut reader = Reader { variables, introspected, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
     if reader.object(scene, &Item::Root, plan.root.of_object()).is_err() {
         reader.out.clear();
         reader.out.extend_from_slice(b"null");
@@ -40,6 +41,7 @@ enum Segment<'a> {
 
 struct Reader<'a> {
     variables: &'a Coerced,
+    introspected: &'a Introspected,
     out: Vec<u8>,
     path: Vec<Segment<'a>>,
     errors: Vec<serde_json::Value>,
@@ -55,10 +57,11 @@ impl<'a> Reader<'a> {
             self.out.extend_from_slice(step.key.as_bytes());
             match &step.kind {
                 Kind::Typename(name) => self.out.extend_from_slice(name.as_bytes()),
+                Kind::Introspection => self.out.extend_from_slice(self.introspected.get(&*step.name).map_or("null", String::as_str).as_bytes()),
                 Kind::Field(what) => {
                     self.path.push(Segment::Key(&step.name));
                     let arguments = step.arguments.fill(self.variables);
-                    let result = match resolve(scene, item, what, &arguments) {
+                    let result = match arguments.and_then(|arguments| resolve(scene, item, what, &arguments)) {
                         Ok(answer) => self.value(scene, answer, &step.ty, step.selection.as_deref()),
                         Err(problem) => self.failed(step, &problem),
                     };
