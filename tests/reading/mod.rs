@@ -21,5 +21,6 @@ mod oracle;
 mod past;
 mod queries;
 mod shown;
+mod standard;
 mod university;
 mod words;

@@ -199,7 +199,7 @@ impl World {
     }
 
     fn property_fits(&self, property: &Property, own: &[Value], test: &str, argument: &Tree, exact: bool) -> bool {
-        if test == "exists" {
+        if test == "exists" && !property.range.is_link() {
             return own.is_empty() != argument.as_bool().unwrap();
         }
         let plain = |argument: &Tree| match (argument, &property.range) {
@@ -209,6 +209,10 @@ impl World {
         };
         match &property.range {
             Range::Link(targets) => {
+                // Where a link leads to nothing that is published, readers see none.
+                if test == "exists" {
+                    return own.iter().any(|value| matches!(value, Value::Iri(iri) if self.things.contains_key(iri))) == argument.as_bool().unwrap();
+                }
                 let links: Vec<String> = own.iter().filter_map(|value| if let Value::Iri(iri) = value { Some(iri.clone()) } else { None }).collect();
                 if self.ontology.enumeration(property).is_some() {
                     return self.enumeration_fits(property, &links, test, argument);

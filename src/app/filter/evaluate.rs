@@ -27,7 +27,7 @@ impl Test {
         match self {
             Self::Exists(wanted) => {
                 let present = match field.inverse {
-                    false => universe & snapshot.set(Token::has(field.path)),
+                    false => present(snapshot, field, universe),
                     true if only_source(snapshot, field) => universe & snapshot.targets(field.path, true),
                     true => targets_of(snapshot, field, &snapshot.of_types(&field.targets)) & universe,
                 };
@@ -41,6 +41,19 @@ impl Test {
             Self::Linked { quantifier, filter } => linked(snapshot, field, universe, *quantifier, filter),
         }
     }
+}
+
+/// Records with a value; a link counts when what it leads to is published.
+fn present(snapshot: &Snapshot, field: &Field, universe: &RoaringBitmap) -> RoaringBitmap {
+    let all = universe & snapshot.set(Token::has(field.path));
+    if field.targets.is_empty() {
+        return all;
+    }
+    let gone = snapshot.targets(field.path, true) - snapshot.of_types(&field.targets);
+    let doubtful = gone.iter().fold(RoaringBitmap::new(), |sources, target| sources | (&all & snapshot.set(Token::link(field.path, target))));
+    let leads_nowhere = |id: &Id| snapshot.record(*id).is_none_or(|record| values(snapshot, record, field).links().iter().all(|link| snapshot.record(*link).is_none()));
+    let nowhere: RoaringBitmap = doubtful.iter().filter(leads_nowhere).collect();
+    all - nowhere
 }
 
 fn fits(test: TextTest, wanted: &str, own: &str) -> bool {

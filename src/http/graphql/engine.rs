@@ -5,7 +5,7 @@ use super::api::Api;
 use super::coerce::{Coerced, variables};
 use super::guard;
 use super::introspection::{Introspected, introspect};
-use super::judge::{Fault, judge};
+use super::judge::{Fault, judge, show_conditions};
 use super::plan::{Plan, Switches, cost, lower, operation, switches};
 use super::reader::{ERRORS_MAX, Written, read};
 use super::resolve::{Item, Scene};
@@ -179,7 +179,8 @@ impl Engine {
         if let Some(prepared) = self.documents.read().unwrap_or_else(PoisonError::into_inner).get(&request.query) {
             return Ok(Arc::clone(prepared));
         }
-        let document = parse_query(&request.query).map_err(unreadable)?;
+        let mut document = parse_query(&request.query).map_err(unreadable)?;
+        show_conditions(&mut document);
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
         if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty == OperationType::Mutation) {

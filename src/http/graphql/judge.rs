@@ -9,7 +9,7 @@ mod merging;
 mod values;
 
 use super::api::{Api, QUERY, Ref};
-use async_graphql::parser::types::{Directive, ExecutableDocument, Field, OperationType, Selection, SelectionSet, VariableDefinition};
+use async_graphql::parser::types::{Directive, DocumentOperations, ExecutableDocument, Field, InlineFragment, OperationType, Selection, SelectionSet, VariableDefinition};
 use async_graphql::{Name, Pos, Positioned};
 use values::Values;
 
@@ -34,6 +34,40 @@ pub fn judge(api: &Api, document: &ExecutableDocument) -> Vec<Fault> {
     faults
 }
 
+/// Puts each `__typename` that has a condition into a fragment with that condition, which says the same: async-graphql's rules pass over
+/// whatever stands at a `__typename`, so a variable that is used nowhere else would count as unused.
+pub fn show_conditions(document: &mut ExecutableDocument) {
+    let operations = match &mut document.operations {
+        DocumentOperations::Single(operation) => vec![operation],
+        DocumentOperations::Multiple(operations) => operations.values_mut().collect(),
+    };
+    let sets = operations.into_iter().map(|operation| &mut operation.node.selection_set.node);
+    let mut open: Vec<&mut SelectionSet> = sets.chain(document.fragments.values_mut().map(|fragment| &mut fragment.node.selection_set.node)).collect();
+    while let Some(set) = open.pop() {
+        for selection in &mut set.items {
+            let pos = selection.pos;
+            if let Selection::Field(field) = &mut selection.node
+                && field.node.name.node == TYPENAME
+                && !field.node.directives.is_empty()
+            {
+                let directives = std::mem::take(&mut field.node.directives);
+                let inner = SelectionSet { items: vec![Positioned::new(Selection::Field(field.clone()), pos)] };
+                let fragment = InlineFragment { type_condition: None, directives, selection_set: Positioned::new(inner, pos) };
+                selection.node = Selection::InlineFragment(Positioned::new(fragment, pos));
+                continue;
+            }
+            match &mut selection.node {
+                Selection::Field(field) => open.push(&mut field.node.selection_set.node),
+                Selection::InlineFragment(fragment) => open.push(&mut fragment.node.selection_set.node),
+                Selection::FragmentSpread(_) => {}
+            }
+        }
+    }
+}
+
+/// The field that every type has.
+const TYPENAME: &str = "__typename";
+
 /// Visits every value of an operation, fragments followed once each.
 struct Walk<'a, 'f> {
     api: &'a Api,
@@ -46,6 +80,10 @@ struct Walk<'a, 'f> {
 impl<'a> Walk<'a, '_> {
     fn defaults(&mut self) {
         for definition in self.definitions {
+            // None of the directives there are may stand here.
+            if let Some(directive) = definition.node.directives.first() {
+                self.faults.push(Fault { message: format!("@{} may not stand at the declaration of a variable", directive.node.name.node), places: vec![directive.pos] });
+            }
             if let Some(default) = &definition.node.default_value {
                 let ty = Ref::declared(&definition.node.var_type.node);
                 let place = format!("${}", definition.node.name.node);
@@ -67,7 +105,7 @@ impl<'a> Walk<'a, '_> {
             match &selection.node {
                 Selection::Field(field) => {
                     self.directives(&field.node.directives);
-                    let below = self.field(parent, &field.node);
+                    let below = self.field(parent, field);
                     self.selection(&below, &field.node.selection_set.node);
                 }
                 Selection::InlineFragment(fragment) => {
@@ -89,8 +127,11 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// Checks the arguments of a field; the type of what it answers.
-    fn field(&mut self, parent: &str, field: &Field) -> String {
-        let api = self.api;
+    fn field(&mut self, parent: &str, field: &Positioned<Field>) -> String {
+        let (api, at, field) = (self.api, field.pos, &field.node);
+        if field.name.node == TYPENAME && !(field.arguments.is_empty() && field.selection_set.node.items.is_empty()) {
+            self.faults.push(Fault { message: format!("{TYPENAME} has neither arguments nor fields"), places: vec![at] });
+        }
         let Some(own) = api.object(parent).and_then(|object| object.field(&field.name.node)) else { return String::new() };
         for (name, value) in &field.arguments {
             if let Some(argument) = own.arguments.iter().find(|argument| argument.name == name.node) {
