@@ -146,9 +146,9 @@ impl World {
         target == wanted || (!exact && self.is_concept(wanted) && self.widened(target).iter().any(|own| own == wanted))
     }
 
-    /// The things of `types` that link to this one.
-    pub fn sources<'a>(&'a self, thing: &Thing, path: PathId, types: &'a [TypeId]) -> Vec<&'a Thing> {
-        self.of_types(types).filter(|other| self.links(other, path).contains(&thing.iri)).collect()
+    /// The things that the field of an inverse link shows: what links to this one, or to something narrower; in plain lists the former.
+    pub fn sources<'a>(&'a self, thing: &Thing, inverse: &'a Inverse) -> Vec<&'a Thing> {
+        self.of_types(&inverse.sources.types).filter(|other| self.links(other, inverse.path).iter().any(|own| self.leads_to(own, &thing.iri, inverse.list))).collect()
     }
 
     /// Resolves what filters call a record.
@@ -191,7 +191,7 @@ impl World {
                 self.property_fits(property, &own, test, argument, exact)
             }
             Tested::Inverse(inverse) => {
-                let sources = if self.ty(thing).inverse(name).is_some() { self.sources(thing, inverse.path, &inverse.sources.types) } else { Vec::new() };
+                let sources = if self.ty(thing).inverse(name).is_some() { self.sources(thing, inverse) } else { Vec::new() };
                 let targets: Vec<String> = sources.iter().map(|source| source.iri.clone()).collect();
                 self.links_fit(&inverse.sources.types, &targets, test, argument, exact)
             }

@@ -1,7 +1,9 @@
 //! Facets, coverage, vocabularies, orders and related records, as callers see them.
 
 use super::app::SEED;
+use super::history::enumerated;
 use serde_json::{Value as Tree, json};
+use whatworks::ontology::Type;
 
 fn total(query: &str) -> u64 {
     let data = SEED.data(query);
@@ -149,4 +151,48 @@ fn the_directory_counts_what_its_lists_hold() {
         let count = data["directory"]["counts"].as_array().unwrap().iter().find(|count| count["type"] == ty).unwrap();
         assert_eq!(count["count"], data[list]["totalCount"], "{ty}");
     }
+}
+
+/// Fields of links, both ways, with the selection that tells whether anything is shown.
+fn links(ty: &Type) -> Vec<(String, String)> {
+    let many = |field: &str| format!("{field}(first: 0) {{ totalCount }}");
+    let arriving = ty.inverses.iter().map(|inverse| (inverse.field.clone(), if inverse.list { format!("{} {{ __typename }}", inverse.field) } else { many(&inverse.field) }));
+    let own = ty.properties.iter().filter(|property| property.is_public() && property.range.is_link());
+    let leaving = own.map(|property| {
+        let enumeration = SEED.directory.ontology().enumeration(property).is_some();
+        (property.field.clone(), if property.claimed { many(&property.field) } else if enumeration { property.field.clone() } else { format!("{} {{ __typename }}", property.field) })
+    });
+    arriving.chain(leaving).collect()
+}
+
+fn is_shown(value: &Tree) -> bool {
+    match value {
+        Tree::Object(list) => list.get("totalCount").is_none_or(|total| total != 0),
+        Tree::Array(members) => !members.is_empty(),
+        other => !other.is_null(),
+    }
+}
+
+#[test]
+fn a_filter_of_a_link_tests_what_the_field_of_that_name_shows() {
+    let ontology = SEED.directory.ontology();
+    let mut there = 0;
+    for ty in ontology.types.iter().filter(|ty| !enumerated(ontology, ty)) {
+        for (field, selection) in links(ty) {
+            let list = &ty.plural;
+            let data = SEED.data(&format!(
+                "{{ with: {list}(first: 50, filter: {{{field}: {{exists: true}}}}) {{ totalCount nodes {{ id shown: {selection} }} }}
+                    without: {list}(first: 50, filter: {{{field}: {{exists: false}}}}) {{ totalCount nodes {{ id shown: {selection} }} }} all: {list} {{ totalCount }} }}"
+            ));
+            for (list, wanted) in [("with", true), ("without", false)] {
+                for node in data[list]["nodes"].as_array().unwrap() {
+                    assert_eq!(is_shown(&node["shown"]), wanted, "{} {field}: {node}", ty.plural);
+                    there += usize::from(wanted);
+                }
+            }
+            let total = |list: &str| data[list]["totalCount"].as_u64().unwrap();
+            assert_eq!(total("with") + total("without"), total("all"), "{} {field}", ty.plural);
+        }
+    }
+    assert!(there > 500, "{there} links were looked at");
 }

@@ -237,11 +237,15 @@ impl<'a> Reader<'a> {
     }
 
     fn resolve(&self, types: &[TypeId], text: &str) -> Result<String, Problem> {
-        identify(self.scope.snapshot, types, text).ok_or_else(|| {
-            let names: Vec<&str> = types.iter().map(|ty| self.scope.ontology().ty(*ty).singular.as_str()).collect();
-            let hint = nearest_keys(self.scope.snapshot, types, text);
-            Problem::new(Code::UnknownName, self.problem(format!("`{text}` is no {}{hint}", names.join(", no "))).message)
-        })
+        match crate::app::find::resolve(self.scope.snapshot, types, text) {
+            Ok(Some(record)) => Ok(record.iri.to_string()),
+            Ok(None) => {
+                let names: Vec<&str> = types.iter().map(|ty| self.scope.ontology().ty(*ty).singular.as_str()).collect();
+                let hint = nearest_keys(self.scope.snapshot, types, text);
+                Err(Problem::new(Code::UnknownName, self.problem(format!("`{text}` is no {}{hint}", names.join(" and no "))).message))
+            }
+            Err(problem) => Err(Problem::new(problem.code, self.problem(problem.message).message)),
+        }
     }
 }
 
