@@ -1,11 +1,9 @@
-//! The API as async-graphql knows it: it parses, validates and introspects, and executes what the reader does not (introspection
-//! mixed with data; everything, when it is the oracle of a test). One generic resolver serves every field.
+//! The API as async-graphql knows it: it parses, validates and introspects, and executes everything when it is the oracle of a test. One
+//! generic resolver serves every field.
 
-use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, What};
-use super::resolve::{Answer, Arguments, Item, Scene, of_tree, resolve};
-use super::verbs::Act;
-use crate::app::Problem;
-use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, TypeRef};
+use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, What};
+use super::resolve::{Answer, Item, Scene, resolve};
+use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, Subscription, SubscriptionField, SubscriptionFieldFuture, TypeRef};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::{Error, ErrorExtensions, Response, Value};
 use std::sync::Arc;
@@ -25,8 +23,12 @@ pub struct Held {
 /// When the API contradicts itself.
 pub fn schema(api: &Arc<Api>) -> Result<Schema, SchemaError> {
     let mutation = api.object(MUTATION).map(|_| MUTATION);
-    let mut builder = Schema::build(QUERY, mutation, None).extension(StopBeforeExecution);
+    let mut builder = Schema::build(QUERY, mutation, Some(SUBSCRIPTION)).extension(StopBeforeExecution);
     for (at, object) in api.objects.iter().enumerate() {
+        if object.name == SUBSCRIPTION {
+            builder = builder.register(followed(object));
+            continue;
+        }
         builder = if object.interface { builder.register(interface(object)) } else { builder.register(dynamic(api, at, object)) };
     }
     for own in &api.enums {
@@ -84,18 +86,22 @@ fn interface(object: &Object) -> Interface {
     object.implements.iter().fold(interface, |interface, parent| interface.implement(parent))
 }
 
+/// Known to async-graphql for its judgement; changes are written by the reader.
+fn followed(object: &Object) -> Subscription {
+    let described_fields = object.fields.iter().map(|field| {
+        let own = SubscriptionField::new(&field.name, type_ref(&field.ty), |_| SubscriptionFieldFuture::new(async { Ok(futures_util::stream::empty::<Result<FieldValue<'_>, Error>>()) }));
+        described(arguments(field).fold(own, SubscriptionField::argument), &field.description, SubscriptionField::description)
+    });
+    described_fields.fold(described(Subscription::new(&object.name), &object.description, Subscription::description), Subscription::field)
+}
+
 fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
     let mut dynamic = described(DynamicObject::new(&object.name), &object.description, DynamicObject::description);
     for (place, field) in object.fields.iter().enumerate() {
         let api = Arc::clone(api);
-        let own = Field::new(&field.name, type_ref(&field.ty), move |context| match asked(&api, at, place, &context) {
-            Ok(Some((held, What::Verb(verb), given))) => done(&api, &held.scene, *verb, given),
-            Ok(Some((held, what, given))) => {
-                let answer = resolve(&held.scene, &held.item, what, &given).map(|answer| value(&api, &held.scene, answer)).map_err(refused);
-                FieldFuture::new(async move { answer })
-            }
-            Ok(None) => FieldFuture::Value(None),
-            Err(error) => FieldFuture::new(async move { Err::<Option<FieldValue<'_>>, Error>(error) }),
+        let own = Field::new(&field.name, type_ref(&field.ty), move |context| {
+            let answer = answer(&api, at, place, &context);
+            FieldFuture::new(async move { answer })
         });
         let own = arguments(field).fold(own, Field::argument);
         dynamic = dynamic.field(described(own, &field.description, Field::description));
@@ -103,13 +109,10 @@ fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
     object.implements.iter().fold(dynamic, |dynamic, interface| dynamic.implement(interface))
 }
 
-/// The parent, what is asked of it, and with which arguments.
-type Asked<'a> = (&'a Held, &'a What, Arguments);
-
-fn asked<'a>(api: &'a Api, at: usize, place: usize, context: &ResolverContext<'a>) -> Result<Option<Asked<'a>>, Error> {
+fn answer(api: &Arc<Api>, at: usize, place: usize, context: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>, Error> {
     let held: &Held = context.parent_value.try_downcast_ref()?;
     let Some(field) = api.objects.get(at).and_then(|object| object.fields.get(place)) else { return Ok(None) };
-    let mut given = Arguments::new();
+    let mut given = serde_json::Map::new();
     for argument in &field.arguments {
         if let Some(default) = &argument.default {
             given.insert(argument.name.to_owned(), default.clone());
@@ -118,35 +121,16 @@ fn asked<'a>(api: &'a Api, at: usize, place: usize, context: &ResolverContext<'a
     for (name, value) in context.args.iter() {
         given.insert(name.to_string(), value.as_value().clone().into_json()?);
     }
-    Ok(Some((held, &field.what, given)))
+    if matches!(field.what, What::Verb(_)) {
+        return Err(Error::new("the engine does what is to be done, and not async-graphql"));
+    }
+    let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(|problem| Error::new(&problem.message).extend_with(|_, extensions| extensions.set("code", problem.code.row().code)))?;
+    // Values of objects must not say which object they are, and values of interfaces must.
+    let typed = api.object(field.ty.name()).is_some_and(|output| output.interface).then_some(api.as_ref());
+    Ok(value(typed, &held.scene, answer))
 }
 
-/// Does what a verb says; what is read of its result is read from the state after it.
-fn done<'a>(api: &Arc<Api>, scene: &Arc<Scene>, verb: usize, arguments: Arguments) -> FieldFuture<'a> {
-    let (api, scene) = (Arc::clone(api), Arc::clone(scene));
-    FieldFuture::new(async move {
-        let Some(verb) = api.verbs.get(verb) else { return Ok(None) };
-        let tree = (verb.shape.run)(Act { scene: Arc::clone(&scene), about: verb.about, arguments }).await.map_err(refused)?;
-        let now = Arc::new(Scene { state: scene.directory.views().state(), ..Scene::clone(&scene) });
-        Ok(value(&api, &now, of_tree(&tree)))
-    })
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
-fn refused(problem: Problem) -> Error {
-    Error::new(&problem.message).extend_with(|_, extensions| {
-        extensions.set("code", problem.code.row().code);
-        if let Some(seconds) = problem.retry_after_seconds {
-            extensions.set("retryAfter", seconds);
-        }
-        if !problem.violations.is_empty() {
-            let violations = problem.violations.iter().map(|violation| serde_json::json!({ "field": violation.field, "message": violation.message })).collect();
-            extensions.set("violations", Value::from_json(serde_json::Value::Array(violations)).unwrap_or_default());
-        }
-    })
-}
-
-fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
+fn value(api: Option<&Api>, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
     Some(match answer {
         Answer::Null => return None,
         Answer::Json(json) => FieldValue::value(serde_json::from_str::<String>(json).unwrap_or_default()),
@@ -158,7 +142,7 @@ fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue
         Answer::Moved(scene, answer) => return value(api, &scene, *answer),
         Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
         Answer::Item(item) => {
-            let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api.of_record(record.ty)) } else { None };
+            let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api?.of_record(record.ty)) } else { None };
             let held = FieldValue::owned_any(Held { scene: Arc::clone(scene), item });
             match object {
                 Some(object) => held.with_type(object.name.clone()),

@@ -7,8 +7,8 @@ use crate::app::filter::Filter;
 use crate::app::{Problem, coverage, related as relate, search};
 use crate::error::Code;
 use crate::http::graphql::api::What;
-use crate::ontology::{Role, TypeId, Vocabulary};
-use crate::views::records::{Id, SortField, Token};
+use crate::ontology::{LocalText, Role, TypeId, Vocabulary};
+use crate::views::records::{Id, SortField, Token, choose_by};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -45,24 +45,29 @@ fn text<'a>(arguments: &'a Arguments, name: &str) -> &'a str {
 
 /// The scene in the languages and at the time asked for.
 fn moved(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Arc<Scene>, Problem> {
-    let languages = arguments.get("lang").and_then(Json::as_array).filter(|wanted| !wanted.is_empty());
     let as_of = arguments.get("asOf").filter(|as_of| !as_of.is_null());
-    if languages.is_none() && as_of.is_none() {
+    if as_of.is_none() && arguments.get("lang").is_none() {
         return Ok(Arc::clone(scene));
     }
-    let mut moved = Scene::clone(scene);
-    if let Some(wanted) = languages {
-        if wanted.len() > LANGUAGES_MAX {
-            return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
-        }
-        let own = moved.languages;
-        moved.languages = wanted.iter().filter_map(Json::as_str).map(str::to_ascii_lowercase).chain(own).collect();
-    }
+    let mut moved = languages(scene, arguments)?;
     if let Some(as_of) = as_of {
         moved.state = past(scene, as_of)?;
         moved.past = true;
     }
     Ok(Arc::new(moved))
+}
+
+/// The scene in the languages asked for.
+pub fn languages(scene: &Scene, arguments: &Arguments) -> Result<Scene, Problem> {
+    let mut moved = Scene::clone(scene);
+    if let Some(wanted) = arguments.get("lang").and_then(Json::as_array).filter(|wanted| !wanted.is_empty()) {
+        if wanted.len() > LANGUAGES_MAX {
+            return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
+        }
+        let own = moved.languages;
+        moved.languages = wanted.iter().filter_map(Json::as_str).map(|tag| tag.to_ascii_lowercase().replace('_', "-")).chain(own).collect();
+    }
+    Ok(moved)
 }
 
 fn past(scene: &Scene, as_of: &Json) -> Result<Arc<crate::views::State>, Problem> {
@@ -156,10 +161,7 @@ fn vocabulary(scene: &Scene, scheme: &str) -> Answer<'static> {
 
 fn scheme_tree(scene: &Scene, vocabulary: &Vocabulary) -> Tree {
     let snapshot = &scene.state.snapshot;
-    let chosen = |texts: &[crate::ontology::LocalText]| {
-        let wanted = scene.languages.iter().find_map(|language| texts.iter().find(|text| text.language == *language));
-        wanted.or_else(|| texts.first()).map(|text| text.text.clone())
-    };
+    let chosen = |texts: &[LocalText]| choose_by(texts, |text| text.language.as_str(), &scene.languages).map(|text| text.text.clone());
     let mut concepts: Vec<Id> = snapshot.set(Token::of_type(vocabulary.concept_type)).iter().collect();
     let order = snapshot.order(SortField::Label);
     let rank = |id: Id| vocabulary.values.iter().position(|value| snapshot.iri(id).is_some_and(|iri| value.iri == **iri));
