@@ -5,13 +5,17 @@
 pub mod actor;
 pub mod ask;
 pub mod check;
+pub mod contribute;
 pub mod coverage;
 pub mod data;
+pub mod difference;
 pub mod filter;
 pub mod find;
 pub mod history;
 pub mod import;
+pub mod keys;
 pub mod related;
+pub mod repeat;
 pub mod sample;
 pub mod search;
 
@@ -38,6 +42,13 @@ pub struct Problem {
 impl Problem {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), violations: Vec::new() }
+    }
+
+    /// A record that does not fit its shape.
+    #[must_use]
+    pub fn of_violations(code: Code, message: &str, violations: Vec<Violation>) -> Self {
+        let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        Self { code, message: format!("{message}: {}", all.join("; ")), violations }
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Tree {
     Record(Id),
     /// A page of records, with what is said of each in it.
     Connection(Arc<super::resolve::Connection>),
+    /// A list of objects or records that is only made when somebody asks for it.
+    Later(Arc<dyn Fn() -> Vec<Self> + Send + Sync>),
 }
 
 impl Tree {
@@ -38,6 +40,10 @@ impl Tree {
         Self::Plain(flag.into())
     }
 
+    pub fn later(members: impl Fn() -> Vec<Self> + Send + Sync + 'static) -> Self {
+        Self::Later(Arc::new(members))
+    }
+
     pub fn maybe(text: Option<impl Into<String>>) -> Self {
         text.map_or(Self::Null, Self::text)
     }
@@ -48,7 +54,7 @@ impl Tree {
 }
 
 /// A GraphQL object: name, description, and its members with their types and descriptions.
-type Shape = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
+pub type Shape = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 /// The objects of small values.
 pub const OBJECTS: &[Shape] = &[

@@ -4,8 +4,12 @@
 //! asked for, and a function around a verb of `app`. A name with `{}` stands for one field for each record type. The table is read
 //! by `api` (types), `schema` (execution) and the published table of permissions.
 
+mod contribute;
+mod submissions;
+
+use super::api::Enumeration;
 use super::resolve::{Arguments, Scene};
-use super::trees::Tree;
+use super::trees::{self, Tree};
 use crate::app::actor::{Operation, Visitor};
 use crate::app::{Directory, Problem};
 use crate::ontology::{Ontology, Type, TypeId};
@@ -59,6 +63,21 @@ impl Act {
     pub fn text(&self, name: &str) -> Option<&str> {
         self.arguments.get(name).and_then(Json::as_str)
     }
+
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.arguments.get(name).and_then(Json::as_u64)
+    }
+
+    /// The texts of a list; one alone is a list of one.
+    #[must_use]
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        match self.arguments.get(name) {
+            Some(Json::Array(members)) => members.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+            Some(Json::String(text)) => vec![text.clone()],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A field made of a shape.
@@ -70,7 +89,17 @@ pub struct Verb {
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    [].into_iter()
+    contribute::SHAPES.iter()
+}
+
+/// The objects that results are made of.
+pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
+    submissions::OBJECTS.iter()
+}
+
+/// The enums of arguments and results.
+pub fn enumerations() -> impl Iterator<Item = Enumeration> {
+    submissions::enumerations().into_iter()
 }
 
 /// The fields for an ontology, in the order of the table.

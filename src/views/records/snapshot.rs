@@ -4,11 +4,13 @@ use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
 use super::record::{Id, Record};
 use super::token::{LiteralKey, Token};
-use crate::ontology::{Ontology, PathId, TypeId};
+use crate::ontology::names::plain_address;
+use crate::ontology::{Ontology, PathId, Role, TypeId};
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use rustc_hash::FxBuildHasher;
 use std::fmt;
+use std::hash::BuildHasher as _;
 use std::sync::{Arc, LazyLock};
 
 /// A map that snapshots share.
@@ -24,11 +26,14 @@ const BROADER_STEPS_MAX: usize = 32;
 pub struct Snapshot {
     pub(super) ontology: Arc<Ontology>,
     pub(super) revision: u64,
+    pub(super) shown: u64,
     pub(super) time: Timestamp,
     pub(super) records: Paged<Option<Arc<Record>>>,
     pub(super) iris: Paged<Arc<str>>,
     pub(super) ids: Map<Arc<str>, Id>,
     pub(super) identifiers: Map<Box<str>, Id>,
+    /// Records by the hash of the plain form of their web address.
+    pub(super) addresses: imbl::OrdSet<(u64, Id)>,
     pub(super) postings: Map<Token, Arc<RoaringBitmap>>,
     pub(super) literals: imbl::OrdMap<(PathId, LiteralKey), u32>,
     pub(super) targets: Map<(PathId, bool), Arc<RoaringBitmap>>,
@@ -51,6 +56,13 @@ impl Snapshot {
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The last sequence that changed what is shown: proposals only move the revision on. Whatever is made of the records, and of
+    /// nothing else, is good as long as this stays.
+    #[must_use]
+    pub const fn shown(&self) -> u64 {
+        self.shown
     }
 
     /// When that revision was made.
@@ -86,6 +98,13 @@ impl Snapshot {
     #[must_use]
     pub fn by_identifier(&self, identifier: &str) -> Option<&Arc<Record>> {
         self.record(*self.identifiers.get(identifier)?)
+    }
+
+    /// The published records at a web address, in its plain form.
+    pub fn by_address(&self, plain: &str) -> impl Iterator<Item = &Arc<Record>> {
+        let hash = address_hash(plain);
+        let found = self.addresses.range((hash, 0)..=(hash, Id::MAX)).filter_map(|(_, id)| self.record(*id));
+        found.filter(move |record| addresses(&self.ontology, record).any(|own| own == plain))
     }
 
     /// The published record of a type with this key.
@@ -187,4 +206,14 @@ impl Snapshot {
     pub fn records(&self) -> impl Iterator<Item = &Arc<Record>> {
         self.records.iter().flatten()
     }
+}
+
+/// The plain forms of a record's web addresses.
+pub(super) fn addresses(ontology: &Ontology, record: &Record) -> impl Iterator<Item = String> {
+    let slots = ontology.ty(record.ty).properties.iter().zip(&record.values).filter(|(property, _)| property.role == Some(Role::Homepage));
+    slots.flat_map(|(_, values)| values.texts()).map(|text| plain_address(&text.raw()))
+}
+
+pub(super) fn address_hash(plain: &str) -> u64 {
+    FxBuildHasher.hash_one(plain)
 }
