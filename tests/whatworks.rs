@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::too_many_lines, reason = "a test stops at the first surprise")]
 
+mod authorisation;
 mod contracts;
 mod contribute;
 mod docs;
 mod door;
 mod durability;
+mod linked;
 mod reading;
 mod shacl;
 mod tidy;

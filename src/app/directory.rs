@@ -12,6 +12,7 @@ use crate::views::{State, ViewError, Views};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 
 /// Events applied at once while following.
 const FOLLOW_EVENTS_MAX: usize = 10_000;
@@ -31,6 +32,8 @@ pub struct Directory {
     turns: Arc<Turns>,
     /// The keys of new records that were given here, published or not.
     minters: Mutex<FxHashMap<TypeId, Minter>>,
+    /// The revision shown, for those who wait for the next.
+    revision: watch::Sender<u64>,
 }
 
 /// Why the directory cannot be opened or written.
@@ -71,6 +74,7 @@ impl Directory {
         let (own, journal, folder) = (Arc::clone(&ontology), ledger.clone(), folder.map(Path::to_owned));
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
+        let revision = watch::Sender::new(views.state().snapshot.revision());
         Ok(Self {
             ontology,
             ledger,
@@ -80,6 +84,7 @@ impl Directory {
             deciding: tokio::sync::Mutex::default(),
             turns: Arc::default(),
             minters: Mutex::default(),
+            revision,
         })
     }
 
@@ -96,6 +101,12 @@ impl Directory {
     #[must_use]
     pub const fn views(&self) -> &Views {
         &self.views
+    }
+
+    /// The revision shown, and a way to wait for the next.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
     }
 
     /// The words in which questions about this state are read; made when first needed.
@@ -181,6 +192,7 @@ impl Directory {
             }
             let own = Arc::clone(self);
             tokio::task::spawn_blocking(move || own.views.apply(&events)).await.map_err(|_| DirectoryError::Broken)??;
+            self.revision.send_replace(self.views.state().snapshot.revision());
         }
     }
 }

@@ -6,8 +6,10 @@
 mod accept;
 mod compress;
 mod errors;
+mod fresh;
 mod front;
 pub mod graphql;
+mod linked_data;
 mod observe;
 mod operations;
 mod page;
@@ -57,6 +59,8 @@ pub struct Route {
 enum Policy {
     /// Public data that any web page may read.
     OpenData,
+    /// Public data that may be shown as a page.
+    Document,
     /// Data for operators; no web page elsewhere may read it.
     Operations,
     /// A page for people, with the directory's own style sheet and no scripts.
@@ -88,6 +92,48 @@ pub static ROUTES: &[Route] = &[
         purpose: "files of the explorer",
         policy: Policy::Operations,
         answers: &[("GET", || web::to(explorer::file))],
+    },
+    Route {
+        path: "/id/{type}/{key}",
+        purpose: "a thing that is described here; sends on to what is known of it",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(linked_data::thing))],
+    },
+    Route {
+        path: "/data/{type}/{key}",
+        purpose: "what is known of a thing: .ttl .nt .jsonld .rdf .json .html",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::document))],
+    },
+    Route {
+        path: "/vocab/{scheme}",
+        purpose: "a vocabulary with all its concepts, in the same forms",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::vocabulary))],
+    },
+    Route {
+        path: "/vocab/{scheme}/{code}",
+        purpose: "a concept, in the same forms",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::concept))],
+    },
+    Route {
+        path: "/ns",
+        purpose: "the classes and properties of our own",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::namespace))],
+    },
+    Route {
+        path: "/context.jsonld",
+        purpose: "what the names in our JSON-LD mean",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(linked_data::context))],
+    },
+    Route {
+        path: "/.well-known/void",
+        purpose: "the directory as a data set (VoID, DCAT)",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::data_set))],
     },
     Route {
         path: "/errors",
