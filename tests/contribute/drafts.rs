@@ -45,7 +45,7 @@ fn nobody_else_sees_or_touches_a_draft() {
 fn a_draft_has_fields_that_there_are_and_is_kept_once_for_a_key() {
     let app = App::new();
     let error = app.error(&ann(), &save(&json!({ "nam": "x", "addresses": [] }), ""));
-    assert!(error["extensions"]["code"] == "INVALID_INPUT" && error["message"].as_str().unwrap().contains("did you mean `name`?"), "{error}");
+    assert!(error["extensions"]["code"] == "INVALID_INPUT" && error["message"].as_str().unwrap().contains("or `name`?"), "{error}");
     assert_eq!(app.code(&ann(), "mutation { saveDraft(type: TOOL, content: \"[\") { id } }"), "INVALID_INPUT");
     assert_eq!(app.code(&ann(), "mutation { saveDraft(type: STANCE, content: \"{}\") { id } }"), "INVALID_INPUT");
     let once = save(&json!({ "name": "Once" }), "idempotencyKey: \"k\"");

@@ -53,7 +53,7 @@ fn links_that_stand_on_claims_identities_and_dates_cannot_be_written() {
         assert_eq!(app.code(&ann(), &format!("mutation {{ submitTool(input: {{name: {{text: \"T\"}}, kind: \"guide\", {field}}}) {{ key }} }}")), "BAD_DOCUMENT", "{field}");
         let (name, _) = field.split_once(':').unwrap();
         let answer = app.ask_with(&ann(), "mutation($input: ToolInput!) { submitTool(input: $input) { key } }", json!({ "input": { "name": { "text": "T" }, "kind": "guide", name: "x" } }));
-        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_VARIABLES", "{answer}");
+        assert!(answer["errors"][0]["message"].as_str().unwrap().contains(name) && answer.get("data").is_none(), "{answer}");
     }
     assert_eq!(app.events().len(), 0);
 }
