@@ -230,7 +230,7 @@ fn a_person_endorses_a_claim_once() {
     assert_eq!(app.done(&ann(), &endorse), json!({ "count": 1, "isMine": true }));
     assert_eq!(app.done(&ann(), &endorse), json!({ "count": 1, "isMine": true }));
     assert_eq!(app.done(&bob(), &endorse), json!({ "count": 2, "isMine": true }));
-    assert_eq!(app.done(&stranger(), &format!("{{ endorsements(claim: \"{}\") {{ count isMine claim {{ key }} }} }}", claim["about"].as_str().unwrap()))["count"], 2);
+    assert_eq!(app.done(&stranger(), &format!("{{ backing(claim: \"{}\") {{ count isMine claim {{ key }} }} }}", claim["about"].as_str().unwrap()))["count"], 2);
     assert_eq!(app.code(&ann(), "mutation { endorse(claim: \"block-party\") { count } }"), "NOT_FOUND");
 }
 

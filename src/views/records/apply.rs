@@ -5,7 +5,7 @@
 use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
 use super::record::{Edge, Id, Record, Values, decoded, values};
-use super::snapshot::{Map, Snapshot, address_hash, addresses};
+use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
 use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, Visibility};
@@ -188,7 +188,7 @@ impl Next<'_> {
         }
         let derived = self.derive(&owners);
         self.move_sets_between(&derived);
-        self.identifiers(&affected);
+        self.after.rename(self.before, &affected);
         self.orders(&affected);
         let differences = affected
             .into_iter()
@@ -292,42 +292,6 @@ impl Next<'_> {
         self.after.literals = literals;
         for (token, (left, entered)) in moves {
             self.after.change_set(token, &left, &entered);
-        }
-    }
-
-    fn identifiers(&mut self, affected: &[Id]) {
-        let ontology = Arc::clone(&self.after.ontology);
-        let of = |record: &Record| -> Vec<String> {
-            let ty = ontology.ty(record.ty);
-            ty.properties
-                .iter()
-                .zip(&record.values)
-                .filter(|(property, _)| matches!(property.range, Range::Identifier(_)))
-                .flat_map(|(_, values)| values.texts())
-                .map(|text| text.raw().into_owned())
-                .collect()
-        };
-        for id in affected {
-            if let Some(before) = self.before.record(*id) {
-                for address in addresses(&ontology, before) {
-                    self.after.addresses.remove(&(address_hash(&address), *id));
-                }
-                for identifier in of(before) {
-                    if self.after.identifiers.get(identifier.as_str()) == Some(id) {
-                        self.after.identifiers.remove(identifier.as_str());
-                    }
-                }
-            }
-        }
-        for id in affected {
-            if let Some(after) = self.after.record(*id).cloned() {
-                for address in addresses(&ontology, &after) {
-                    self.after.addresses.insert((address_hash(&address), *id));
-                }
-                for identifier in of(&after) {
-                    self.after.identifiers.insert(identifier.into(), *id);
-                }
-            }
         }
     }
 

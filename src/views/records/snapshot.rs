@@ -4,13 +4,11 @@ use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
 use super::record::{Id, Record};
 use super::token::{LiteralKey, Token};
-use crate::ontology::names::plain_address;
-use crate::ontology::{Ontology, PathId, Role, TypeId};
+use crate::ontology::{Ontology, PathId, TypeId};
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use rustc_hash::FxBuildHasher;
 use std::fmt;
-use std::hash::BuildHasher as _;
 use std::sync::{Arc, LazyLock};
 
 /// A map that snapshots share.
@@ -98,13 +96,6 @@ impl Snapshot {
     #[must_use]
     pub fn by_identifier(&self, identifier: &str) -> Option<&Arc<Record>> {
         self.record(*self.identifiers.get(identifier)?)
-    }
-
-    /// The published records at a web address, in its plain form.
-    pub fn by_address(&self, plain: &str) -> impl Iterator<Item = &Arc<Record>> {
-        let hash = address_hash(plain);
-        let found = self.addresses.range((hash, 0)..=(hash, Id::MAX)).filter_map(|(_, id)| self.record(*id));
-        found.filter(move |record| addresses(&self.ontology, record).any(|own| own == plain))
     }
 
     /// The published record of a type with this key.
@@ -206,14 +197,4 @@ impl Snapshot {
     pub fn records(&self) -> impl Iterator<Item = &Arc<Record>> {
         self.records.iter().flatten()
     }
-}
-
-/// The plain forms of a record's web addresses.
-pub(super) fn addresses(ontology: &Ontology, record: &Record) -> impl Iterator<Item = String> {
-    let slots = ontology.ty(record.ty).properties.iter().zip(&record.values).filter(|(property, _)| property.role == Some(Role::Homepage));
-    slots.flat_map(|(_, values)| values.texts()).map(|text| plain_address(&text.raw()))
-}
-
-pub(super) fn address_hash(plain: &str) -> u64 {
-    FxBuildHasher.hash_one(plain)
 }

@@ -60,7 +60,7 @@ pub const SHAPES: &[Shape] = &[
     mutation("appeal", Operation::Amend, &[SUBMISSION, ("text", "String!", "Why it is no spam."), REPEATED], "Submission!", "Asks for another look at a submission of one's own that is held.", appeal),
     mutation("comment", Operation::Comment, &[SUBMISSION, ("text", "String!", "What is said, for the author and curators."), REPEATED], "Submission!", "Says something about a submission.", comment),
     mutation("report", Operation::Report, &[RECORD, ("reason", "ReportReason!", "What is wrong."), ("text", "String", "What exactly, and what would be right."), REPEATED], "Submission!", "Tells curators that something is wrong with a record. Nobody needs an account for it.", report),
-    mutation("endorse", Operation::Endorse, &[("claim", "ID!", "The IRI or key of a claim."), ("context", "String", "Where, with whom and how."), REPEATED], "Endorsement!", "Says that a claim agrees with one's own experience; once a person.", endorse),
+    mutation("endorse", Operation::Endorse, &[("claim", "ID!", "The IRI or key of a claim."), ("context", "String", "Where, with whom and how."), REPEATED], "Backing!", "Says that a claim agrees with one's own experience; once a person.", endorse),
     mutation("claimOwnership", Operation::ClaimOwnership, &[RECORD, ("grounds", "String!", "How curators can tell that it is yours."), REPEATED], "Submission!", "Asks to become an owner of a record.", claim_ownership),
     mutation(
         "review",
@@ -108,7 +108,7 @@ pub const SHAPES: &[Shape] = &[
     query("mySubmissions", Operation::ViewSelf, &[STATES, FIRST, AFTER], "SubmissionConnection!", "The caller's own submissions, newest first.", mine),
     query("drafts", Operation::SaveDraft, &[], "[ContributionDraft!]!", "The caller's own drafts, last saved first.", my_drafts),
     query("duplicates{}", Operation::Read, &[("input", "{}Input!", "The record that somebody is about to submit.")], "[Duplicate!]!", "Published records that may be the same {}, likeliest first.", duplicates),
-    query("endorsements", Operation::Read, &[("claim", "ID!", "The IRI or key of a claim.")], "Endorsement!", "Who agrees with a claim from their own experience.", endorsements),
+    query("backing", Operation::Read, &[("claim", "ID!", "The IRI or key of a claim.")], "Backing!", "Who agrees with a claim from their own experience.", backing),
 ];
 
 impl Act {
@@ -222,7 +222,7 @@ fn report(act: Act) -> Doing {
     })
 }
 
-fn endorsement(act: &Act, iri: &str) -> Tree {
+fn backed(act: &Act, iri: &str) -> Tree {
     let state = act.directory().views().state();
     let mine = act.visitor().caller.actor().is_some_and(|actor| state.queue.has_endorsed(actor, iri));
     let claim = state.snapshot.by_iri(iri).map_or(Tree::Null, |record| Tree::Record(record.id));
@@ -232,15 +232,15 @@ fn endorsement(act: &Act, iri: &str) -> Tree {
 fn endorse(act: Act) -> Doing {
     Box::pin(async move {
         let iri = talk::endorse(&act.errand("endorse")?, act.text("claim").unwrap_or_default(), act.text("context")).await?;
-        Ok(endorsement(&act, &iri))
+        Ok(backed(&act, &iri))
     })
 }
 
-fn endorsements(act: Act) -> Doing {
+fn backing(act: Act) -> Doing {
     Box::pin(async move {
         act.visitor().caller.demand(Operation::Read, false)?;
         let iri = talk::claim(&act.directory().views().state(), act.text("claim").unwrap_or_default())?.iri.to_string();
-        Ok(endorsement(&act, &iri))
+        Ok(backed(&act, &iri))
     })
 }
 

@@ -116,7 +116,7 @@ pub const OBJECTS: &[Shape] = &[
             ("violations", "[FieldViolation!]!", "What stands in the way of submitting it as it is."),
         ],
     ),
-    ("Endorsement", "Who agrees with a claim from their own experience.", &[("claim", "Node!", "The claim."), ("count", "Int!", "How many people."), ("isMine", "Boolean!", "Whether the caller is one of them.")]),
+    ("Backing", "Who agrees with a claim from their own experience.", &[("claim", "Node!", "The claim."), ("count", "Int!", "How many people."), ("isMine", "Boolean!", "Whether the caller is one of them.")]),
 ];
 
 /// The name of an event's kind as an enum value.
