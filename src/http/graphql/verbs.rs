@@ -7,13 +7,16 @@
 mod contribute;
 mod submissions;
 
-use super::api::Enumeration;
+use super::api::{Api, Enumeration, What};
+use super::coerce::Coerced;
+use super::plan::{Kind, Plan};
 use super::resolve::{Arguments, Scene};
 use super::trees::{self, Tree};
 use crate::app::actor::{Operation, Visitor};
 use crate::app::{Directory, Problem};
 use crate::ontology::{Ontology, Type, TypeId};
 use serde_json::Value as Json;
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -85,6 +88,25 @@ pub struct Verb {
     pub shape: &'static Shape,
     pub about: Option<TypeId>,
     pub name: String,
+}
+
+/// What verbs came to, by response key.
+pub type Done = HashMap<String, Result<Tree, Problem>>;
+
+/// Does what the root of a plan says, one after the other.
+pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coerced) -> Done {
+    let mut done = Done::new();
+    for step in plan.root.of_object() {
+        let Kind::Field(What::Verb(at)) = step.kind else { continue };
+        let Some(verb) = api.verbs.get(at) else { continue };
+        let outcome = async {
+            scene.visitor.caller.approach(verb.shape.operation)?;
+            let arguments = step.arguments.fill(variables)?.into_owned();
+            (verb.shape.run)(Act { scene: Arc::clone(scene), about: verb.about, arguments }).await
+        };
+        done.insert(step.name.to_string(), outcome.await);
+    }
+    done
 }
 
 /// Every row.

@@ -164,6 +164,10 @@ impl Builder<'_> {
                 fields.extend(first.inverses.iter().filter(shared).map(|inverse| self.inverse(inverse)));
             }
             if named {
+                // Whatever the ontology calls it, a name is there under `name` too.
+                if !fields.iter().any(|own| own.name == "name") {
+                    fields.extend(label_fields("name"));
+                }
                 fields.push(related());
             }
             self.api.add(Object { name: interface.singular.clone(), description: interface.description.clone(), implements, fields, interface: true, ..Object::default() });
