@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::error::Code;
 use crate::ledger::Event;
+use crate::views::queue::Queue;
 use crate::views::records::Snapshot;
 use crate::views::{State, changes};
 use jiff::Timestamp;
@@ -24,7 +25,7 @@ pub fn at_revision(now: &State, revision: u64) -> Result<Arc<State>, Problem> {
         return Err(Problem::new(Code::BadFilter, format!("asOf: revision {revision} has not been reached; the last is {head}")));
     }
     if revision == head {
-        return Ok(Arc::new(State { snapshot: Arc::clone(&now.snapshot), words: now.words.clone(), ledger: now.ledger.clone() }));
+        return Ok(Arc::new(State { snapshot: Arc::clone(&now.snapshot), queue: Arc::clone(&now.queue), words: now.words.clone(), ledger: now.ledger.clone() }));
     }
     replayed(now, Some(revision), None)
 }
@@ -54,7 +55,9 @@ fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Resu
         events.push(event);
     }
     let (snapshot, _) = Snapshot::initial(Arc::clone(ontology)).0.apply(&changes(&events));
-    let state = Arc::new(State { snapshot: Arc::new(snapshot), words: now.words.clone(), ledger: now.ledger.clone() });
+    // Nobody asks what was waiting then.
+    let queue = Arc::new(Queue::new(ontology));
+    let state = Arc::new(State { snapshot: Arc::new(snapshot), queue, words: now.words.clone(), ledger: now.ledger.clone() });
     if kept.len() >= PAST_STATES_MAX {
         kept.remove(0);
     }

@@ -19,6 +19,12 @@ vocabulary!("https://whatworks.example/ns#":
     STRENGTH = "strength", SUBJECT = "subject", VERB = "verb", VISIBILITY = "visibility", VOCABULARY_BASE = "vocabularyBase",
     WORD = "word", WORD_FALSE = "wordFalse", WORD_TRUE = "wordTrue",
 );
+// What events say about themselves, beside the record they concern.
+vocabulary!("https://whatworks.example/ns#":
+    ABOUT = "about", ACCEPTED_FIELD = "acceptedField", BASE_REVISION = "baseRevision", OWNER = "owner", OWNER_NO_LONGER = "ownerNoLonger",
+    PROPOSES = "proposes", REPORTS = "reports", REQUEST_DIGEST = "requestDigest",
+);
+vocabulary!("http://www.w3.org/ns/prov#": PROV_WAS_ATTRIBUTED_TO = "wasAttributedTo", PROV_WAS_DERIVED_FROM = "wasDerivedFrom");
 vocabulary!("http://www.w3.org/ns/shacl#":
     SH_CLASS = "class", SH_DATATYPE = "datatype", SH_DESCRIPTION = "description",
     SH_IN = "in", SH_IRI = "IRI", SH_MAX_COUNT = "maxCount",
@@ -32,7 +38,7 @@ vocabulary!("http://www.w3.org/2004/02/skos/core#":
     SKOS_NARROWER = "narrower", SKOS_TOP_CONCEPT_OF = "topConceptOf", SKOS_NOTATION = "notation",
 );
 vocabulary!("http://purl.org/dc/terms/":
-    DCT_DESCRIPTION = "description", DCT_ISSUED = "issued", DCT_LICENSE = "license", DCT_MODIFIED = "modified",
+    DCT_DESCRIPTION = "description", DCT_IS_REPLACED_BY = "isReplacedBy", DCT_ISSUED = "issued", DCT_LICENSE = "license", DCT_MODIFIED = "modified",
     DCT_PUBLISHER = "publisher", DCT_TITLE = "title",
 );
 vocabulary!("http://www.w3.org/ns/dcat#": DCAT_CATALOG = "Catalog", DCAT_CATALOG_RECORD = "CatalogRecord");

@@ -7,6 +7,7 @@
 pub mod fold;
 pub mod graph;
 mod documents;
+pub mod queue;
 pub mod records;
 pub mod words;
 
@@ -15,6 +16,7 @@ use crate::ledger::{Event, Ledger, LedgerError};
 use crate::ontology::Ontology;
 use arc_swap::ArcSwap;
 use graph::{Graph, GraphError};
+use queue::Queue;
 use records::{Change, Difference, Snapshot};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,9 +25,10 @@ use words::{Words, WordsError, WordsReader};
 /// Events applied at once while replaying.
 const REPLAY_EVENTS: usize = 50_000;
 
-/// One state of the directory, as readers see it: records and words of the same revision.
+/// One state of the directory, of one revision: records and words, as readers see them, and the queue, which only verbs reach.
 pub struct State {
     pub snapshot: Arc<Snapshot>,
+    pub queue: Arc<Queue>,
     pub words: WordsReader,
     /// The journal, for answers about the past.
     pub ledger: Ledger,
@@ -85,22 +88,22 @@ impl Views {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
             None => Words::in_memory(fields.words())?,
         };
-        let snapshot = replay(&ontology, &ledger, &mut progress)?;
-        let snapshot = Arc::new(snapshot);
+        let (snapshot, queue) = replay(&ontology, &ledger, &mut progress)?;
+        let (snapshot, queue) = (Arc::new(snapshot), Arc::new(queue));
         let graph = Graph::new(&ontology)?;
         // The graph is the slowest to fill and needs nothing of the others.
         let filled = {
             let (graph, snapshot) = (graph.clone(), Arc::clone(&snapshot));
             std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(&snapshot))?
         };
-        let stamp = words_stamp(&ontology, snapshot.revision());
+        let stamp = words_stamp(&ontology, snapshot.shown());
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
             words.reader()
         } else {
             words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
         };
         filled.join().map_err(|_| ViewError::Broken)??;
-        let state = State { snapshot, words: reader, ledger };
+        let state = State { snapshot, queue, words: reader, ledger };
         Ok(Self { state: ArcSwap::from_pointee(state), graph, writer: Mutex::new(Writer { words, fields }) })
     }
 
@@ -131,12 +134,18 @@ impl Views {
             Some(_) => {}
         }
         let (snapshot, differences) = state.snapshot.apply(&changes(fresh));
+        let mut queue = Queue::clone(&state.queue);
+        fresh.iter().for_each(|event| queue.apply(event));
         let snapshot = Arc::new(snapshot);
-        self.graph.apply(&state.snapshot, &snapshot, &differences)?;
-        let (gone, added) = writer.fields.difference(&snapshot, &differences);
-        let stamp = words_stamp(snapshot.ontology(), snapshot.revision());
-        let words = writer.words.apply(&gone, &added, stamp)?;
-        self.state.store(Arc::new(State { snapshot, words, ledger: state.ledger.clone() }));
+        // Most events are proposals: they cost neither a transaction of the graph nor a commit of the index.
+        let words = if snapshot.shown() == state.snapshot.shown() {
+            state.words.clone()
+        } else {
+            self.graph.apply(&state.snapshot, &snapshot, &differences)?;
+            let (gone, added) = writer.fields.difference(&snapshot, &differences);
+            writer.words.apply(&gone, &added, words_stamp(snapshot.ontology(), snapshot.shown()))?
+        };
+        self.state.store(Arc::new(State { snapshot, queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
         Ok(())
     }
 }
@@ -146,11 +155,12 @@ impl Views {
 /// # Errors
 /// When the ledger cannot be read.
 pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<Snapshot, ViewError> {
-    replay(ontology, ledger, &mut |_| ())
+    replay(ontology, ledger, &mut |_| ()).map(|(snapshot, _)| snapshot)
 }
 
-fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<Snapshot, ViewError> {
+fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<(Snapshot, Queue), ViewError> {
     let (mut snapshot, _) = Snapshot::initial(Arc::clone(ontology));
+    let mut queue = Queue::new(ontology);
     let mut events: Vec<Event> = Vec::new();
     let mut replay = ledger.replay(0);
     loop {
@@ -159,6 +169,7 @@ fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u6
         events.extend(event);
         if end || events.len() >= REPLAY_EVENTS {
             snapshot = snapshot.apply(&changes(&events)).0;
+            events.iter().for_each(|event| queue.apply(event));
             progress(snapshot.revision());
             events.clear();
         }
@@ -166,10 +177,10 @@ fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u6
             break;
         }
     }
-    Ok(snapshot)
+    Ok((snapshot, queue))
 }
 
-/// The index stands for a ledger sequence and an ontology: another ontology has other words.
+/// The index stands for the last ledger sequence that is shown and an ontology: another ontology has other words.
 fn words_stamp(ontology: &Ontology, revision: u64) -> u64 {
     let digest = ontology.digest.get(..6).and_then(|digest| u64::from_str_radix(digest, 16).ok()).unwrap_or(0);
     (revision & 0xFF_FFFF_FFFF) << 24 | digest

@@ -5,6 +5,7 @@
 
 mod apply;
 mod order;
+mod outside;
 mod paged;
 mod record;
 mod snapshot;

@@ -97,7 +97,7 @@ impl Api {
     pub fn build(ontology: &Arc<Ontology>) -> Self {
         let (snapshot, _) = Snapshot::initial(Arc::clone(ontology));
         let mut builder = Builder { ontology, snapshot: Arc::new(snapshot), api: Self::default(), made: FxHashSet::default() };
-        inputs::common(&mut builder.api);
+        inputs::common(&mut builder.api, ontology);
         builder.api.verbs = verbs::verbs(ontology);
         builder.fixed();
         builder.interfaces();
@@ -106,6 +106,9 @@ impl Api {
             builder.api.add(object);
             let name = object_name(ontology, ty);
             builder.scope(&Scope { output: name, types: vec![ty.id] });
+            if verbs::is_writable(ontology, ty) {
+                inputs::record(&mut builder.api, ontology, ty);
+            }
         }
         for interface in &ontology.interfaces {
             builder.scope(&Scope { output: interface.singular.clone(), types: interface.types.clone() });
@@ -136,10 +139,7 @@ impl Builder<'_> {
         fields.extend(label_fields("name"));
         fields.push(related());
         self.api.add(Object { name: RECORD.to_owned(), description: "Everything that has an address and a name.".to_owned(), implements: vec![NODE.to_owned()], fields, interface: true, ..Object::default() });
-        for (name, description, values) in verbs::enums() {
-            let values = values.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect();
-            self.api.enums.push(Enumeration { name: (*name).to_owned(), description: (*description).to_owned(), values });
-        }
+        self.api.enums.extend(verbs::enumerations());
         for (name, description, members) in super::super::trees::OBJECTS.iter().chain(verbs::objects()) {
             let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
             self.api.add(Object { name: (*name).to_owned(), description: (*description).to_owned(), fields, ..Object::default() });
