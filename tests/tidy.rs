@@ -26,12 +26,17 @@ const ABOVE: &[(&str, &[&str])] = &[
 /// Dependencies with one home each, given as the beginnings of paths below `src/`.
 const HOMES: &[(&str, &[&str])] = &[
     ("actix_web", &["http/"]),
+    ("altcha", &["app/account/spam.rs"]),
+    ("argon2", &["app/account/password.rs"]),
     ("async_graphql", &["http/graphql/"]),
     ("async_graphql_value", &["http/graphql/"]),
+    ("aws_lc_rs", &["app/account/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("indicatif", &["cli/"]),
     ("imbl", &["views/records/", "views/queue.rs", "app/ask/lexicon.rs"]),
+    ("jsonwebtoken", &["app/account/"]),
+    ("lettre", &["app/mail/"]),
     ("mimalloc", &["main.rs"]),
     ("oxigraph::sparql", &["views/graph.rs"]),
     ("oxigraph::store", &["views/graph.rs"]),

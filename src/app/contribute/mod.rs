@@ -22,6 +22,7 @@ pub mod talk;
 
 pub use dossier::Dossier;
 
+use super::account::spam::Effort;
 use super::actor::{Operation, Visitor};
 use super::repeat::{self, Begun, Repeat, Turn};
 use super::{Directory, Problem};
@@ -46,6 +47,8 @@ const ATTEMPTS_MAX: usize = 20;
 
 /// Who the journal says did something when nobody was signed in.
 pub const ANONYMOUS: &str = "anonymous";
+/// Who the journal says held a submission when nobody had looked at it yet.
+pub const GUARD: &str = "guard";
 
 /// Somebody wants something done, perhaps not for the first time.
 #[derive(Clone)]
@@ -53,6 +56,7 @@ pub struct Errand {
     pub directory: Arc<Directory>,
     pub visitor: Arc<Visitor>,
     pub repeat: Option<Repeat>,
+    pub effort: Effort,
 }
 
 /// What came of beginning an errand.

@@ -66,10 +66,20 @@ pub async fn review(errand: &Errand, id: &str, decision: Decision<'_>) -> Result
         let notices = to_author(errand, &state, &submission, decision.action, reason.as_deref(), &fields);
         let disturbs = if drafts.len() > 1 { shown_or_about(&submission) } else { about(&submission) };
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(disturbs), drafts, notices).await? {
+            if decision.action == Action::Accept {
+                vouch(errand, &submission).await;
+            }
             return Ok(subject);
         }
     }
     Err(outrun())
+}
+
+/// Whoever had something accepted is known from now on. The decision stands where that cannot be kept.
+async fn vouch(errand: &Errand, submission: &Submission) {
+    if let Err(error) = errand.directory.desk().vouch(&submission.author).await {
+        tracing::warn!(%error, "an author is not known yet");
+    }
 }
 
 /// What is to be kept of a decision, and which fields were accepted when not all were.

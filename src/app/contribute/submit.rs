@@ -4,13 +4,14 @@ use super::compose::{Composer, Fields, Input, violation};
 use super::dossier::{Proposal, terms};
 use super::machine::{Action, permit};
 use super::notice::Letter;
-use super::{ATTEMPTS_MAX, Errand, FACTS_MAX, OPEN_PER_AUTHOR_MAX, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
+use super::{ATTEMPTS_MAX, Errand, FACTS_MAX, GUARD, OPEN_PER_AUTHOR_MAX, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
+use crate::app::account::spam::{Sent, Suspicion, WAITING_OF_NEWCOMER_MAX};
 use crate::app::actor::Operation;
 use crate::app::difference::in_words;
 use crate::app::keys::{Minter, stem};
 use crate::app::{DirectoryError, Problem, find};
 use crate::error::Code;
-use crate::ledger::{Disturbs, EventKind, Patch};
+use crate::ledger::{Disturbs, Draft, EventKind, Patch};
 use crate::ontology::names::did_you_mean;
 use crate::ontology::record::{Record, Value, Violation};
 use crate::ontology::terms::{ABOUT, BASE_REVISION, PROPOSES};
@@ -200,11 +201,27 @@ pub(super) async fn begin(errand: &Errand, state: &State, kind: Kind, about: &st
     let iri = fresh_iri(errand.ontology());
     let mut private = vec![note(&iri, ABOUT, NamedNode::new_unchecked(about)), text_note(&iri, PROPOSES, kind.name()), base_note(&iri, base)];
     private.extend(said_note(&iri, remark.as_deref()));
-    let draft = event(errand, EventKind::Submitted, &iri, patch, private);
+    let held = suspicions(errand, state, &patch, remark.as_deref()).await?;
+    let mut drafts = vec![event(errand, EventKind::Submitted, &iri, patch, private)];
     let title = title.or_else(|| label_of(state, about));
     let letter = Letter { ontology: errand.ontology(), key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind };
-    let notices = vec![letter.received(errand.actor())];
-    errand.keep(state.snapshot.revision(), None, vec![draft], notices).await?.ok_or_else(outrun)
+    let mut notices = vec![letter.received(errand.actor())];
+    if let Some(why) = held {
+        let quarantined = Draft { actor: GUARD.to_owned(), ..event(errand, EventKind::Quarantined, &iri, Patch::default(), said_note(&iri, Some(&why)).into_iter().collect()) };
+        drafts.push(quarantined);
+        notices = letter.step(errand.actor(), Action::Quarantine, Some(&why), &[]).into_iter().collect();
+    }
+    errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
+}
+
+/// Why a submission is held as soon as it comes, if it is.
+async fn suspicions(errand: &Errand, state: &State, patch: &Patch, remark: Option<&str>) -> Result<Option<String>, Problem> {
+    let literals = patch.added.iter().filter_map(|triple| if let Term::Literal(text) = &triple.object { Some(text.value()) } else { None });
+    let texts: Vec<&str> = literals.chain(remark).collect();
+    let waiting = state.queue.of_author(errand.actor()).filter(|submission| submission.state.is_open()).take(WAITING_OF_NEWCOMER_MAX).count();
+    let found = errand.directory.desk().suspicions(&errand.visitor.caller, Sent { effort: &errand.effort, texts: &texts, waiting }).await?;
+    let words: Vec<&str> = found.into_iter().map(Suspicion::words).collect();
+    Ok(if words.is_empty() { None } else { Some(words.join("; ")) })
 }
 
 pub(super) fn label_of(state: &State, iri: &str) -> Option<String> {
