@@ -63,7 +63,7 @@ impl Composer<'_> {
         }
         let (of, with, negated) = self.linked();
         let links = ways::between(ontology, &from, &own, self.hints());
-        let link = links.into_iter().find(|(step, _, layer)| *layer != usize::MAX || of || (with.is_some() || negated) && step.inverse);
+        let link = links.into_iter().find(|(step, _, layer)| (*layer != usize::MAX || of || (with.is_some() || negated) && step.inverse) && self.sayable(frame, step));
         let Some((step, sources, _)) = link else {
             if same {
                 self.part(at, PartKind::Ignored, "the same as before", None);
@@ -76,14 +76,17 @@ impl Composer<'_> {
         self.close_to(frame);
         if self.pronoun && frame == 0 {
             self.whoever(&sources);
+        } else if let Some(own) = self.frames.get_mut(frame).filter(|own| !own.named) {
+            own.types.retain(|ty| sources.contains(ty));
         }
         let (negated, joint) = self.take_sign();
-        let groups = self.take_beside(at, &own);
+        let scope = step.targets(ontology, &sources);
+        let groups = self.take_beside(at, &own, &scope);
         self.done(at, vec![step.path]);
         let meaning = format!("{}, over “{}”", self.type_names(&own), step.field);
         let iri = own.first().map(|ty| ontology.ty(*ty).class.as_str().to_owned());
         self.part(at, PartKind::Type, &meaning, iri);
-        self.frames.push(Frame { types: own, named: true, groups, steps: vec![step], negated, joint, noun: at, open: true });
+        self.frames.push(Frame { types: own, named: true, groups, steps: vec![step], scope, negated, joint, noun: at, open: true });
         self.resume();
         true
     }
@@ -94,9 +97,14 @@ impl Composer<'_> {
         let mut paths: Vec<PathId> = ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.targets().is_some_and(|targets| targets.types.iter().any(|ty| types.contains(ty)))).map(|property| property.path).collect();
         paths.sort_unstable();
         paths.dedup();
-        self.hint(paths);
-        let meaning = self.type_names(types);
-        self.part(at, PartKind::Ignored, &format!("names the vocabulary {meaning}"), None);
+        let (_, with, negated) = self.linked();
+        if (with.is_some() || negated) && paths.iter().any(|path| !self.next_is_target(at, *path) && self.property(at, *path)) {
+            return true;
+        }
+        // "Peer-reviewed evidence": the name comes after what it names.
+        let after = paths.iter().any(|path| self.read.contains(path));
+        self.hint(paths.clone());
+        self.headings.push((at, paths, after));
         true
     }
 
@@ -113,10 +121,10 @@ impl Composer<'_> {
         }
         self.close_to(frame);
         let (negated, joint) = self.take_sign();
-        let groups = self.take_beside(at, &targets.types);
+        let groups = self.take_beside(at, &targets.types, &targets.types);
         self.done(at, vec![path]);
         self.part(at, PartKind::Link, &format!("“{}”", property.label), Some(ontology.path(path).as_str().to_owned()));
-        self.frames.push(Frame { types: targets.types.clone(), named: true, groups, steps: vec![ways::step_of(&property)], negated, joint, noun: at, open: false });
+        self.frames.push(Frame { types: targets.types.clone(), named: true, groups, steps: vec![ways::step_of(&property)], scope: targets.types.clone(), negated, joint, noun: at, open: false });
         true
     }
 

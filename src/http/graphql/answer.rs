@@ -2,10 +2,10 @@
 
 use super::resolve::{Answer, Arguments, Connection, Item, Scene, page};
 use super::trees::Tree;
-use crate::app::ask::{ANSWER_RECORDS, PartKind, Reading, graphql, read, sparql, when_nothing_fits, without_search};
+use crate::app::ask::{Order, PartKind, Reading, graphql, read, sparql, when_nothing_fits, without_search};
 use crate::app::filter::Filter;
 use crate::app::find::{Base, Direction, Hits, OrderBy};
-use crate::app::{Problem, Scope, search};
+use crate::app::{Problem, search};
 use crate::error::Code;
 use crate::ontology::TypeId;
 use crate::views::records::{Id, SortField};
@@ -21,7 +21,7 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     }
     let snapshot = &scene.state.snapshot;
     let lexicon = scene.directory.lexicon(&scene.state);
-    let mut reading = read(snapshot, &lexicon, question);
+    let mut reading = read(snapshot, &lexicon, question, today());
     let mut hits = searched(scene, &reading)?;
     if hits.as_ref().is_some_and(|hits| hits.ids.is_empty()) {
         reading = without_search(snapshot, &lexicon, reading);
@@ -57,19 +57,27 @@ fn results(scene: &Scene, reading: &Reading, hits: Option<Hits>) -> Result<Conne
     let types = types(scene, reading);
     let by_name = OrderBy::Field(SortField::Label, Direction::Ascending);
     let mut arguments = Arguments::new();
-    arguments.insert("first".to_owned(), ANSWER_RECORDS.into());
+    arguments.insert("first".to_owned(), reading.shown().into());
     if reading.is_empty() {
         // What was not understood is not answered.
         return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![by_name], None, &arguments);
     }
-    if let (Some((rule, target)), None) = (reading.condition.claimed_link(snapshot.ontology()), &hits) {
+    if let Some((rule, target, rest)) = reading.grounds(snapshot.ontology()) {
         let base = Base::Arriving { path: rule.link, target, exact: false };
-        return page(scene, types, base, Filter::all(), None, vec![OrderBy::Grounds, by_name], Some(rule), &arguments);
+        return page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, by_name], Some(rule), &arguments);
     }
-    let filter = Filter::read(Scope { snapshot, types: &types }, &reading.filter)?;
-    let order = if hits.is_some() { vec![OrderBy::Relevance, by_name] } else { vec![by_name] };
+    let order = match &reading.order {
+        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), by_name],
+        _ if hits.is_some() => vec![OrderBy::Relevance, by_name],
+        _ => vec![by_name],
+    };
     let rule = snapshot.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
-    page(scene, types, Base::All, filter, hits, order, rule, &arguments)
+    page(scene, types, Base::All, reading.condition.as_filter(snapshot), hits, order, rule, &arguments)
+}
+
+/// Questions may say "this year" or "upcoming".
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 fn interpretation(scene: &Scene, reading: &Reading) -> Tree {

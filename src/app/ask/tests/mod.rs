@@ -17,6 +17,9 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+/// The day on which every question here is asked.
+const TODAY: jiff::civil::Date = jiff::civil::date(2018, 3, 27);
+
 struct World {
     snapshot: Arc<Snapshot>,
     lexicon: Lexicon,
@@ -39,17 +42,26 @@ fn world(ontology: &Path, data: &Path) -> World {
 
 impl World {
     fn read(&self, question: &str) -> Reading {
-        read(&self.snapshot, &self.lexicon, question)
+        read(&self.snapshot, &self.lexicon, question, TODAY)
     }
 
-    /// By the filter, as every door would.
+    /// By the filters, as every door would.
     fn answer(&self, reading: &Reading) -> RoaringBitmap {
-        let types = reading.types(self.snapshot.ontology());
-        let filter = match Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &reading.filter) {
-            Ok(filter) => filter,
-            Err(problem) => panic!("{}: {problem}", reading.filter),
+        let all = vec![(reading.types(self.snapshot.ontology()), reading.filter.clone())];
+        let lists = lists(self.snapshot.ontology(), reading);
+        let filters = if lists.iter().any(|list| reading.filter.get(&list.name).is_some()) {
+            lists.iter().map(|list| (list.types.clone(), reading.filter.get(&list.name).cloned().unwrap_or_default())).collect()
+        } else {
+            all
         };
-        filter.evaluate(&self.snapshot, &self.snapshot.of_types(&types))
+        let mut answer = RoaringBitmap::new();
+        for (types, tree) in filters {
+            match Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &tree) {
+                Ok(filter) => answer |= filter.evaluate(&self.snapshot, &self.snapshot.of_types(&types)),
+                Err(problem) => panic!("{tree}: {problem}"),
+            }
+        }
+        answer
     }
 
     /// `Tool CaseStudy | {"addresses":…} | count | search: … | unused: …`
@@ -59,6 +71,14 @@ impl World {
         let mut line = format!("{} | {}", if types.is_empty() { "*".to_owned() } else { types.join(" ") }, reading.filter);
         if reading.count {
             line.push_str(" | count");
+        }
+        match &reading.order {
+            Some(Order::Time { field, latest_first, .. }) => drop(write!(line, " | {field} {}", if *latest_first { "latest first" } else { "earliest first" })),
+            Some(Order::Grounds) => line.push_str(" | strongest grounds first"),
+            None => {}
+        }
+        if let Some(limit) = reading.limit {
+            let _ = write!(line, " | show {limit}");
         }
         if let Some(search) = &reading.search {
             let _ = write!(line, " | search: {search}");
