@@ -44,6 +44,8 @@ pub struct Composer<'a> {
     /// Verbs seen and whether something used them.
     pub(super) verbs: Vec<(usize, Vec<PathId>, bool)>,
     pub(super) fresh: bool,
+    /// "Harassment of …": what follows belongs to a concept, not to the noun.
+    pub(super) complement: bool,
     pub(super) of: bool,
     /// "By": what follows made, wrote or gave it.
     pub(super) by: bool,
@@ -89,6 +91,7 @@ impl<'a> Composer<'a> {
             ahead: Vec::new(),
             verbs: Vec::new(),
             fresh: false,
+            complement: false,
             of: false,
             by: false,
             with: None,
@@ -151,7 +154,7 @@ impl<'a> Composer<'a> {
     }
 
     pub(super) fn spot(&mut self, at: usize) {
-        let Some(spot) = self.cut.spots.get(at) else { return };
+        let Some(spot) = self.cut.spots.get(at).filter(|_| !self.told.get(at).copied().unwrap_or(false)) else { return };
         if self.cut.words.get(spot.from).is_some_and(|word| word.mark == super::words::Mark::Comma) && self.joint == Joint::None {
             self.joint = Joint::Comma;
         }
@@ -220,6 +223,8 @@ impl<'a> Composer<'a> {
             return self.verb(at, verbs);
         }
         match spot.function() {
+            // What has a meaning here that does not fit is not passed over as a word that says nothing.
+            Some(Function::Empty) if !concepts.is_empty() => self.unknown(at),
             Some(function) => self.function(at, function),
             None if self.noun_follows(at) => self.deferred.push(at),
             None => self.unknown(at),
@@ -254,6 +259,7 @@ impl<'a> Composer<'a> {
             Function::Of => {
                 self.of = true;
                 self.by = self.last_word(at) == Some("by");
+                self.complement = self.last_word(at) == Some("of") && at.checked_sub(1).is_some_and(|before| self.frames.iter().any(|frame| frame.groups.last().is_some_and(|group| group.spot == before)));
                 self.strange = self.by && self.is_strange_participle(at);
                 if self.fresh {
                     self.hints.clear();
@@ -333,6 +339,9 @@ impl<'a> Composer<'a> {
     /// What was asked before is done with: the next verb begins anew.
     pub(super) fn consumed(&mut self, at: usize, paths: impl IntoIterator<Item = PathId>) {
         self.read.clear();
+        let rules: Vec<(PathId, PathId)> = self.ontology().types.iter().filter_map(|ty| ty.claim.as_ref()).map(|rule| (rule.object, rule.link)).collect();
+        // Of a claim "that … helps with trolling" the challenge stands for the link that is claimed.
+        let paths: Vec<PathId> = paths.into_iter().flat_map(|path| std::iter::once(path).chain(rules.iter().filter(move |(object, _)| *object == path).map(|(_, link)| *link))).collect();
         for path in paths {
             self.read.push(path);
             if let Some(verb) = self.verbs.iter_mut().rev().find(|verb| verb.1.contains(&path)) {
@@ -350,6 +359,7 @@ impl<'a> Composer<'a> {
             self.part(not, PartKind::Negation, &format!("not: {}", self.text(until)), None);
         }
         self.strange = false;
+        self.complement = false;
         self.joint = Joint::None;
         self.fresh = true;
         self.of = false;

@@ -52,7 +52,7 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
         Function::Not,
         &[
             "not", "without", "except", "except for", "excluding", "other than", "apart from", "aside from", "non", "never", "neither", "no", "minus", "lacking", "instead of", "rather than", "leaving out", "not including",
-            "anything but", "everything but", "all but", "with the exception of", "with no", "isnt", "arent", "dont", "doesnt", "have no", "has no", "having no", "that are not", "which are not",
+            "anything but", "everything but", "all but", "with the exception of", "with no", "isnt", "arent", "dont", "doesnt", "nobody", "no one", "noone", "none", "have no", "has no", "having no", "that are not", "which are not",
         ],
     ),
     (Function::Outside, &["outside", "outside of", "not in", "not from", "beyond", "elsewhere than"]),
@@ -83,7 +83,7 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
             "today", "now", "new", "newer", "up to date", "out of date", "state of the art", "open source", "open access", "first", "last", "most", "least", "less", "fewer", "better", "worse", "worst", "biggest", "largest",
             "smallest", "popular", "most popular", "most cited", "most used", "most common", "more common", "common", "cheap", "cheaper", "cheapest", "favourite", "favorite", "sorted", "ordered", "ranked", "alphabetically", "nearest",
             "this month", "next month", "last month", "this week", "next week", "own", "nothing", "even", "almost", "nearly", "exactly", "at least", "at most", "more than", "less than", "fewer than", "no more than", "no less than",
-            "greater than", "up to", "at the moment", "recent years", "in recent years", "multiple", "several", "difference between", "differences between", "versus", "vs", "compared to", "compared with",
+            "greater than", "up to", "at the moment", "recent years", "in recent years", "multiple", "several", "difference between", "differences between", "versus", "vs", "before", "after", "compared to", "compared with",
         ],
     ),
     (
@@ -110,7 +110,7 @@ const EMPTY: &[&str] = &[
     // Conjunctions and particles.
     "then than as so such while because due since until whenever once ever too very really quite well actually please",
     // Prepositions: what stands after them is read.
-    "in on to into onto for about against over under between among amongst during through via per upon within around across towards toward off up down out before after along near re",
+    "in on to into onto for about against over under between among amongst during through via per upon within around across towards toward off up down out along near re worth",
     // Asking for an answer.
     "show list lists find give tell name display search look looking see need needs needed want wants wanted wish seek seeking recommend recommended suggest suggested suggestion suggestions know ask asks asking question questions answer answers      answered wonder wondering interested interest possible possibly maybe perhaps thanks thank hello hi hey ok okay yes dear explain describe",
     // Whatever a directory is asked for.
@@ -120,7 +120,7 @@ const EMPTY: &[&str] = &[
     // Being in the directory, in a place, under a name.
     "listed recorded registered included including include includes contain contains containing cover covers covered covering concern concerns concerning regarding related relating relevant regards regard respect provide provides provided      providing offer offers offered offering involve involves involved involving based located situated come comes came coming named called titled entitled feature features featuring mention mentions mentioned mentioning",
     // Happening.
-    "happen happens happened happening deal dealing cope coping handle handling start starts started say says said saying put set take takes took taken taking",
+    "happen happens happened happening deal dealing cope coping handle handling start starts started put set take takes took taken taking",
 ];
 
 /// The functions of a phrase in folded words.

@@ -109,7 +109,7 @@ fn grounds(snapshot: &Snapshot, reading: &Reading, rule: &ClaimRule, target: Id,
     let inverse = concept.inverses.iter().find(|inverse| inverse.path == rule.link)?;
     let label = concept.property(concept.role(Role::Label)?)?;
     let mut text = format!("{{\n  {}(id: {}) {{\n    {}\n", concept.field_name(), json_string(record.key(concept)), label.field);
-    let types = (!reading.types.is_empty()).then(|| format!("types: {}", enumeration(ontology, &reading.types)));
+    let types = (!reading.types.is_empty() && inverse.sources.types.len() > 1).then(|| format!("types: {}", enumeration(ontology, &reading.types)));
     let arguments: Vec<String> = types.into_iter().chain(filter(snapshot, rest)).chain([format!("first: {}", reading.shown())]).collect();
     let _ = writeln!(text, "    {}({}) {{\n      totalCount\n      edges {{\n        node {{", inverse.field, arguments.join(", "));
     fragments(&mut text, 10, ontology, &shown(reading, inverse));
@@ -157,6 +157,16 @@ fn claim_field(ontology: &Ontology, property: &Property) -> Option<String> {
         let first = own(targets.types.first()?)?;
         targets.types.iter().all(|ty| own(ty).as_ref() == Some(&first)).then_some(first)
     };
+    if targets.types.len() > 1 && targets.interface.is_none() {
+        // What they share has no name of its own, so each is asked for itself.
+        let fragment = |ty: &Type| format!("... on {} {{ {} }}", ty.singular, shown_fields(ty).join(" "));
+        let fragments: Vec<String> = targets.types.iter().map(|ty| ontology.ty(*ty)).filter(|ty| !shown_fields(ty).is_empty()).map(fragment).collect();
+        return (!fragments.is_empty()).then(|| format!("{} {{ {} }}", property.field, fragments.join(" ")));
+    }
     let names: Vec<String> = [Role::Label, Role::Homepage].into_iter().filter_map(common).collect();
     (!names.is_empty()).then(|| format!("{} {{ {} }}", property.field, names.join(" ")))
+}
+
+fn shown_fields(ty: &Type) -> Vec<&str> {
+    [Role::Label, Role::Homepage].into_iter().filter_map(|role| ty.property(ty.role(role)?)).map(|property| property.field.as_str()).collect()
 }

@@ -7,7 +7,7 @@ use super::lexicon::Meaning;
 use super::part::PartKind;
 use super::spots::Spot;
 use super::ways::{self, Way};
-use crate::ontology::{Ontology, Property, TypeId};
+use crate::ontology::{Ontology, PathId, Property, TypeId};
 use crate::views::records::Id;
 
 impl Composer<'_> {
@@ -35,7 +35,7 @@ impl Composer<'_> {
                 continue;
             }
             match head {
-                None if self.is_relative(at) || self.is_modifier(at) => {}
+                None if self.is_relative(at) || self.is_modifier(at) || self.is_verb_of_relative(at) || self.has_subject(at) => {}
                 None => head = Some(at),
                 // "Who are the organisations that …": the noun after "who" is meant; but "who studies …" has a verb.
                 Some(first) if self.is_pronoun(first) && !self.is_pronoun(at) && self.only_fillers(first + 1, at) && !spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_))) => head = Some(at),
@@ -72,6 +72,27 @@ impl Composer<'_> {
             }
             at = noun + 1;
         }
+    }
+
+    /// "Universities that study …": after a relative pronoun stands a verb.
+    fn is_verb_of_relative(&self, at: usize) -> bool {
+        let spots = &self.cut.spots;
+        let paths: Vec<PathId> = spots.get(at).map(Spot::meanings).unwrap_or_default().iter().filter_map(|meaning| if let Meaning::Verb(path) = meaning { Some(*path) } else { None }).collect();
+        let before = |back: usize| at.checked_sub(back).and_then(|at| spots.get(at));
+        let relative = before(1).and_then(|spot| self.cut.words.get(spot.from)).is_some_and(|word| matches!(word.plain.as_str(), "that" | "which" | "who"));
+        let noun = before(2).is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_) | Meaning::Record(_))));
+        !paths.is_empty() && relative && noun && self.target_follows(at, &paths)
+    }
+
+    /// "What can I cook": after whoever does something stands a verb.
+    pub(super) fn has_subject(&self, at: usize) -> bool {
+        let Some(spot) = self.cut.spots.get(at).filter(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_)))) else { return false };
+        let before = spot.from.checked_sub(1).and_then(|before| self.cut.words.get(before));
+        let doer = |word: &super::words::Word| matches!(word.plain.as_str(), "i" | "you" | "we" | "they" | "to" | "can" | "could" | "should" | "would" | "will" | "did" | "does");
+        // "What did the gardener cook?"
+        let last = at + 1 == self.cut.spots.len() && at.checked_sub(1).and_then(|before| self.cut.spots.get(before)).is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Record(_))));
+        let asked = || self.cut.words.get(..spot.from).unwrap_or_default().iter().any(|word| matches!(word.plain.as_str(), "do" | "does" | "did"));
+        before.is_some_and(doer) || last && asked()
     }
 
     /// "Case study collections": a noun in the singular right before another only describes it.
@@ -233,7 +254,8 @@ impl Composer<'_> {
         }
         let claimed = |ty: &TypeId| ontology.ty(*ty).properties.iter().any(|property| property.claimed);
         let all = ways::answerable(ontology);
-        let open = frame.types == all || condition.grounds(ontology).is_some() && all.iter().filter(|ty| claimed(ty)).eq(frame.types.iter());
+        let one = condition.steps().iter().all(|step| step.means_one(ontology, &all));
+        let open = frame.types == all || one && condition.grounds(ontology).is_some() && all.iter().filter(|ty| claimed(ty)).eq(frame.types.iter());
         if open { Vec::new() } else { frame.types.clone() }
     }
 }

@@ -15,7 +15,7 @@ impl Composer<'_> {
     /// Which of a spot's readings is meant: "studies" after a noun is a verb, after "which" a noun.
     pub(super) fn reads_as_verb(&self, at: usize, meanings: &[Meaning]) -> bool {
         let noun = meanings.iter().any(|meaning| matches!(meaning, Meaning::Type(_) | Meaning::Concept(_) | Meaning::Record(_)));
-        if !noun {
+        if !noun || self.has_subject(at) {
             return true;
         }
         let before = at.checked_sub(1).and_then(|before| self.cut.spots.get(before));
@@ -31,10 +31,12 @@ impl Composer<'_> {
         let ontology = self.ontology();
         let properties: Vec<_> = ontology.types.iter().flat_map(|ty| ty.properties.iter().map(move |property| (ty.id, property))).filter(|(_, property)| paths.contains(&property.path)).collect();
         let touches = |ty: TypeId| properties.iter().any(|(owner, property)| *owner == ty || property.range.targets().is_some_and(|targets| targets.types.contains(&ty)));
+        // "Who cooks stews?": what is cooked is a stew.
+        let told_of = |concept: TypeId| properties.iter().any(|(owner, _)| ontology.ty(*owner).properties.iter().any(|own| own.facet && own.range.targets().is_some_and(|targets| targets.types.contains(&concept))));
         self.cut.spots.get(at + 1..).unwrap_or_default().iter().any(|spot| {
             matches!(spot.what, What::Unknown)
                 || spot.meanings().iter().any(|meaning| match meaning {
-                    Meaning::Concept(id) | Meaning::Record(id) => self.snapshot.record(*id).is_some_and(|record| touches(record.ty)),
+                    Meaning::Concept(id) | Meaning::Record(id) => self.snapshot.record(*id).is_some_and(|record| touches(record.ty) || self.pronoun && told_of(record.ty)),
                     Meaning::Type(ty) => !ontology.ty(*ty).is_concept() && touches(*ty),
                     _ => false,
                 })

@@ -104,8 +104,8 @@ impl Builder {
             if !meanings.iter().any(|meaning| matches!(meaning, Meaning::Function(_))) {
                 meanings.push(Meaning::Function(function));
             }
-            // Nobody's misspelling is taken for a word that can only be reported.
-            self.begins(phrase, function != Function::Untold);
+            // Nobody's misspelling is taken for a word that says nothing or can only be reported.
+            self.begins(phrase, !matches!(function, Function::Untold | Function::Empty));
         }
     }
 
@@ -139,7 +139,9 @@ impl Builder {
         if !entries.iter().any(|own| own.meaning == entry.meaning) {
             entries.push(entry);
         }
-        if loose && !asks && !dashed {
+        // Who does something is not what is done: "funder" and "funded" have one stem and two meanings.
+        let doer = words.last().is_some_and(|word| ["er", "ers", "or", "ors"].iter().any(|end| word.plain.ends_with(end)));
+        if loose && !asks && !dashed && !doer {
             let meanings = self.phrases.stems.entry(stem.into()).or_default();
             if !meanings.contains(meaning) {
                 meanings.push(meaning.clone());

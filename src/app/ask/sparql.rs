@@ -6,7 +6,6 @@
 use super::condition::{Condition, Lexical, Step};
 use super::Reading;
 use super::order::Order;
-use crate::ontology::terms::RANK;
 use crate::ontology::{ClaimRule, Ontology, Role};
 use crate::views::records::{Id, Snapshot};
 use oxigraph::model::vocab::xsd;
@@ -191,9 +190,11 @@ impl Writer<'_> {
         let claim = ontology.ty(rule.claim);
         let why = claim.role(Role::Summary).and_then(|slot| claim.property(slot)).map(|property| ontology.path(property.path).to_string());
         let iri = self.iri(target);
+        let ranked = claim.slot(rule.strength).and_then(|slot| claim.property(slot)).and_then(|property| ontology.enumeration(property));
+        let ranks: Vec<String> = ranked.into_iter().flat_map(|vocabulary| &vocabulary.values).map(|value| format!("(<{}> {})", value.iri, value.rank)).collect();
         self.line(1, &format!("?record {link}/skos:broader* {iri} ."));
         self.line(1, &format!("?claim {subject} ?record ; {object}/skos:broader* {iri} ; {strength} ?strength ."));
-        self.line(1, &format!("OPTIONAL {{ ?strength {RANK} ?rank }}"));
+        self.line(1, &format!("VALUES (?strength ?rank) {{ {} }}", ranks.join(" ")));
         if let Some(why) = why {
             self.line(1, &format!("OPTIONAL {{ ?claim {why} ?why }}"));
         }

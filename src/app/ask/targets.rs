@@ -12,7 +12,7 @@ use crate::ontology::{PathId, Role, TypeId};
 use crate::views::records::Id;
 
 /// Records that have most in common with one.
-const ALIKE_MAX: usize = 10;
+const ALIKE_MAX: usize = 5;
 
 impl Composer<'_> {
     /// Adds a concept: any of its readings that fits. False when none does.
@@ -31,8 +31,7 @@ impl Composer<'_> {
     pub(super) fn best(&mut self, at: usize, ids: &[Id]) -> Option<(usize, Vec<Way>)> {
         let frames: Vec<usize> = (0..self.frames.len()).rev().filter(|frame| self.reaches(*frame, at, ids)).collect();
         // A verb that nothing used yet is asked before a link that no word asks for.
-        let eager = self.verbs.last().is_some_and(|(verb, _, used)| !used && self.cut.spots.get(*verb).is_some_and(|spot| spot.function().is_none()));
-        let passes: &[(bool, bool)] = match (self.by, eager) {
+        let passes: &[(bool, bool)] = match (self.by, self.eager()) {
             (true, _) => &[(true, false), (false, false)],
             (false, true) => &[(false, true), (true, true), (false, false), (true, false)],
             (false, false) => &[(false, false), (true, false)],
@@ -44,7 +43,7 @@ impl Composer<'_> {
                 let named = self.frames.get(*frame).is_some_and(|own| own.named);
                 if let Some(first) = found.first().cloned() {
                     self.mention(at, &first, &found);
-                    let same = |way: &&Way| way.target == first.target && way.layer == first.layer && way.claims == first.claims && way.steps != first.steps;
+                    let same = |way: &&Way| way.target == first.target && way.layer == first.layer && way.claims == first.claims && way.steps != first.steps && !turned(way, &first);
                     let more = found.iter().filter(same).filter(|way| first.layer != usize::MAX || way.types.iter().all(|ty| !first.types.contains(ty)) && (*over_one || named)).cloned();
                     let ways: Vec<Way> = std::iter::once(first.clone()).chain(more).collect();
                     return Some((*frame, ways));
@@ -52,6 +51,16 @@ impl Composer<'_> {
             }
         }
         None
+    }
+
+    /// A verb that means something here stands before, and nothing used it yet.
+    fn eager(&self) -> bool {
+        self.verbs.last().is_some_and(|(verb, _, used)| !used && self.cut.spots.get(*verb).is_some_and(|spot| spot.function().is_none()))
+    }
+
+    /// Whether the verb can lead to the records themselves.
+    fn says_of(&self, ids: &[Id]) -> bool {
+        self.best_record(ids, true).is_some()
     }
 
     /// The ways from a frame, best first.
@@ -62,18 +71,31 @@ impl Composer<'_> {
         let mut found: Vec<Way> = ids.iter().flat_map(|id| if over_one { ways::indirect(self.snapshot, types, *id, &self.hints, acting) } else { ways::direct(self.snapshot, types, *id, &self.hints) }).collect();
         // A concept is reached against its links only from other concepts.
         found.retain(|way| (over_one || way.layer != usize::MAX || way.steps.first().is_some_and(|step| !step.inverse)) && self.can_say(frame, way));
+        if self.complement {
+            // "Harassment of scientists" does not say who the people are that study it.
+            found.retain(|way| !self.pronoun && !self.says_what_it_is(way));
+        }
         if !named && self.possessed(at) {
             found.retain(|way| way.breadth > 1 || way.layer != usize::MAX);
         }
         let narrow = over_one || named || self.at_head(at);
+        // "Maths but not algebra", "for trolling or analytics": what a list or a negation goes on with is of one link.
+        let before = own.groups.last().filter(|_| self.joint != Joint::None || self.negation.is_some()).and_then(|group| if let Kind::Targets { ways, .. } = &group.kind { Some(ways) } else { None });
         found.sort_by(|one, other| {
             let key = |way: &Way| {
                 let breadth = if narrow { way.breadth } else { usize::MAX - way.breadth };
-                (!way.acting, way.layer, !way.claims, way.steps.first().is_some_and(|step| step.inverse), breadth, !way.claimed, !way.facet, u64::MAX - way.records)
+                (!way.acting, way.layer, before.is_none_or(|ways| !ways.contains(&way.steps)), !way.claims, way.steps.first().is_some_and(|step| step.inverse), breadth, !way.claimed, !way.facet, u64::MAX - way.records)
             };
             key(one).cmp(&key(other)).then(one.order.total_cmp(&other.order))
         });
         found
+    }
+
+    /// Over the first link, which all records of its types have: their kind.
+    fn says_what_it_is(&self, way: &Way) -> bool {
+        let ontology = self.ontology();
+        let property = |step: &Step| way.types.iter().find_map(|ty| ontology.ty(*ty).property(ontology.ty(*ty).slot(step.path)?));
+        matches!(way.steps.as_slice(), [only] if !only.inverse && property(only).is_some_and(|property| property.min_count > 0))
     }
 
     /// Whether a filter can name the way's links: a field that means different links for the types on a link's other side cannot be asked.
@@ -230,6 +252,15 @@ impl Composer<'_> {
         }
         let named = self.frames.first().is_some_and(|frame| frame.named);
         let linked = self.of || !self.hints.is_empty();
+        // "Who says that cawl …": over the record between that the verb asks for.
+        if self.eager() && !self.says_of(ids) {
+            let hinted = ids.iter().flat_map(|id| ways::indirect(self.snapshot, &self.frames.first().map(|frame| frame.types.clone()).unwrap_or_default(), *id, &self.hints, false));
+            let way = hinted.filter(|way| way.layer != usize::MAX && self.can_say(0, way)).min_by(|one, other| one.layer.cmp(&other.layer).then(one.order.total_cmp(&other.order)));
+            if let Some(way) = way {
+                self.add(at, 0, vec![way]);
+                return true;
+            }
+        }
         let own: Vec<Id> = ids.iter().copied().filter(|id| self.snapshot.record(*id).is_some_and(|record| self.frames.first().is_some_and(|frame| frame.types.contains(&record.ty)))).collect();
         let ahead = self.hints.is_empty();
         if ahead {
@@ -319,4 +350,9 @@ impl Composer<'_> {
         }
         None
     }
+}
+
+/// Whether a way goes over the same link in the other direction: "requires" is not "is required by".
+fn turned(way: &Way, other: &Way) -> bool {
+    way.steps.first().zip(other.steps.first()).is_some_and(|(one, other)| one.path == other.path && one.inverse != other.inverse)
 }

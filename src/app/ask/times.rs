@@ -149,7 +149,8 @@ fn bound_before(words: &[Word], floor: usize, at: usize, phrases: &[(Bound, &[&s
     phrases.iter().filter_map(|(bound, phrases)| Some((before(words, floor, at, phrases)?, *bound))).min_by_key(|(start, _)| *start)
 }
 
-fn bound_after(words: &[Word], at: usize, phrases: &[(Bound, &[&str])]) -> Option<(usize, Bound)> {
+/// Where the longest phrase ends that begins at `at`, and how it bounds.
+pub fn bound_after(words: &[Word], at: usize, phrases: &[(Bound, &[&str])]) -> Option<(usize, Bound)> {
     let ends = phrases.iter().flat_map(|(bound, phrases)| phrases.iter().filter(|phrase| begins_with(words, at, phrase)).map(|phrase| (at + phrase.split(' ').count(), *bound)));
     ends.max_by_key(|(end, _)| *end)
 }

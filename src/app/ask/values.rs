@@ -65,7 +65,30 @@ impl Composer<'_> {
             self.add_other(at, frame, Condition::any(found.into_iter().map(one).collect()), false);
             return true;
         }
-        false
+        self.linked().0 && self.values_over_one(at, meanings)
+    }
+
+    /// "Teachers in the Faculty of Arts": a text of the record that a link of theirs leads to.
+    fn values_over_one(&mut self, at: usize, meanings: &[Meaning]) -> bool {
+        let ontology = self.ontology();
+        let Some(own) = self.frames.first().filter(|own| own.named) else { return false };
+        let links = own.types.iter().flat_map(|ty| &ontology.ty(*ty).properties).filter(|property| property.is_public() && property.facet);
+        let found = links.filter_map(|link| {
+            let targets = &link.range.targets()?.types;
+            meanings.iter().find_map(|meaning| {
+                let Meaning::Value(path, text) = meaning else { return None };
+                let property = targets.iter().find_map(|ty| ontology.ty(*ty).property(ontology.ty(*ty).slot(*path)?))?;
+                let step = ways::step_of(property);
+                step.means_one(ontology, targets).then(|| (ways::step_of(link), step, Arc::clone(text)))
+            })
+        });
+        let Some((first, second, text)) = found.into_iter().next() else { return false };
+        let label = |step: &Step| self.label_of(step.path).unwrap_or_default();
+        let meaning = format!("{} › {}: {text}", label(&first), label(&second));
+        self.part(at, PartKind::Concept, &meaning, Some(ontology.path(second.path).as_str().to_owned()));
+        let condition = Condition::Between { step: second, range: Lexical::Text, from: Some(text.to_string()), to: Some(text.to_string()) };
+        self.add_other(at, 0, Condition::Linked { step: first, condition: Box::new(condition) }, false);
+        true
     }
 
     /// "More than 10 credits", "credits over 10": a number beside the name of a property that holds numbers. "Three tools": how many to show.
@@ -89,6 +112,7 @@ impl Composer<'_> {
         let before = (1..=3).find_map(|back| spot(at.checked_sub(back)).and_then(numeric));
         let property = spot(at.checked_add(1)).and_then(numeric).or(before).filter(|property| self.sayable(frame, &ways::step_of(property)));
         let Some((property, range)) = property.and_then(|property| Some((Arc::clone(&property), Lexical::of(&property.range)?))) else { return self.give_up(at) };
+        let bound = self.bound_after(at + 1).filter(|_| bound == Bound::In).unwrap_or(bound);
         // Bounds are inclusive: among whole numbers the next one, among others the same.
         let next = i64::from(range == Lexical::Integer);
         let (from, to) = match bound {
@@ -113,9 +137,21 @@ impl Composer<'_> {
         self.add_other(at, frame, Condition::Between { step: ways::step_of(&property), range, from: from.map(text), to: to.map(text) }, false);
     }
 
+    /// "5 credits or less": the words after the property bound the number.
+    fn bound_after(&mut self, property: usize) -> Option<Bound> {
+        let end = self.cut.spots.get(property)?.to;
+        let (until, bound) = super::times::bound_after(&self.cut.words, end, super::english::time::AFTER_NUMBER)?;
+        for at in 0..self.cut.spots.len() {
+            if self.cut.spots.get(at).is_some_and(|spot| end <= spot.from && spot.to <= until) {
+                self.part(at, PartKind::Ignored, "bounds the number", None);
+            }
+        }
+        Some(bound)
+    }
+
     /// "Three free tools": only what describes it stands between the number and what is asked for.
     fn counts_head(&self, at: usize) -> bool {
-        let describes = |spot: &Spot| matches!(spot.function(), Some(Function::Newest | Function::Oldest | Function::Strongest)) || spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_)));
+        let describes = |spot: &Spot| matches!(spot.function(), Some(Function::Newest | Function::Oldest | Function::Strongest | Function::And | Function::Or)) || spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_)));
         let first = self.head.first().copied().filter(|_| !self.pronoun);
         let until = first.or_else(|| (at + 1..self.cut.spots.len()).take_while(|next| self.cut.spots.get(*next).is_some_and(describes)).last());
         self.frames.len() == 1 && until.is_some_and(|until| until > at && self.cut.spots.get(at + 1..until).is_some_and(|spots| spots.iter().all(describes)))
@@ -162,10 +198,18 @@ impl Composer<'_> {
     /// "With a DOI", "without an ORCID", "whose provider is …".
     pub(super) fn property(&mut self, at: usize, path: PathId) -> bool {
         let ontology = self.ontology();
-        let Some(frame) = self.frames.iter().rposition(|frame| frame.open && frame.types.iter().any(|ty| ontology.ty(*ty).slot(path).is_some())) else { return false };
+        let Some(frame) = self.frames.iter().rposition(|frame| frame.open && frame.types.iter().any(|ty| ontology.ty(*ty).slot(path).is_some())) else {
+            // "In the Faculty of Arts": of a record that a link of theirs leads to.
+            let names = self.next_is_target(at, path);
+            if names {
+                self.part(at, PartKind::Ignored, &format!("names the property “{}”", self.label_of(path).unwrap_or_default()), None);
+            }
+            return names;
+        };
         let own = |ty: &TypeId| ontology.ty(*ty).property(ontology.ty(*ty).slot(path)?);
         let Some(property) = self.frames.get(frame).and_then(|frame| frame.types.iter().find_map(own)).filter(|property| self.sayable(frame, &ways::step_of(property))).cloned() else { return false };
-        if self.measured.contains(&path) || self.number_follows(at) {
+        let when = property.role == Some(Role::Year) && self.cut.spots.get(at + 1..).unwrap_or_default().iter().find(|spot| !matches!(spot.function(), Some(Function::Empty | Function::Of))).is_some_and(|spot| matches!(spot.what, What::Time { .. }));
+        if when || self.measured.contains(&path) || self.number_follows(at) {
             self.part(at, PartKind::Ignored, &format!("names the property “{}”", property.label), None);
             return true;
         }

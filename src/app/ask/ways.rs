@@ -124,10 +124,11 @@ pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints
     ways
 }
 
-/// Whether the step leads from whoever makes a claim to the claim: over the link of the claim that has verbs, "say", "assert".
+/// Whether the step leads from whoever makes a claim to the claim: over the link of the claim that has verbs ("say", "assert"), if one has.
 fn asserts(ontology: &Ontology, step: &Step, claims: &[TypeId]) -> bool {
     let of = |ty: &TypeId| ontology.ty(*ty).slot(step.path).and_then(|slot| ontology.ty(*ty).property(slot));
-    claims.iter().filter_map(of).any(|property| !property.verbs.is_empty() && property.facet)
+    let said = |ty: &TypeId| ontology.ty(*ty).properties.iter().any(|property| property.facet && !property.range.targets().is_none_or(|targets| targets.types.iter().all(|ty| ontology.ty(*ty).is_concept())) && !property.verbs.is_empty());
+    claims.iter().filter_map(of).any(|property| property.facet && (!property.verbs.is_empty() || !claims.iter().any(said)))
 }
 
 /// Links from a type to records, in both directions.

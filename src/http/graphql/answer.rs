@@ -7,7 +7,7 @@ use crate::app::filter::Filter;
 use crate::app::find::{Base, Direction, Hits, OrderBy};
 use crate::app::{Problem, search};
 use crate::error::Code;
-use crate::ontology::TypeId;
+use crate::ontology::{Role, TypeId};
 use crate::views::records::{Id, SortField};
 use std::sync::Arc;
 
@@ -27,15 +27,19 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
         reading = without_search(snapshot, &lexicon, reading);
         hits = None;
     }
-    let results = results(scene, &reading, hits)?;
-    if results.total() == 0 && !reading.is_empty() {
+    let ontology = snapshot.ontology();
+    let (named, unnamed): (Vec<TypeId>, Vec<TypeId>) = reading.types(ontology).into_iter().partition(|ty| ontology.ty(*ty).role(Role::Label).is_some());
+    let results = results(scene, &reading, named, hits.clone())?;
+    let unnamed = results_of(scene, &reading, unnamed, hits)?;
+    let total = results.total() + unnamed.total();
+    if total == 0 && !reading.is_empty() {
         let suggestions = when_nothing_fits(snapshot, &reading);
         reading.suggestions.extend(suggestions);
     }
-    let total = results.total();
     let tree = Tree::object([
         ("interpretation", interpretation(scene, &reading)),
         ("results", Tree::Connection(Arc::new(results))),
+        ("unnamed", Tree::Connection(Arc::new(unnamed))),
         ("count", if reading.count { Tree::number(total) } else { Tree::Null }),
         ("graphql", Tree::text(graphql(snapshot, &reading))),
         ("sparql", Tree::text(sparql(snapshot, &reading))),
@@ -43,40 +47,47 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     Ok(Answer::Item(Item::Tree(tree)))
 }
 
-/// What is asked for; everything that is searched when the question does not say.
-fn types(scene: &Scene, reading: &Reading) -> Vec<TypeId> {
-    reading.types(scene.state.snapshot.ontology())
-}
-
 fn searched(scene: &Scene, reading: &Reading) -> Result<Option<Hits>, Problem> {
-    reading.search.as_deref().map(|words| search::hits(&scene.state, false, words, &types(scene, reading))).transpose()
+    reading.search.as_deref().map(|words| search::hits(&scene.state, false, words, &reading.types(scene.state.snapshot.ontology()))).transpose()
 }
 
-fn results(scene: &Scene, reading: &Reading, hits: Option<Hits>) -> Result<Connection, Problem> {
+/// The records with names: with the grounds on their edges, strongest first, where the question asks what stands on claims.
+fn results(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hits>) -> Result<Connection, Problem> {
     let snapshot = &scene.state.snapshot;
-    let types = types(scene, reading);
-    let by_name = OrderBy::Field(SortField::Label, Direction::Ascending);
-    let mut arguments = Arguments::new();
-    arguments.insert("first".to_owned(), reading.shown().into());
-    if reading.is_empty() {
-        // What was not understood is not answered.
-        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![by_name], None, &arguments);
+    match reading.grounds(snapshot.ontology()) {
+        Some((rule, target, rest)) if !reading.is_empty() => {
+            let base = Base::Arriving { path: rule.link, target, exact: false };
+            page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, BY_NAME], Some(rule), &shown(reading))
+        }
+        _ => results_of(scene, reading, types, hits),
     }
-    if let Some((rule, target, rest)) = reading.grounds(snapshot.ontology()) {
-        let base = Base::Arriving { path: rule.link, target, exact: false };
-        return page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, by_name], Some(rule), &arguments);
+}
+
+fn results_of(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hits>) -> Result<Connection, Problem> {
+    let snapshot = &scene.state.snapshot;
+    if reading.is_empty() || types.is_empty() {
+        // What was not understood is not answered.
+        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![BY_NAME], None, &shown(reading));
     }
     let order = match &reading.order {
-        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), by_name],
-        _ if hits.is_some() => vec![OrderBy::Relevance, by_name],
-        _ => vec![by_name],
+        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), BY_NAME],
+        _ if hits.is_some() => vec![OrderBy::Relevance, BY_NAME],
+        _ => vec![BY_NAME],
     };
     let rule = snapshot.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
-    page(scene, types, Base::All, reading.condition.as_filter(snapshot), hits, order, rule, &arguments)
+    page(scene, types, Base::All, reading.condition.as_filter(snapshot), hits, order, rule, &shown(reading))
 }
 
+fn shown(reading: &Reading) -> Arguments {
+    let mut arguments = Arguments::new();
+    arguments.insert("first".to_owned(), reading.shown().into());
+    arguments
+}
+
+const BY_NAME: OrderBy = OrderBy::Field(SortField::Label, Direction::Ascending);
+
 /// Questions may say "this year" or "upcoming".
-fn today() -> jiff::civil::Date {
+pub fn today() -> jiff::civil::Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 

@@ -39,9 +39,9 @@ pub const RELATIVE: &[&str] = &["last", "past", "previous"];
 pub const BEFORE_NUMBER: &[(Bound, &[&str])] = &[
     (Bound::In, &["exactly", "worth", "of"]),
     (Bound::From, &["at least", "no less than", "minimum", "a minimum of", "minimum of", "no fewer than", "not less than"]),
-    (Bound::After, &["more than", "over", "above", "greater than", "exceeding", "upwards of"]),
+    (Bound::After, &["more than", "over", "above", "greater than", "longer than", "larger than", "bigger than", "higher than", "exceeding", "upwards of"]),
     (Bound::UpTo, &["at most", "up to", "no more than", "maximum", "a maximum of", "maximum of", "not more than"]),
-    (Bound::Before, &["less than", "fewer than", "under", "below"]),
+    (Bound::Before, &["less than", "fewer than", "shorter than", "smaller than", "lower than", "cheaper than", "under", "below"]),
 ];
 
 pub const AFTER_NUMBER: &[(Bound, &[&str])] = &[(Bound::From, &["or more", "and more", "or over", "and above", "or above"]), (Bound::UpTo, &["or less", "or fewer", "or under", "and below", "or below"])];

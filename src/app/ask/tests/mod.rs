@@ -28,6 +28,9 @@ struct World {
 static WORLD: LazyLock<World> = LazyLock::new(|| world(Path::new("ontology"), Path::new("seed-data")));
 static UNIVERSITY: LazyLock<World> = LazyLock::new(|| world(Path::new("tests/ontologies/university/ontology"), Path::new("tests/ontologies/university/seed-data")));
 
+/// Recipes: the smallest ontology with a claimed link, and a "kind" that is another link for each type.
+static KITCHEN: LazyLock<World> = LazyLock::new(|| world(Path::new("tests/ontologies/kitchen/ontology"), Path::new("tests/ontologies/kitchen/seed-data")));
+
 fn world(ontology: &Path, data: &Path) -> World {
     let ontology = Arc::new(Ontology::load(ontology).unwrap());
     let mut problems = Vec::new();
@@ -97,6 +100,7 @@ fn questions(text: &str) -> impl Iterator<Item = &str> {
 
 const QUESTIONS: &str = include_str!("questions.txt");
 const UNIVERSITY_QUESTIONS: &str = include_str!("university.txt");
+const KITCHEN_QUESTIONS: &str = include_str!("kitchen.txt");
 
 fn compare(world: &World, file: &str, text: &str) {
     let mut written = String::new();
@@ -124,14 +128,20 @@ fn questions_are_read_as_written_down() {
 #[test]
 fn questions_about_another_ontology_are_read_without_a_word_in_the_engine() {
     compare(&UNIVERSITY, "university.txt", UNIVERSITY_QUESTIONS);
+    compare(&KITCHEN, "kitchen.txt", KITCHEN_QUESTIONS);
 }
 
-/// Prints how the questions of a file are read: `ASK=file cargo test --lib ask::tests::try_out -- --ignored --nocapture`.
+/// Prints how the questions of a file are read: `ASK=file cargo test --lib ask::tests::try_out -- --ignored --nocapture`; of another
+/// ontology with `ASK_OF=university` or `kitchen`; every part and both texts with `ASK_ALL=1`.
 #[test]
 #[ignore = "for trying questions by hand"]
 fn try_out() {
     let Ok(file) = std::env::var("ASK") else { return };
-    let world = if std::env::var("ASK_UNIVERSITY").is_ok() { &UNIVERSITY } else { &WORLD };
+    let world = match std::env::var("ASK_OF").as_deref() {
+        Ok("university") => &UNIVERSITY,
+        Ok("kitchen") => &KITCHEN,
+        _ => &WORLD,
+    };
     for question in std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.is_empty()) {
         let started = std::time::Instant::now();
         let reading = world.read(question);

@@ -127,7 +127,7 @@ fn left_out_in_silence(world: &World, question: &str) -> Vec<String> {
 
 #[test]
 fn every_word_is_used_or_reported_or_says_nothing() {
-    for (world, text) in [(&*WORLD, QUESTIONS), (&*UNIVERSITY, UNIVERSITY_QUESTIONS)] {
+    for (world, text) in [(&*WORLD, QUESTIONS), (&*UNIVERSITY, UNIVERSITY_QUESTIONS), (&*KITCHEN, KITCHEN_QUESTIONS)] {
         for question in questions(text) {
             assert_eq!(left_out_in_silence(world, question), [""; 0], "{question}");
         }
@@ -173,6 +173,7 @@ proptest! {
     fn no_order_of_known_words_breaks_the_reader(choice in prop::collection::vec(any::<prop::sample::Index>(), 0..14), marks in prop::collection::vec(0..9_usize, 14)) {
         read_whole(&WORLD, &scrambled(&WORLD, QUESTIONS, &choice, &marks));
         read_whole(&UNIVERSITY, &scrambled(&UNIVERSITY, UNIVERSITY_QUESTIONS, &choice, &marks));
+        read_whole(&KITCHEN, &scrambled(&KITCHEN, KITCHEN_QUESTIONS, &choice, &marks));
     }
 
     #[test]
