@@ -4,7 +4,7 @@
 //! one that the word before asked for ("research", "for", "by"), then a link that stands on claims, then the one that fewest types have.
 
 use super::condition::Condition;
-use super::english::Function;
+use super::english::{self, Function};
 use super::frame::{Frame, Group, Joint, Kind};
 use super::lexicon::Meaning;
 use super::part::{Part, PartKind};
@@ -119,6 +119,9 @@ impl<'a> Composer<'a> {
         let noun = self.head.last().copied().unwrap_or(usize::MAX);
         self.frames.push(Frame { types, named: !named.is_empty(), noun, open: true, ..Frame::default() });
         self.join_kinds();
+        if let Some((at, ids)) = self.asked_meaning() {
+            self.explain(at, &ids);
+        }
         for at in 0..self.cut.spots.len() {
             self.spot(at);
         }
@@ -180,9 +183,13 @@ impl<'a> Composer<'a> {
         let concepts: Vec<Id> = meanings.iter().filter_map(|meaning| if let Meaning::Concept(id) = meaning { Some(*id) } else { None }).collect();
         let records: Vec<Id> = meanings.iter().filter_map(|meaning| if let Meaning::Record(id) | Meaning::NamedLike(id) = meaning { Some(*id) } else { None }).collect();
         let types: Vec<TypeId> = meanings.iter().filter_map(|meaning| if let Meaning::Type(id) = meaning { Some(*id) } else { None }).collect();
+        if !types.is_empty() && concepts.is_empty() && self.possessed(at) {
+            return self.give_up(at);
+        }
         // "What evidence is there …": the name of a vocabulary, before anything says what is asked for.
         let named = self.frames.first().is_some_and(|frame| frame.named);
-        let concept_too = !concepts.is_empty() && (named || types.iter().any(|ty| !self.ontology().ty(*ty).is_concept()));
+        let told = concepts.iter().any(|id| !self.is_enumerated(*id)) || self.linked() == (false, None, false);
+        let concept_too = !concepts.is_empty() && told && (named || types.iter().any(|ty| !self.ontology().ty(*ty).is_concept()));
         if !types.is_empty() && self.demoted != Some(at) && self.type_spot(at, &types, concept_too) {
             return;
         }
@@ -227,6 +234,8 @@ impl<'a> Composer<'a> {
             Some(Function::Empty) if !concepts.is_empty() => self.unknown(at),
             Some(function) => self.function(at, function),
             None if self.noun_follows(at) => self.deferred.push(at),
+            // A noun of the ontology is no word to search for.
+            None if !types.is_empty() => self.give_up(at),
             None => self.unknown(at),
         }
     }
@@ -258,7 +267,7 @@ impl<'a> Composer<'a> {
             Function::With => self.with = Some(at),
             Function::Of => {
                 self.of = true;
-                self.by = self.last_word(at) == Some("by");
+                self.by = self.cut.spots.get(at).and_then(|spot| self.cut.words.get(spot.from..spot.to)).is_some_and(|words| words.iter().any(|word| word.plain == "by"));
                 self.complement = self.last_word(at) == Some("of") && at.checked_sub(1).is_some_and(|before| self.frames.iter().any(|frame| frame.groups.last().is_some_and(|group| group.spot == before)));
                 self.strange = self.by && self.is_strange_participle(at);
                 if self.fresh {
@@ -271,14 +280,15 @@ impl<'a> Composer<'a> {
             Function::Upcoming => self.time(at, (Some(self.today), None), true),
             Function::Past => self.time(at, (None, self.today.yesterday().ok()), true),
             Function::Untold => self.give_up(at),
-            Function::Empty => {}
+            Function::Empty | Function::Define => {}
         }
     }
 
     /// "Funded by": a participle that no link here has.
     fn is_strange_participle(&self, at: usize) -> bool {
-        let before = at.checked_sub(1).and_then(|before| self.cut.spots.get(before)).filter(|spot| matches!(spot.what, What::Unknown));
-        before.and_then(|spot| self.cut.words.get(spot.to - 1)).is_some_and(|word| word.plain.len() > 4 && word.plain.ends_with("ed"))
+        let unread = |spot: &&Spot| spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(Function::Empty | Function::Untold)));
+        let before = at.checked_sub(1).and_then(|before| self.cut.spots.get(before)).filter(|spot| unread(spot) || self.unused.last() == Some(&(at - 1)));
+        before.and_then(|spot| self.cut.words.get(spot.to - 1)).is_some_and(|word| word.plain.len() > 4 && word.plain.ends_with("ed") && !english::is_of_makers(&word.plain))
     }
 
     pub(super) fn verb(&mut self, at: usize, paths: Vec<PathId>) {
@@ -288,7 +298,10 @@ impl<'a> Composer<'a> {
         }
         let trailing = self.trailing(at);
         let ahead = std::mem::take(&mut self.ahead);
-        self.verbs.push((at, paths.clone(), paths.iter().any(|path| ahead.contains(path))));
+        // "Barriers that no tool addresses": the verb comes after what it links.
+        let last = (at + 1..self.cut.spots.len()).all(|next| self.is_grammar(next));
+        let behind = last && paths.iter().any(|path| self.read.contains(path));
+        self.verbs.push((at, paths.clone(), behind || paths.iter().any(|path| ahead.contains(path))));
         self.hints.push(paths);
         self.hints.extend(trailing);
         let last = self.last_word(at);

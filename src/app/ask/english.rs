@@ -32,6 +32,8 @@ pub enum Function {
     Newest,
     /// "oldest": earliest first.
     Oldest,
+    /// "define": what the word itself means is asked.
+    Define,
     /// "best": strongest grounds first.
     Strongest,
     /// "like": what has most in common with what follows.
@@ -61,7 +63,7 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
     (Function::Nor, &["nor", "or not"]),
     (Function::But, &["but", "but also", "yet"]),
     (Function::Count, &["how many", "number of", "the number of", "count", "count of", "how much", "total number of", "what number of"]),
-    (Function::With, &["with", "having", "has", "have", "that have", "that has", "who have", "who has", "which have", "whose", "where there is"]),
+    (Function::With, &["with", "having", "has", "have", "that have", "that has", "which have", "whose", "where there is"]),
     (Function::Of, &["by", "from", "at", "of", "in", "within", "in the", "within the", "of the", "by the", "from the", "at the", "done by", "made by", "run by", "created by", "coming from"]),
     (Function::Newest, &["latest", "newest", "most recent", "most recently", "more recent", "recent", "recently", "newest first", "latest first", "most recent first", "sorted by date", "ordered by date", "by date"]),
     (Function::Oldest, &["oldest", "earliest", "oldest first", "earliest first", "least recent"]),
@@ -72,8 +74,9 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
             "well supported", "well evidenced",
         ],
     ),
+    (Function::Define, &["define", "definition of", "the definition of", "meaning of", "the meaning of", "what is meant by", "what is", "what are", "what does", "what do"]),
     (Function::Alike, &["like", "similar to", "alike", "comparable to", "comparable with", "alternative to", "alternatives to", "alternative for", "alternatives for", "equivalent to", "equivalents of", "related to"]),
-    (Function::Upcoming, &["upcoming", "forthcoming", "future", "coming up", "in the future"]),
+    (Function::Upcoming, &["upcoming", "next", "forthcoming", "future", "coming up", "in the future"]),
     (Function::Past, &["past", "previous", "in the past"]),
     (
         Function::Untold,
@@ -97,6 +100,8 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
     ),
 ];
 
+const PREPOSITIONS: &str = "in on to into onto for about against over under between among amongst during through via per upon within around across towards toward off up down out along near";
+
 /// Words that say nothing about which records are meant, by why they do not.
 const EMPTY: &[&str] = &[
     // Articles, and words for all or some of what is asked for.
@@ -110,9 +115,10 @@ const EMPTY: &[&str] = &[
     // Conjunctions and particles.
     "then than as so such while because due since until whenever once ever too very really quite well actually please",
     // Prepositions: what stands after them is read.
-    "in on to into onto for about against over under between among amongst during through via per upon within around across towards toward off up down out along near re worth",
+    PREPOSITIONS,
+    "re worth",
     // Asking for an answer.
-    "show list lists find give tell name display search look looking see need needs needed want wants wanted wish seek seeking recommend recommended suggest suggested suggestion suggestions know ask asks asking question questions answer answers      answered wonder wondering interested interest possible possibly maybe perhaps thanks thank hello hi hey ok okay yes dear explain describe",
+    "show list lists find give tell name display search look looking see need needs needed want wants wanted wish seek seeking recommend suggest suggestion suggestions know ask question questions answer answers wonder wondering interested interest possible possibly maybe perhaps thanks thank hello hi hey ok okay yes dear explain describe",
     // Whatever a directory is asked for.
     "anything something everything thing things stuff way ways kind kinds sort sorts type types information info detail details idea ideas somewhere anywhere",
     // Being of use, which everything listed is.
@@ -140,6 +146,18 @@ pub fn empty() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn is_empty(word: &str) -> bool {
     empty().any(|own| own == word)
+}
+
+/// Whether a word only relates others: a verb phrase that is no more than that asks for nothing by itself.
+#[must_use]
+pub fn is_preposition(word: &str) -> bool {
+    PREPOSITIONS.split_ascii_whitespace().any(|own| own == word)
+}
+
+/// Whether "… by" after this participle tells whose it is: "provided by", whatever verb an ontology has for it.
+#[must_use]
+pub fn is_of_makers(participle: &str) -> bool {
+    matches!(participle, "provided" | "offered" | "produced" | "created" | "authored" | "developed" | "published" | "issued" | "released" | "located" | "based")
 }
 
 /// After the name of a place, when it names a language: "English speakers".

@@ -59,11 +59,9 @@ fn shared<'a>(ontology: &'a Ontology, types: &[TypeId], reading: &Reading) -> Op
 pub fn filter(snapshot: &Snapshot, reading: &Reading) -> Value {
     let ontology = snapshot.ontology();
     let types = reading.types(ontology);
-    let one = reading.condition.steps().iter().all(|step| step.means_one(ontology, &types));
-    let lists = lists(ontology, reading);
-    match lists.as_slice() {
-        [only] => only.condition.filter(snapshot),
-        several if !one => Value::Object(several.iter().map(|list| (list.name.clone(), list.condition.filter(snapshot))).collect()),
-        _ => reading.condition.for_types(ontology, &types).unwrap_or_else(|| reading.condition.clone()).filter(snapshot),
+    if reading.condition.steps().iter().all(|step| step.means_one(ontology, &types)) {
+        // A condition that none of the types can have leaves nothing.
+        return reading.condition.for_types(ontology, &types).unwrap_or_else(|| Condition::Is(Vec::new())).filter(snapshot);
     }
+    Value::Object(lists(ontology, reading).into_iter().map(|list| (list.name.clone(), list.condition.filter(snapshot))).collect())
 }

@@ -21,7 +21,7 @@ impl Composer<'_> {
         let before = at.checked_sub(1).and_then(|before| self.cut.spots.get(before));
         let after_link = before.is_some_and(|before| matches!(before.function(), Some(Function::Of | Function::With | Function::And | Function::Or | Function::Not)) || before.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_))));
         let after_article = before.and_then(|before| self.cut.words.get(before.to - 1)).is_some_and(|word| super::english::is_article(&word.plain) || matches!(word.plain.as_str(), "which" | "what" | "any" | "many" | "some"));
-        let head_before = self.head.iter().any(|head| *head < at);
+        let head_before = self.head.iter().any(|head| *head < at) || self.frames.first().is_some_and(|frame| !frame.groups.is_empty());
         let paths: Vec<PathId> = meanings.iter().filter_map(|meaning| if let Meaning::Verb(path) = meaning { Some(*path) } else { None }).collect();
         head_before && !after_link && !after_article && self.target_follows(at, &paths)
     }
@@ -63,6 +63,9 @@ impl Composer<'_> {
             self.part(at, PartKind::Ignored, "the same as before", None);
             return true;
         }
+        if self.leave_out(at, frame, &own) {
+            return true;
+        }
         let (of, with, negated) = self.linked();
         let links = ways::between(ontology, &from, &own, self.hints());
         let link = links.into_iter().find(|(step, _, layer)| (*layer != usize::MAX || of || (with.is_some() || negated) && step.inverse) && self.sayable(frame, step));
@@ -90,6 +93,22 @@ impl Composer<'_> {
         self.part(at, PartKind::Type, &meaning, iri);
         self.frames.push(Frame { types: own, named: true, groups, steps: vec![step], scope, negated, joint, noun: at, open: true });
         self.resume();
+        true
+    }
+
+    /// "But not case studies", "that isn't a case study": a type less.
+    fn leave_out(&mut self, at: usize, frame: usize, own: &[TypeId]) -> bool {
+        let Some(types) = self.frames.get(frame).filter(|_| frame == 0 && self.is_left_out(at)).map(|frame| frame.types.clone()) else { return false };
+        let left: Vec<TypeId> = types.iter().copied().filter(|ty| !own.contains(ty)).collect();
+        if left.is_empty() || left.len() == types.len() {
+            return false;
+        }
+        if let Some(frame) = self.frames.first_mut() {
+            frame.types = left;
+        }
+        let meaning = self.type_names(own);
+        self.part(at, PartKind::Type, &format!("left out: {meaning}"), None);
+        self.done(at, Vec::new());
         true
     }
 

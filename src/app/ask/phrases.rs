@@ -4,7 +4,7 @@ use super::english::{self, Function};
 use super::lexicon::Meaning;
 use super::words::{Mark, Word, words};
 use crate::ontology::terms::{RDFS_SUB_CLASS_OF, SKOS_NOTATION};
-use crate::ontology::{LocalText, Ontology, PathId, Range, Role, Type};
+use crate::ontology::{LocalText, Ontology, PathId, Range, Role, Type, TypeId};
 use crate::views::fold::fold;
 use crate::views::records::{Id, Record, Snapshot};
 use crate::views::words::analysis;
@@ -85,6 +85,14 @@ pub fn marked(words: &[Word]) -> String {
     key
 }
 
+/// What "who" asks for: the types that have it as a word, else those that are agents.
+#[must_use]
+pub fn agents(ontology: &Ontology) -> Vec<TypeId> {
+    let who = |ty: &&Type| ty.words.iter().any(|word| word.text.eq_ignore_ascii_case("who"));
+    let named: Vec<TypeId> = ontology.types.iter().filter(who).map(|ty| ty.id).collect();
+    if named.is_empty() { ontology.types.iter().filter(|ty| is_agent(ontology, ty)).map(|ty| ty.id).collect() } else { named }
+}
+
 /// Persons and other agents by the classes of FOAF and schema.org, for ontologies that give no word for "who".
 fn is_agent(ontology: &Ontology, ty: &Type) -> bool {
     const AGENTS: [&str; 4] = ["http://xmlns.com/foaf/0.1/Person", "http://xmlns.com/foaf/0.1/Agent", "https://schema.org/Person", "http://schema.org/Person"];
@@ -161,11 +169,8 @@ impl Builder {
         for word in Self::english(&ontology.directory.words) {
             self.phrase(word, &Meaning::Subject, false);
         }
-        let nouns = |ty: &Type| Self::english(&ty.words).map(str::to_lowercase).collect::<Vec<_>>();
-        if !ontology.types.iter().any(|ty| nouns(ty).iter().any(|word| word == "who")) {
-            for ty in ontology.types.iter().filter(|ty| is_agent(ontology, ty)) {
-                self.phrase("who", &Meaning::Type(ty.id), false);
-            }
+        for ty in agents(ontology) {
+            self.phrase("who", &Meaning::Type(ty), false);
         }
         for ty in &ontology.types {
             let meaning = Meaning::Type(ty.id);

@@ -62,9 +62,9 @@ impl Composer<'_> {
     }
 
     /// Whether English needs it and it says nothing of its own.
-    fn is_grammar(&self, at: usize) -> bool {
+    pub(super) fn is_grammar(&self, at: usize) -> bool {
         let function = self.cut.spots.get(at).and_then(super::spots::Spot::function);
-        matches!(function, Some(Function::Empty | Function::And | Function::Or | Function::But | Function::Of | Function::With))
+        matches!(function, Some(Function::Empty | Function::Define | Function::And | Function::Or | Function::But | Function::Of | Function::With))
     }
 
     /// Left-over words are searched when nothing else says what is meant, or when they stand where a link's target should.

@@ -6,7 +6,7 @@ use super::english::{self, Function};
 use super::frame::{Frame, Group, Joint, Kind};
 use super::lexicon::Meaning;
 use super::part::PartKind;
-use super::spots::Spot;
+use super::spots::{Spot, What};
 use super::ways::{self, Way};
 use crate::ontology::{PathId, Role, TypeId};
 use crate::views::records::Id;
@@ -31,7 +31,7 @@ impl Composer<'_> {
     pub(super) fn best(&mut self, at: usize, ids: &[Id]) -> Option<(usize, Vec<Way>)> {
         let frames: Vec<usize> = (0..self.frames.len()).rev().filter(|frame| self.reaches(*frame, at, ids)).collect();
         // A verb that nothing used yet is asked before a link that no word asks for.
-        let passes: &[(bool, bool)] = match (self.by, self.eager()) {
+        let passes: &[(bool, bool)] = match (self.by, self.eager(at)) {
             (true, _) => &[(true, false), (false, false)],
             (false, true) => &[(false, true), (true, true), (false, false), (true, false)],
             (false, false) => &[(false, false), (true, false)],
@@ -53,9 +53,11 @@ impl Composer<'_> {
         None
     }
 
-    /// A verb that means something here stands before, and nothing used it yet.
-    fn eager(&self) -> bool {
-        self.verbs.last().is_some_and(|(verb, _, used)| !used && self.cut.spots.get(*verb).is_some_and(|spot| spot.function().is_none()))
+    /// A verb that means something here stands before, and nothing used it yet; one that is also used for anything ("offer") right before.
+    fn eager(&self, at: usize) -> bool {
+        let says = |spot: &Spot| self.cut.words.get(spot.from..spot.to).unwrap_or_default().iter().any(|word| !english::is_preposition(&word.plain) && !matches!(word.plain.as_str(), "is" | "are" | "was" | "were" | "be"));
+        let Some((verb, _, false)) = self.verbs.last() else { return false };
+        self.cut.spots.get(*verb).is_some_and(|spot| says(spot) && (spot.function().is_none() || verb + 1 == at))
     }
 
     /// Whether the verb can lead to the records themselves.
@@ -132,11 +134,19 @@ impl Composer<'_> {
     /// Whether what stands at `at` can belong to the frame: to a noun only reached over a link belong places and the like, right beside it.
     pub(super) fn reaches(&self, frame: usize, at: usize, ids: &[Id]) -> bool {
         let Some(own) = self.frames.get(frame) else { return false };
-        own.open || self.adjoins(own.noun, at) && ids.iter().any(|id| self.is_place(*id))
+        own.open || self.adjoins(own.noun, at) && (ids.iter().any(|id| self.is_place(*id)) || self.linked_since(own.noun, at))
+    }
+
+    /// "Researchers at Dutch universities": a word that links stands between.
+    fn linked_since(&self, noun: usize, at: usize) -> bool {
+        self.cut.spots.get(noun + 1..at).is_some_and(|spots| spots.iter().any(|spot| spot.function() == Some(Function::Of)))
     }
 
     pub(super) fn adjoins(&self, noun: usize, at: usize) -> bool {
-        let quiet = |spot: &Spot| matches!(spot.function(), Some(Function::Empty | Function::Outside | Function::Of)) || spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Verb(_)));
+        let quiet = |spot: &Spot| {
+            let place = |meaning: &Meaning| matches!(meaning, Meaning::Concept(id) if self.is_place(*id));
+            matches!(spot.function(), Some(Function::Empty | Function::Outside | Function::Of)) || spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Verb(_))) || spot.meanings().iter().any(place)
+        };
         self.joint == Joint::None && noun < at && self.cut.spots.get(noun + 1..at).is_some_and(|spots| spots.iter().all(quiet))
     }
 
@@ -186,6 +196,19 @@ impl Composer<'_> {
             own.types = types;
         }
         let joins = matches!(joint, Joint::And | Joint::Or | Joint::Comma);
+        // "Who provide both training and guidance": what has one kind is not of both; there are two.
+        let again = frame > 0 && joint == Joint::And && !negated && own.steps.first().is_some_and(|step| step.inverse);
+        if again
+            && let [Group { negated: false, kind: Kind::Targets { ways: list, many: false, claims, .. }, .. }] = own.groups.as_slice()
+            && *list == steps
+        {
+            let group = Group { joint: Joint::None, negated, kind: Kind::Targets { ways: steps, targets: ids, all: false, many: false, claims: *claims }, spot: at, local };
+            let frame = Frame { groups: vec![group], joint, noun: at, ..own.clone() };
+            self.close();
+            self.target_part(at, &first);
+            self.consumed(at, first.steps.iter().map(|step| step.path));
+            return self.frames.push(frame);
+        }
         if let Some(Group { negated: was, kind: Kind::Targets { ways: list, targets, all, many, .. }, spot, .. }) = own.groups.last_mut()
             && joins
             && (*was || !negated)
@@ -221,7 +244,8 @@ impl Composer<'_> {
         let mut groups = self.take_beside(at, &way.between, &scope);
         groups.push(group);
         // What is claimed can be told further: "who disputes that … helps with …".
-        let open = way.between.iter().all(|ty| ontology.ty(*ty).claim.is_some());
+        // And so can what somebody does: "who provide software for …".
+        let open = way.between.iter().all(|ty| ontology.ty(*ty).claim.is_some()) || first.inverse && self.verbs.last().is_some_and(|(_, paths, _)| paths.contains(&first.path));
         self.frames.push(Frame { types: way.between.clone(), named: true, groups, steps: vec![first], scope, negated, joint, noun: at, open });
     }
 
@@ -253,7 +277,7 @@ impl Composer<'_> {
         let named = self.frames.first().is_some_and(|frame| frame.named);
         let linked = self.of || !self.hints.is_empty();
         // "Who says that cawl …": over the record between that the verb asks for.
-        if self.eager() && !self.says_of(ids) {
+        if self.eager(at) && !self.says_of(ids) {
             let hinted = ids.iter().flat_map(|id| ways::indirect(self.snapshot, &self.frames.first().map(|frame| frame.types.clone()).unwrap_or_default(), *id, &self.hints, false));
             let way = hinted.filter(|way| way.layer != usize::MAX && self.can_say(0, way)).min_by(|one, other| one.layer.cmp(&other.layer).then(one.order.total_cmp(&other.order)));
             if let Some(way) = way {
@@ -313,12 +337,12 @@ impl Composer<'_> {
         true
     }
 
-    /// The verb after a record, when nothing else stands between: "which challenges does Block Party address?"
+    /// The verb after a record, when nothing else stands between or after it: "which challenges does Block Party address?"
     pub(super) fn verb_ahead(&self, at: usize) -> Option<Vec<PathId>> {
         let verb = |spot: &Spot| spot.meanings().iter().filter_map(|meaning| if let Meaning::Verb(path) = meaning { Some(*path) } else { None }).collect::<Vec<_>>();
         let quiet = |spot: &&Spot| verb(spot).is_empty() && matches!(spot.function(), Some(Function::Empty));
         let next = self.cut.spots.get(at + 1..)?.iter().find(|spot| !quiet(spot))?;
-        let last = self.cut.spots.last().is_some_and(|last| last.from == next.from);
+        let last = self.cut.spots.iter().filter(|spot| spot.from > next.from).all(|spot| matches!(spot.what, What::Time { .. }) || spot.function() == Some(Function::Empty));
         Some(verb(next)).filter(|paths| last && !paths.is_empty())
     }
 

@@ -127,6 +127,10 @@ fn relative(words: &[Word], floor: usize, at: usize, today: Date) -> Option<Spot
             _ => years_spot(start, at + 1, Some(from.year()), Some(today.year())),
         });
     }
+    if let (Some("this"), "decade") = (word(1), unit) {
+        let first = today.year() / 10 * 10;
+        return Some(years_spot(before(words, floor, at - 1, time::BEFORE_RELATIVE).unwrap_or(at - 1), at + 1, Some(first), Some(first + 9)));
+    }
     let year = match (word(1), unit) {
         (Some("this"), "year") => today.year(),
         (Some("next"), "year") => today.year().saturating_add(1),

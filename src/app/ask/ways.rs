@@ -102,7 +102,8 @@ pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints
                 continue;
             }
             for way in direct(snapshot, &others, target, &[]) {
-                if way.claimed || way.steps.first().is_none_or(|step| step.inverse) {
+                let asked = layer(hints, first.path) != usize::MAX;
+                if way.claimed && !asked || way.steps.first().is_none_or(|step| step.inverse) {
                     continue;
                 }
                 let steps: Vec<Step> = std::iter::once(first.clone()).chain(way.steps).collect();
@@ -111,7 +112,7 @@ pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints
                         own.types.push(ty.id);
                     }
                 } else {
-                    ways.push(Way { steps, types: vec![ty.id], between: way.types, layer: layer(hints, first.path), claims, acting: makes, facet, order, ..blank(target, 0) });
+                    ways.push(Way { steps, types: vec![ty.id], between: way.types, claimed: way.claimed, layer: layer(hints, first.path), claims, acting: makes, facet, order, ..blank(target, 0) });
                     if let Some(own) = ways.last_mut() {
                         own.layer = layer(hints, first.path);
                         own.breadth = way.breadth;

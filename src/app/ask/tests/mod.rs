@@ -50,18 +50,19 @@ impl World {
 
     /// By the filters, as every door would.
     fn answer(&self, reading: &Reading) -> RoaringBitmap {
-        let all = vec![(reading.types(self.snapshot.ontology()), reading.filter.clone())];
-        let lists = lists(self.snapshot.ontology(), reading);
-        let filters = if lists.iter().any(|list| reading.filter.get(&list.name).is_some()) {
-            lists.iter().map(|list| (list.types.clone(), reading.filter.get(&list.name).cloned().unwrap_or_default())).collect()
+        let ontology = self.snapshot.ontology();
+        let types = reading.types(ontology);
+        let by_lists = !reading.condition.steps().iter().all(|step| step.means_one(ontology, &types));
+        let filters = if by_lists {
+            lists(ontology, reading).iter().map(|list| (list.types.clone(), reading.filter[&list.name].clone())).collect()
         } else {
-            all
+            vec![(types, reading.filter.clone())]
         };
         let mut answer = RoaringBitmap::new();
         for (types, tree) in filters {
             match Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &tree) {
                 Ok(filter) => answer |= filter.evaluate(&self.snapshot, &self.snapshot.of_types(&types)),
-                Err(problem) => panic!("{tree}: {problem}"),
+                Err(problem) => panic!("{:?} {:?}: {tree}: {problem}", reading.parts.iter().map(|part| &part.text).collect::<Vec<_>>(), reading.unused),
             }
         }
         answer

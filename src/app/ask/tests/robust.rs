@@ -106,7 +106,7 @@ fn left_out_in_silence(world: &World, question: &str) -> Vec<String> {
     let reading = world.read(question);
     let asked = words::words(question);
     let mut told: Vec<bool> = asked.iter().map(|word| reading.parts.iter().any(|part| part.start <= word.start && word.end <= part.end)).collect();
-    let grammar = |function| matches!(function, Function::Empty | Function::And | Function::Or | Function::But | Function::Of | Function::With);
+    let grammar = |function| matches!(function, Function::Empty | Function::Define | Function::And | Function::Or | Function::But | Function::Of | Function::With);
     for phrase in english::functions().filter(|(_, function)| grammar(*function)).map(|(phrase, _)| phrase.split(' ').collect::<Vec<_>>()) {
         for at in 0..asked.len() {
             if asked.iter().skip(at).take(phrase.len()).map(|word| word.plain.as_str()).eq(phrase.iter().copied()) {
