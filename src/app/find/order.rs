@@ -170,6 +170,7 @@ impl<'a> Sequence<'a> {
                 let sign = if *direction == Direction::Ascending { '+' } else { '-' };
                 match field {
                     SortField::Label => format!("{sign}l"),
+                    SortField::LabelIn(at) => format!("{sign}l{at}"),
                     SortField::Issued => format!("{sign}i"),
                     SortField::Modified => format!("{sign}m"),
                     SortField::Property(path) => format!("{sign}{}", self.snapshot.ontology().path(*path).as_str()),

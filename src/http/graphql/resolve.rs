@@ -1,5 +1,5 @@
 //! The answer to one field. Both drivers ask here: the reader, which walks a plan and writes JSON, and async-graphql's executor,
-//! which serves introspection and is the reader's oracle in tests. So there is one meaning of every field.
+//! which is the reader's oracle in tests. So there is one meaning of every field.
 
 mod connection;
 mod roots;
@@ -11,7 +11,7 @@ use crate::error::Code;
 use crate::ontology::record::Value;
 use crate::ontology::{PathId, Range};
 use crate::views::State;
-use crate::views::records::{Id, Record, Text, Token, Values, choose};
+use crate::views::records::{Id, Record, SortField, Text, Token, Values, choose};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -112,7 +112,7 @@ fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Argumen
         What::Language(path) => language(slot_values(scene, record, *path).and_then(|values| choose(values.texts(), &scene.languages))),
         What::Property(path) => property(scene, record, *path)?,
         What::ArrivingList { path } => {
-            let order = snapshot.order(crate::views::records::SortField::Label);
+            let order = snapshot.order(SortField::label(ontology, &scene.languages));
             let mut ids: Vec<Id> = snapshot.set(Token::link(*path, id)).iter().take(ARRIVING_LIST_MAX).collect();
             ids.sort_by_key(|id| (order.map_or(0, |order| order.rank(*id)), *id));
             Answer::List(ids.into_iter().map(|id| Answer::Item(Item::Record(id))).collect())

@@ -39,7 +39,7 @@ impl Snapshot {
     /// What is there before the first event: the concepts of the ontology.
     #[must_use]
     pub fn initial(ontology: Arc<Ontology>) -> (Self, Vec<Difference>) {
-        let mut fields: Vec<SortField> = vec![SortField::Label, SortField::Issued, SortField::Modified];
+        let mut fields: Vec<SortField> = SortField::labels(&ontology).chain([SortField::Issued, SortField::Modified]).collect();
         for property in ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.sortable && property.role != Some(Role::Label)) {
             if !fields.contains(&SortField::Property(property.path)) {
                 fields.push(SortField::Property(property.path));

@@ -97,7 +97,7 @@ fn nodes(scene: &Scene, arguments: &Arguments) -> Result<Answer<'static>, Proble
 fn found(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
     let types = searched_types(scene, arguments)?;
     let hits = search::hits(&scene.state, scene.past, text(arguments, "query"), &types)?;
-    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::Label, Direction::Ascending)];
+    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::label(scene.state.snapshot.ontology(), &scene.languages), Direction::Ascending)];
     let choice = searched_types(scene, &Arguments::new())?;
     let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(page))))
@@ -158,7 +158,7 @@ fn scheme_tree(scene: &Scene, vocabulary: &Vocabulary) -> Tree {
     let snapshot = &scene.state.snapshot;
     let chosen = |texts: &[LocalText]| choose_by(texts, |text| text.language.as_str(), &scene.languages).map(|text| text.text.clone());
     let mut concepts: Vec<Id> = snapshot.set(Token::of_type(vocabulary.concept_type)).iter().collect();
-    let order = snapshot.order(SortField::Label);
+    let order = snapshot.order(SortField::label(snapshot.ontology(), &scene.languages));
     let rank = |id: Id| vocabulary.values.iter().position(|value| snapshot.iri(id).is_some_and(|iri| value.iri == **iri));
     let depth = |id: Id| {
         let mut depth = 0_usize;
