@@ -13,6 +13,7 @@ mod documents;
 mod following;
 mod grounds;
 mod history;
+mod judged;
 mod limits;
 mod lists;
 mod naive;

@@ -179,7 +179,7 @@ impl Engine {
         if let Some(prepared) = self.documents.read().unwrap_or_else(PoisonError::into_inner).get(&request.query) {
             return Ok(Arc::clone(prepared));
         }
-        let mut document = parse_query(&request.query).map_err(unreadable)?;
+        let mut document = parse_query(guard::without_space_in_types(&request.query)).map_err(unreadable)?;
         show_conditions(&mut document);
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
