@@ -1,6 +1,6 @@
 //! What the ontology's words and the names of its concepts mean; made once.
 
-use super::english;
+use super::english::{self, Function};
 use super::lexicon::Meaning;
 use super::words::{Mark, Word, words};
 use crate::ontology::terms::{RDFS_SUB_CLASS_OF, SKOS_NOTATION};
@@ -104,18 +104,19 @@ impl Builder {
             if !meanings.iter().any(|meaning| matches!(meaning, Meaning::Function(_))) {
                 meanings.push(Meaning::Function(function));
             }
-            self.begins(phrase);
+            // Nobody's misspelling is taken for a word that says nothing or can only be reported.
+            self.begins(phrase, !matches!(function, Function::Untold | Function::Empty));
         }
     }
 
-    fn begins(&mut self, phrase: &str) {
+    fn begins(&mut self, phrase: &str, corrects: bool) {
         let parts: Vec<&str> = phrase.split(' ').collect();
         if let Some(first) = parts.first() {
             // Articles may stand between the words of a question.
             let longest = self.phrases.longest.entry((*first).into()).or_default();
             *longest = (*longest).max(if parts.len() > 1 { parts.len() + 1 } else { 1 });
         }
-        self.vocabulary.extend(parts.into_iter().filter(|part| part.len() >= super::spelling::LETTERS_MIN).map(Into::into));
+        self.vocabulary.extend(parts.into_iter().filter(|part| corrects && part.len() >= super::spelling::LETTERS_MIN).map(Into::into));
     }
 
     fn phrase(&mut self, text: &str, meaning: &Meaning, loose: bool) {
@@ -124,7 +125,7 @@ impl Builder {
         let plain = joined(words.iter().map(|word| word.plain.as_str()), false);
         let asks = words.len() > 1 && matches!(first.plain.as_str(), "which" | "what" | "who" | "how" | "where" | "no" | "not");
         // "How-to" is a name, "how to" is not.
-        let dashed = words.len() > 1 && words.iter().all(|word| english::is_filler(&word.plain));
+        let dashed = words.len() > 1 && words.iter().all(|word| english::is_empty(&word.plain));
         let exact = if dashed { Some(marked(&words)) } else { asks.then(|| plain.clone()) };
         let entry = Entry { meaning: meaning.clone(), plain: plain.as_str().into(), exact: exact.map(Into::into) };
         let base = joined(words.iter().map(|word| word.base.as_str()), true);
@@ -138,7 +139,9 @@ impl Builder {
         if !entries.iter().any(|own| own.meaning == entry.meaning) {
             entries.push(entry);
         }
-        if loose && !asks && !dashed {
+        // Who does something is not what is done: "funder" and "funded" have one stem and two meanings.
+        let doer = words.last().is_some_and(|word| ["er", "ers", "or", "ors"].iter().any(|end| word.plain.ends_with(end)));
+        if loose && !asks && !dashed && !doer {
             let meanings = self.phrases.stems.entry(stem.into()).or_default();
             if !meanings.contains(meaning) {
                 meanings.push(meaning.clone());
@@ -201,7 +204,7 @@ impl Builder {
             if !meanings.contains(&Meaning::Verb(path)) {
                 meanings.push(Meaning::Verb(path));
             }
-            self.begins(&form);
+            self.begins(&form, true);
         }
     }
 

@@ -64,6 +64,8 @@ pub fn when_nothing_fits(snapshot: &Snapshot, reading: &Reading) -> Vec<String> 
         }
     }
     suggestions.extend(other_types(snapshot, reading, &types));
+    let mut seen = std::collections::BTreeSet::new();
+    suggestions.retain(|suggestion| seen.insert(suggestion.clone()));
     suggestions.truncate(SUGGESTIONS_MAX);
     suggestions
 }
@@ -132,7 +134,7 @@ pub fn label(snapshot: &Snapshot, id: Id) -> String {
 /// Concepts whose name holds the word, or a word very like it.
 fn near_concepts(snapshot: &Snapshot, lexicon: &Lexicon, text: &str) -> Vec<String> {
     let ontology = snapshot.ontology();
-    let wanted: Vec<String> = words(text).into_iter().map(|word| word.base).filter(|word| word.chars().count() >= super::spelling::LETTERS_MIN && !english::is_filler(word)).collect();
+    let wanted: Vec<String> = words(text).into_iter().map(|word| word.base).filter(|word| word.chars().count() >= super::spelling::LETTERS_MIN && !english::is_empty(word)).collect();
     if wanted.is_empty() || !wanted.iter().any(|word| lexicon.vocabulary().any(|own| like(own, word))) {
         return Vec::new();
     }
@@ -147,11 +149,12 @@ fn near_concepts(snapshot: &Snapshot, lexicon: &Lexicon, text: &str) -> Vec<Stri
         }
     }
     found.sort_by(|one, other| other.0.cmp(&one.0));
-    found.into_iter().map(|(_, name)| name).take(CONCEPTS_MAX).collect()
+    let mut seen = std::collections::BTreeSet::new();
+    found.into_iter().map(|(_, name)| name).filter(|name| seen.insert(name.clone())).take(CONCEPTS_MAX).collect()
 }
 
 fn like(own: &str, word: &str) -> bool {
-    own == word || own.len().min(word.len()) >= 5 && (own.starts_with(word) || word.starts_with(own)) || word.len() >= 5 && own.len().abs_diff(word.len()) <= 1 && strsim::osa_distance(own, word) <= 1
+    own == word || own.len().min(word.len()) >= 5 && (own.starts_with(word) || word.starts_with(own)) || own.len().min(word.len()) >= 5 && own.len().abs_diff(word.len()) <= 1 && own.chars().next() == word.chars().next() && strsim::osa_distance(own, word) <= 1
 }
 
 /// Questions that can be answered, made from the ontology: a type, a verb of its claimed link, a concept with answers.
