@@ -11,6 +11,9 @@
 //! | fixed lists | `in none gte lte exists` |
 //! | links, in both directions | `some none every` with the other side's filter; `in none exists` where a link has a name on this side |
 //!
+//! A test that is null tests nothing. A link is tested as the field of its name shows it: one to what is not published is none, and
+//! backwards a concept has what arrives at narrower ones, but in plain lists.
+//!
 //! Knows nothing of GraphQL: a filter is read from a JSON tree.
 
 mod evaluate;

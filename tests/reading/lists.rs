@@ -107,8 +107,8 @@ impl Query {
         self.filter = if choices.chance(50) { filter(world, choices, sources, 1) } else { json!({}) };
         self.base = Base::Arriving { path: *path, target: id, exact: false };
         // Fields of other types order nothing here.
-        order.retain(|by| matches!(by, OrderBy::Field(field, _) if matches!(field, whatworks::views::records::SortField::Label | whatworks::views::records::SortField::Issued | whatworks::views::records::SortField::Modified)));
-        by.retain(|by| matches!(by, By::Field(super::naive::SortBy::Label | super::naive::SortBy::Issued | super::naive::SortBy::Modified, _)));
+        order.retain(|by| matches!(by, OrderBy::Field(field, _) if matches!(field, whatworks::views::records::SortField::Label | whatworks::views::records::SortField::LabelIn(_) | whatworks::views::records::SortField::Issued | whatworks::views::records::SortField::Modified)));
+        by.retain(|by| matches!(by, By::Field(super::naive::SortBy::Label(_) | super::naive::SortBy::Issued | super::naive::SortBy::Modified, _)));
         if *claimed && choices.chance(80) {
             order.insert(0, OrderBy::Grounds);
             by.insert(0, By::Grounds(*path, target.iri.clone()));

@@ -5,6 +5,7 @@
 
 use super::api::{Api, Field as ApiField, Object, Ref, What};
 use super::coerce::{Coerced, Template};
+use super::introspection;
 use crate::ontology::TypeId;
 use crate::views::records::json_string;
 use async_graphql::parser::types::{Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, Selection as AstSelection, SelectionSet};
@@ -29,6 +30,8 @@ pub enum Kind {
     /// The type's name as a JSON string.
     Typename(Box<str>),
     Field(What),
+    /// Answered beside the plan, by response key.
+    Introspection,
 }
 
 /// What to answer of an object, for each object that may stand there.
@@ -60,7 +63,7 @@ pub struct Plan {
     pub root: Arc<Selection>,
     /// Whether anything of it asks about the past, which blocks.
     pub past: bool,
-    /// Whether anything of it asks about the schema, which the plan leaves out.
+    /// Whether anything of it asks about the schema.
     pub introspects: bool,
 }
 
@@ -217,9 +220,9 @@ impl<'a> Lowering<'a> {
         if name == "__typename" {
             return Some(step(Kind::Typename(json_string(&object.name)), Ref::named("String").required(), Template::default(), None));
         }
-        if name.starts_with("__") {
+        if introspection::asks(name) {
             self.introspects = true;
-            return None;
+            return Some(step(Kind::Introspection, Ref::named("String"), Template::default(), None));
         }
         let field: &ApiField = object.field(name)?;
         let arguments = Template::of_arguments(self.api, &field.arguments, &first.node.arguments);
@@ -278,7 +281,8 @@ impl Prices<'_> {
 
     fn step(&mut self, step: &Step, page: u64) -> u64 {
         let Kind::Field(what) = &step.kind else { return 0 };
-        let arguments = step.arguments.fill(self.variables);
+        // What is refused when it is answered costs nothing.
+        let Ok(arguments) = step.arguments.fill(self.variables) else { return 1 };
         let size = |name: &str| arguments.get(name).and_then(serde_json::Value::as_u64);
         let (own, times, inner_page) = match what {
             What::Many(_) | What::Arriving { .. } | What::Leaving { .. } => {

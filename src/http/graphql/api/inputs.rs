@@ -116,7 +116,7 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
             }
         }
     }
-    api.inputs.push(object(filter, format!("Which of the {name} records are meant: all tests hold."), fields));
+    api.inputs.push(object(filter, format!("Which of the {name} records are meant: all tests hold; null tests nothing."), fields));
     sorts.extend([
         ("ISSUED".to_owned(), "When it was first published here.".to_owned()),
         ("MODIFIED".to_owned(), "When it last changed here.".to_owned()),

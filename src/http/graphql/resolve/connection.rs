@@ -64,7 +64,7 @@ pub fn list(scene: &Arc<Scene>, types: &[TypeId], base: Base, rule: Option<&Clai
     let filter = arguments.get("filter").map_or_else(|| Ok(Filter::all()), |tree| Filter::read(scope, tree))?;
     let words = arguments.get("search").and_then(Json::as_str).map(str::trim).filter(|words| !words.is_empty());
     let hits = words.map(|words| crate::app::search::hits(&scene.state, scene.past, words, &types)).transpose()?;
-    let order = order(scope, arguments, hits.is_some(), matches!(base, Base::Arriving { .. }) && rule.is_some())?;
+    let order = order(scope, &scene.languages, arguments, hits.is_some(), matches!(base, Base::Arriving { .. }) && rule.is_some())?;
     let connection = page(scene, types, base, filter, hits, order, rule, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(connection))))
 }
@@ -119,7 +119,7 @@ pub fn read_page(arguments: &Arguments) -> Result<Page, Problem> {
     Ok(Page { first: size("first")?, after: cursor("after"), last: size("last")?, before: cursor("before") })
 }
 
-fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool) -> Result<Vec<OrderBy>, Problem> {
+fn order(scope: Scope<'_>, languages: &[String], arguments: &Arguments, searched: bool, grounds: bool) -> Result<Vec<OrderBy>, Problem> {
     let wanted = match arguments.get("orderBy") {
         Some(Json::Array(wanted)) => wanted.iter().collect(),
         Some(single @ Json::Object(_)) => vec![single],
@@ -129,6 +129,8 @@ fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool)
         return Err(Problem::new(Code::BadFilter, format!("orderBy has {} criteria; at most {} are taken", wanted.len(), crate::app::find::ORDER_FIELDS_MAX)));
     }
     let mut order = Vec::with_capacity(wanted.len() + 1);
+    // Names are in the order in which they are shown.
+    let label = SortField::label(scope.ontology(), languages);
     for criterion in wanted {
         let field = criterion.get("field").and_then(Json::as_str).unwrap_or_default();
         let direction = if criterion.get("direction").and_then(Json::as_str) == Some("DESC") { Direction::Descending } else { Direction::Ascending };
@@ -137,7 +139,11 @@ fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool)
             "GROUNDS" if grounds => OrderBy::Grounds,
             "RELEVANCE" => return Err(Problem::new(Code::BadFilter, "orderBy: RELEVANCE needs `search`")),
             "GROUNDS" => return Err(Problem::new(Code::BadFilter, "orderBy: GROUNDS is for lists of what stands on claims, seen from what they are about")),
-            _ => OrderBy::Field(sort_field(scope.ontology(), scope.types, field).ok_or_else(|| Problem::new(Code::BadFilter, format!("orderBy: {field} is not known")))?, direction),
+            _ => match sort_field(scope.ontology(), scope.types, field) {
+                Some(SortField::Label) => OrderBy::Field(label, direction),
+                Some(field) => OrderBy::Field(field, direction),
+                None => return Err(Problem::new(Code::BadFilter, format!("orderBy: {field} is not known"))),
+            },
         });
     }
     if order.is_empty() {
@@ -146,7 +152,7 @@ fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool)
         } else if grounds {
             order.push(OrderBy::Grounds);
         }
-        order.push(OrderBy::Field(SortField::Label, Direction::Ascending));
+        order.push(OrderBy::Field(label, Direction::Ascending));
     }
     Ok(order)
 }
