@@ -130,7 +130,6 @@ const EMPTY: &[&str] = &[
 ];
 
 /// The functions of a phrase in folded words.
-#[must_use]
 pub fn functions() -> impl Iterator<Item = (&'static str, Function)> {
     let listed = FUNCTIONS.iter().flat_map(|(function, phrases)| phrases.iter().map(move |phrase| (*phrase, *function)));
     // A word that does something is not made empty by standing in both lists.

@@ -161,7 +161,7 @@ impl Builder {
         }
     }
 
-    fn english<'t>(texts: &'t [LocalText]) -> impl Iterator<Item = &'t str> {
+    fn english(texts: &[LocalText]) -> impl Iterator<Item = &str> {
         texts.iter().filter(|text| text.language.is_empty() || text.language.starts_with("en")).map(|text| text.text.as_str())
     }
 

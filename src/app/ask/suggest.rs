@@ -148,7 +148,7 @@ fn near_concepts(snapshot: &Snapshot, lexicon: &Lexicon, text: &str) -> Vec<Stri
             }
         }
     }
-    found.sort_by(|one, other| other.0.cmp(&one.0));
+    found.sort_by_key(|(alike, _)| std::cmp::Reverse(*alike));
     let mut seen = std::collections::BTreeSet::new();
     found.into_iter().map(|(_, name)| name).filter(|name| seen.insert(name.clone())).take(CONCEPTS_MAX).collect()
 }

@@ -300,7 +300,7 @@ impl Composer<'_> {
             self.add(at, frame, ways);
             return true;
         }
-        let subject = if named { !own.is_empty() && !self.of } else { !own.is_empty() && !(linked && self.of) };
+        let subject = if named { !own.is_empty() && !self.of } else { !(own.is_empty() || linked && self.of) };
         if subject {
             return self.subject(at, &own);
         }
