@@ -176,10 +176,10 @@ impl<'a> Lowering<'a> {
                         None => fields.push((key.clone(), vec![field])),
                     }
                 }
-                AstSelection::InlineFragment(fragment) if self.wanted(&fragment.node.directives) => {
-                    if fragment.node.type_condition.as_ref().is_none_or(|condition| is_a(object, &condition.node.on.node)) {
-                        self.collect(object, &fragment.node.selection_set.node, fields, spread);
-                    }
+                AstSelection::InlineFragment(fragment)
+                    if self.wanted(&fragment.node.directives) && fragment.node.type_condition.as_ref().is_none_or(|condition| is_a(object, &condition.node.on.node)) =>
+                {
+                    self.collect(object, &fragment.node.selection_set.node, fields, spread);
                 }
                 AstSelection::FragmentSpread(named) if self.wanted(&named.node.directives) => {
                     let name = &named.node.fragment_name.node;
