@@ -27,7 +27,7 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
 
 const ONLY_QUERIES: &str = "only queries are answered here";
-const ONLY_BY_POST: &str = "a mutation has to be sent by POST";
+const ONLY_BY_POST: &str = "only a query may be sent by GET";
 
 /// A GraphQL request, as the door read it.
 pub struct GraphqlRequest {
@@ -145,7 +145,7 @@ impl Engine {
         };
         match chosen.node.ty {
             OperationType::Query => {}
-            OperationType::Mutation if request.read_only => return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
+            _ if request.read_only => return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
             _ => return Err(Refused::new(Code::BadDocument, ONLY_QUERIES)),
         }
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
@@ -188,7 +188,7 @@ impl Engine {
         show_conditions(&mut document);
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
-        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty == OperationType::Mutation) {
+        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty != OperationType::Query) {
             return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST));
         }
         self.judge(&request.query, &document).await?;
