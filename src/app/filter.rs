@@ -3,7 +3,7 @@
 //!
 //! | on | tests |
 //! |---|---|
-//! | all | `and` `or` `not`, `id: {in}` |
+//! | all | `and` `or` `not`, `id: {in}`, `type: {in}` |
 //! | texts | `eq in contains startsWith exists`, without regard to case and accents |
 //! | numbers, years, dates | `eq in lt lte gt gte exists` |
 //! | booleans | `eq exists` |
@@ -39,6 +39,8 @@ pub enum Filter {
     Not(Box<Self>),
     /// One of these records.
     Records(Vec<String>),
+    /// A record of one of these types.
+    Types(Vec<TypeId>),
     Test { field: Field, test: Test },
 }
 
@@ -116,7 +118,11 @@ impl Filter {
     /// Whether this is a test of the field called `name` on this side.
     #[must_use]
     pub fn tests(&self, name: &str) -> bool {
-        matches!(self, Self::Test { field, .. } if field.name == name)
+        match self {
+            Self::Test { field, .. } => field.name == name,
+            Self::Types(_) => name == super::find::TYPE_FACET,
+            _ => false,
+        }
     }
 
     /// Reads a filter of the records in `scope`.
