@@ -19,7 +19,8 @@ use graph::{Graph, GraphError};
 use queue::Queue;
 use records::{Change, Difference, Snapshot};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
 use words::{Words, WordsError, WordsReader};
 
 /// Events applied at once while replaying.
@@ -71,7 +72,34 @@ struct Writer {
 pub struct Views {
     state: ArcSwap<State>,
     graph: Graph,
+    filling: Filling,
     writer: Mutex<Writer>,
+}
+
+/// The graph is the slowest to fill and is on the path of few readers: the others are answered meanwhile.
+struct Filling {
+    thread: Mutex<Option<JoinHandle<Result<(), GraphError>>>>,
+    done: OnceLock<bool>,
+}
+
+impl Filling {
+    fn start(graph: &Graph, snapshot: &Arc<Snapshot>) -> Result<Self, ViewError> {
+        let (graph, snapshot) = (graph.clone(), Arc::clone(snapshot));
+        let thread = std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(&snapshot))?;
+        Ok(Self { thread: Mutex::new(Some(thread)), done: OnceLock::new() })
+    }
+
+    /// Waits for the end; whether all went well.
+    fn wait(&self) -> bool {
+        *self.done.get_or_init(|| {
+            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let filled = thread.is_some_and(|thread| matches!(thread.join(), Ok(Ok(()))));
+            if !filled {
+                tracing::error!("the graph could not be filled; SPARQL answers are incomplete until the next start");
+            }
+            filled
+        })
+    }
 }
 
 impl Views {
@@ -91,20 +119,15 @@ impl Views {
         let (snapshot, queue) = replay(&ontology, &ledger, &mut progress)?;
         let (snapshot, queue) = (Arc::new(snapshot), Arc::new(queue));
         let graph = Graph::new(&ontology)?;
-        // The graph is the slowest to fill and needs nothing of the others.
-        let filled = {
-            let (graph, snapshot) = (graph.clone(), Arc::clone(&snapshot));
-            std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(&snapshot))?
-        };
+        let filling = Filling::start(&graph, &snapshot)?;
         let stamp = words_stamp(&ontology, snapshot.shown());
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
             words.reader()
         } else {
             words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
         };
-        filled.join().map_err(|_| ViewError::Broken)??;
         let state = State { snapshot, queue, words: reader, ledger };
-        Ok(Self { state: ArcSwap::from_pointee(state), graph, writer: Mutex::new(Writer { words, fields }) })
+        Ok(Self { state: ArcSwap::from_pointee(state), graph, filling, writer: Mutex::new(Writer { words, fields }) })
     }
 
     /// What readers see now.
@@ -113,9 +136,16 @@ impl Views {
         self.state.load_full()
     }
 
-    /// The published graph.
+    /// The ledger sequence that readers see now.
     #[must_use]
-    pub const fn graph(&self) -> &Graph {
+    pub fn revision(&self) -> u64 {
+        self.state.load().snapshot.revision()
+    }
+
+    /// The published graph. Blocks for the first seconds of a large directory, until it is filled.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        self.filling.wait();
         &self.graph
     }
 
@@ -132,6 +162,9 @@ impl Views {
             None => return Ok(()),
             Some(first) if first.sequence != revision + 1 => return Err(ViewError::Gap { revision, found: first.sequence }),
             Some(_) => {}
+        }
+        if !self.filling.wait() {
+            return Err(ViewError::Broken);
         }
         let (snapshot, differences) = state.snapshot.apply(&changes(fresh));
         let mut queue = Queue::clone(&state.queue);

@@ -64,7 +64,7 @@ pub fn languages(scene: &Scene, arguments: &Arguments) -> Result<Scene, Problem>
         if wanted.len() > LANGUAGES_MAX {
             return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
         }
-        let own = moved.languages;
+        let own = moved.languages.iter().cloned();
         moved.languages = wanted.iter().filter_map(Json::as_str).map(|tag| tag.to_ascii_lowercase().replace('_', "-")).chain(own).collect();
     }
     Ok(moved)
@@ -102,7 +102,7 @@ fn nodes(scene: &Scene, arguments: &Arguments) -> Result<Answer<'static>, Proble
 fn found(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
     let types = searched_types(scene, arguments)?;
     let hits = search::hits(&scene.state, scene.past, text(arguments, "query"), &types)?;
-    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::Label, Direction::Ascending)];
+    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::label(scene.state.snapshot.ontology(), &scene.languages), Direction::Ascending)];
     let choice = searched_types(scene, &Arguments::new())?;
     let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(page))))
@@ -163,7 +163,7 @@ fn scheme_tree(scene: &Scene, vocabulary: &Vocabulary) -> Tree {
     let snapshot = &scene.state.snapshot;
     let chosen = |texts: &[LocalText]| choose_by(texts, |text| text.language.as_str(), &scene.languages).map(|text| text.text.clone());
     let mut concepts: Vec<Id> = snapshot.set(Token::of_type(vocabulary.concept_type)).iter().collect();
-    let order = snapshot.order(SortField::Label);
+    let order = snapshot.order(SortField::label(snapshot.ontology(), &scene.languages));
     let rank = |id: Id| vocabulary.values.iter().position(|value| snapshot.iri(id).is_some_and(|iri| value.iri == **iri));
     let depth = |id: Id| {
         let mut depth = 0_usize;
