@@ -7,6 +7,7 @@ pub mod ask;
 pub mod check;
 pub mod coverage;
 pub mod data;
+pub mod difference;
 pub mod filter;
 pub mod find;
 pub mod history;
