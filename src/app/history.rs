@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::error::Code;
 use crate::ledger::Event;
+use crate::views::provenance::Provenance;
 use crate::views::records::Snapshot;
 use crate::views::{State, changes};
 use jiff::Timestamp;
@@ -50,8 +51,9 @@ fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Resu
         }
         events.push(event);
     }
-    let (snapshot, _) = Snapshot::initial(Arc::clone(ontology)).0.apply(&changes(&events));
-    let state = Arc::new(State { snapshot: Arc::new(snapshot), words: now.words.clone(), ledger: now.ledger.clone() });
+    let (snapshot, _) = Snapshot::initial(Arc::clone(ontology)).0.apply(&changes(ontology, &events));
+    let (provenance, _) = Provenance::default().apply(&events, &snapshot);
+    let state = Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), words: now.words.clone(), ledger: now.ledger.clone() });
     if kept.len() >= PAST_STATES_MAX {
         kept.remove(0);
     }

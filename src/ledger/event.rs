@@ -58,6 +58,12 @@ kinds! {
     Merged true,
     /// A merger was taken back.
     Unmerged true,
+    /// A record says again what it said before, or is public again.
+    Restored true,
+    /// A record should be used no longer; another may take its place.
+    Deprecated true,
+    /// Everything about a record was erased. The subject is a digest of its IRI, so that the key is never given again.
+    Forgotten false,
     /// Something was proposed: the patch is what it would change.
     Submitted false,
     /// A proposal was changed by whoever made it, and waits again.
@@ -109,7 +115,7 @@ pub struct Draft {
     /// The IRI of the record concerned.
     pub subject: String,
     pub patch: Patch,
-    /// Notes for curators; no view ever applies them.
+    /// What the event says about itself (why, from which submission, to whose credit) and notes for curators; never in the graph.
     pub private: Vec<Triple>,
     /// Makes repeating a call harmless; counts per actor.
     pub idempotency_key: Option<String>,

@@ -18,6 +18,7 @@ vocabulary!("https://whatworks.example/ns#":
     SEARCH_WEIGHT = "searchWeight", SEGMENT = "segment", SINGULAR = "singular", SORTABLE = "sortable", STANCE = "stance",
     STRENGTH = "strength", SUBJECT = "subject", VERB = "verb", VISIBILITY = "visibility", VOCABULARY_BASE = "vocabularyBase",
     WORD = "word", WORD_FALSE = "wordFalse", WORD_TRUE = "wordTrue",
+    ABOUT = "about", BASE_REVISION = "baseRevision", REQUEST_DIGEST = "requestDigest", CURATOR = "curator",
 );
 vocabulary!("http://www.w3.org/ns/shacl#":
     SH_CLASS = "class", SH_DATATYPE = "datatype", SH_DESCRIPTION = "description",
@@ -33,8 +34,10 @@ vocabulary!("http://www.w3.org/2004/02/skos/core#":
 );
 vocabulary!("http://purl.org/dc/terms/":
     DCT_DESCRIPTION = "description", DCT_ISSUED = "issued", DCT_LICENSE = "license", DCT_MODIFIED = "modified",
-    DCT_PUBLISHER = "publisher", DCT_TITLE = "title",
+    DCT_PUBLISHER = "publisher", DCT_TITLE = "title", DCT_CREATOR = "creator", DCT_CONTRIBUTOR = "contributor", DCT_IS_REPLACED_BY = "isReplacedBy",
 );
+vocabulary!("http://www.w3.org/ns/prov#": PROV_WAS_ATTRIBUTED_TO = "wasAttributedTo", PROV_WAS_DERIVED_FROM = "wasDerivedFrom");
+vocabulary!("http://www.w3.org/2002/07/owl#": OWL_DEPRECATED = "deprecated");
 vocabulary!("http://www.w3.org/ns/dcat#": DCAT_CATALOG = "Catalog", DCAT_CATALOG_RECORD = "CatalogRecord");
 vocabulary!("http://xmlns.com/foaf/0.1/": FOAF_PRIMARY_TOPIC = "primaryTopic");
 vocabulary!("http://datashapes.org/dash#": DASH_SINGLE_LINE = "singleLine");

@@ -4,17 +4,21 @@
 //! [`Views::apply`] is the only writer. It makes the next snapshot of records, brings the graph and the index of words up to it,
 //! and then shows records and words together by one atomic swap of the [`State`].
 
+pub mod about;
 pub mod fold;
 pub mod graph;
 mod documents;
+pub mod provenance;
 pub mod records;
 pub mod words;
 
 use crate::error::Code;
 use crate::ledger::{Event, Ledger, LedgerError};
 use crate::ontology::Ontology;
+use about::About;
 use arc_swap::ArcSwap;
-use graph::{Graph, GraphError};
+use graph::{Graph, GraphError, Shown};
+use provenance::Provenance;
 use records::{Change, Difference, Snapshot};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,9 +27,11 @@ use words::{Words, WordsError, WordsReader};
 /// Events applied at once while replaying.
 const REPLAY_EVENTS: usize = 50_000;
 
-/// One state of the directory, as readers see it: records and words of the same revision.
+/// One state of the directory, as readers see it: records, their provenance and words of the same revision.
 pub struct State {
     pub snapshot: Arc<Snapshot>,
+    /// Who said it, of the same revision.
+    pub provenance: Arc<Provenance>,
     pub words: WordsReader,
     /// The journal, for answers about the past.
     pub ledger: Ledger,
@@ -85,13 +91,13 @@ impl Views {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
             None => Words::in_memory(fields.words())?,
         };
-        let snapshot = replay(&ontology, &ledger, &mut progress)?;
-        let snapshot = Arc::new(snapshot);
+        let (snapshot, provenance) = replay(&ontology, &ledger, &mut progress)?;
+        let (snapshot, provenance) = (Arc::new(snapshot), Arc::new(provenance));
         let graph = Graph::new(&ontology)?;
         // The graph is the slowest to fill and needs nothing of the others.
         let filled = {
-            let (graph, snapshot) = (graph.clone(), Arc::clone(&snapshot));
-            std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(&snapshot))?
+            let (graph, snapshot, provenance) = (graph.clone(), Arc::clone(&snapshot), Arc::clone(&provenance));
+            std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(Shown { snapshot: &snapshot, provenance: &provenance }))?
         };
         let stamp = words_stamp(&ontology, snapshot.revision());
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
@@ -100,7 +106,7 @@ impl Views {
             words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
         };
         filled.join().map_err(|_| ViewError::Broken)??;
-        let state = State { snapshot, words: reader, ledger };
+        let state = State { snapshot, provenance, words: reader, ledger };
         Ok(Self { state: ArcSwap::from_pointee(state), graph, writer: Mutex::new(Writer { words, fields }) })
     }
 
@@ -130,27 +136,31 @@ impl Views {
             Some(first) if first.sequence != revision + 1 => return Err(ViewError::Gap { revision, found: first.sequence }),
             Some(_) => {}
         }
-        let (snapshot, differences) = state.snapshot.apply(&changes(fresh));
+        let (snapshot, differences) = state.snapshot.apply(&changes(state.snapshot.ontology(), fresh));
         let snapshot = Arc::new(snapshot);
-        self.graph.apply(&state.snapshot, &snapshot, &differences)?;
+        let (provenance, credited) = state.provenance.apply(fresh, &snapshot);
+        let before = Shown { snapshot: &state.snapshot, provenance: &state.provenance };
+        let after = Shown { snapshot: &snapshot, provenance: &provenance };
+        self.graph.apply(before, after, changed(&differences).chain(credited))?;
         let (gone, added) = writer.fields.difference(&snapshot, &differences);
         let stamp = words_stamp(snapshot.ontology(), snapshot.revision());
         let words = writer.words.apply(&gone, &added, stamp)?;
-        self.state.store(Arc::new(State { snapshot, words, ledger: state.ledger.clone() }));
+        self.state.store(Arc::new(State { snapshot, provenance: Arc::new(provenance), words, ledger: state.ledger.clone() }));
         Ok(())
     }
 }
 
-/// The records as the ledger says, without other views.
+/// The records and their provenance as the ledger says, without other views.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<Snapshot, ViewError> {
+pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<(Snapshot, Provenance), ViewError> {
     replay(ontology, ledger, &mut |_| ())
 }
 
-fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<Snapshot, ViewError> {
+fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<(Snapshot, Provenance), ViewError> {
     let (mut snapshot, _) = Snapshot::initial(Arc::clone(ontology));
+    let mut provenance = Provenance::default();
     let mut events: Vec<Event> = Vec::new();
     let mut replay = ledger.replay(0);
     loop {
@@ -158,7 +168,8 @@ fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u6
         let end = event.is_none();
         events.extend(event);
         if end || events.len() >= REPLAY_EVENTS {
-            snapshot = snapshot.apply(&changes(&events)).0;
+            snapshot = snapshot.apply(&changes(snapshot.ontology(), &events)).0;
+            provenance = provenance.apply(&events, &snapshot).0;
             progress(snapshot.revision());
             events.clear();
         }
@@ -166,7 +177,7 @@ fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u6
             break;
         }
     }
-    Ok(snapshot)
+    Ok((snapshot, provenance))
 }
 
 /// The index stands for a ledger sequence and an ontology: another ontology has other words.
@@ -177,13 +188,14 @@ fn words_stamp(ontology: &Ontology, revision: u64) -> u64 {
 
 /// What events change for readers: proposals only move the revision on.
 #[must_use]
-pub fn changes(events: &[Event]) -> Vec<Change<'_>> {
-    events.iter().map(change).collect()
+pub fn changes<'a>(ontology: &Ontology, events: &'a [Event]) -> Vec<Change<'a>> {
+    events.iter().map(|event| change(ontology, event)).collect()
 }
 
-fn change(event: &Event) -> Change<'_> {
+fn change<'a>(ontology: &Ontology, event: &'a Event) -> Change<'a> {
     let (removed, added): (&[_], &[_]) = if event.kind.is_shown() { (&event.patch.removed, &event.patch.added) } else { (&[], &[]) };
-    Change { sequence: event.sequence, time: event.time, removed, added }
+    let stamps = if event.kind.is_shown() && !event.private.is_empty() { About::read(&ontology.directory, event).stamps } else { Vec::new() };
+    Change { sequence: event.sequence, time: event.time, removed, added, stamps }
 }
 
 /// Records that differ, whatever the way.

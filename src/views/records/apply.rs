@@ -8,10 +8,11 @@ use super::record::{Edge, Id, Record, Values, decoded, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
+use crate::views::about::Stamp;
 use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, Visibility};
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use roaring::RoaringBitmap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Change<'a> {
     pub time: Timestamp,
     pub removed: &'a [Triple],
     pub added: &'a [Triple],
+    /// Records whose catalogue record says something else than this event.
+    pub stamps: Vec<(String, Stamp)>,
 }
 
 /// A record before and after; at least one is there.
@@ -58,7 +61,7 @@ impl Snapshot {
             orders: fields.into_iter().map(|field| (field, Arc::new(Order::default()))).collect(),
             ontology: Arc::clone(&ontology),
         };
-        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples };
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples, stamps: Vec::new() };
         empty.apply(&[change])
     }
 
@@ -102,6 +105,17 @@ impl Next<'_> {
                 self.touch(&triple.subject, change).triples.push(triple.clone());
             }
             self.number_mentioned(change);
+            self.stamp(change);
+        }
+    }
+
+    fn stamp(&mut self, change: &Change<'_>) {
+        for (iri, stamp) in &change.stamps {
+            if let Some(touched) = self.touched.get_mut(&NamedOrBlankNode::from(NamedNode::new_unchecked(iri))) {
+                touched.issued = stamp.issued.unwrap_or(touched.issued);
+                touched.modified = stamp.modified.unwrap_or(touched.modified);
+                touched.revision = stamp.revision.unwrap_or(touched.revision);
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 mod apply;
 mod order;
-mod paged;
+pub(in crate::views) mod paged;
 mod record;
 mod snapshot;
 mod token;
