@@ -99,6 +99,13 @@ impl Directory {
         Caller::Expired
     }
 
+    /// The name to show for an account that consented to being named; everybody else is an opaque identifier.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "accounts will be looked up")]
+    pub fn name_of(&self, _actor: &str) -> Option<Arc<str>> {
+        None
+    }
+
     /// Keeps what was judged; with `expected_head` only if nothing was kept since. Returns when it is durable and readers see it;
     /// from then on `notices` are on their way.
     ///

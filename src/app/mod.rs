@@ -10,9 +10,11 @@ pub mod data;
 pub mod difference;
 pub mod filter;
 pub mod find;
+pub mod gone;
 pub mod history;
 pub mod import;
 pub mod related;
+pub mod revisions;
 pub mod sample;
 pub mod search;
 

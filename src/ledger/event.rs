@@ -36,6 +36,11 @@ macro_rules! kinds {
                 match self { $(Self::$variant => $shown,)* Self::Erased { .. } => false }
             }
 
+            /// The kinds whose changes readers see, each with what it means.
+            pub fn shown() -> impl Iterator<Item = (Self, &'static str)> {
+                [$((Self::$variant, concat!($($words),+).trim_ascii_start()),)*].into_iter().filter(|(kind, _)| kind.is_shown())
+            }
+
             pub(super) fn from_stored(name: &str, erases: Option<u64>) -> Option<Self> {
                 match (name, erases) {
                     ("Erased", Some(sequence)) => Some(Self::Erased { sequence }),

@@ -35,6 +35,7 @@ vocabulary!("http://www.w3.org/2004/02/skos/core#":
 vocabulary!("http://purl.org/dc/terms/":
     DCT_DESCRIPTION = "description", DCT_ISSUED = "issued", DCT_LICENSE = "license", DCT_MODIFIED = "modified",
     DCT_PUBLISHER = "publisher", DCT_TITLE = "title", DCT_CREATOR = "creator", DCT_CONTRIBUTOR = "contributor", DCT_IS_REPLACED_BY = "isReplacedBy",
+    DCT_SOURCE = "source",
 );
 vocabulary!("http://www.w3.org/ns/prov#": PROV_WAS_ATTRIBUTED_TO = "wasAttributedTo", PROV_WAS_DERIVED_FROM = "wasDerivedFrom");
 vocabulary!("http://www.w3.org/2002/07/owl#": OWL_DEPRECATED = "deprecated");

@@ -74,6 +74,9 @@ pub enum What {
     Vocabulary,
     Coverage,
     Directory,
+    HistoryOf,
+    Difference,
+    Tombstone,
     /// Does something: a place in [`Api::verbs`].
     Verb(usize),
     // Of a record
@@ -96,6 +99,9 @@ pub enum What {
     /// A claimed link seen from its subject.
     Leaving { path: PathId, scope: Scope },
     Related,
+    History,
+    Provenance,
+    Credits,
     // Of a connection
     Edges,
     Nodes_,
@@ -181,6 +187,14 @@ pub const MUTATION: &str = "Mutation";
 pub const NODE: &str = "Node";
 /// The interface of every record that has a name.
 pub const RECORD: &str = "Record";
+
+impl What {
+    /// Whether the answer is read from the journal, which may wait for the disk.
+    #[must_use]
+    pub const fn reads_the_journal(&self) -> bool {
+        matches!(self, Self::History | Self::HistoryOf | Self::Difference)
+    }
+}
 
 impl Api {
     #[must_use]

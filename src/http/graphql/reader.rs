@@ -6,6 +6,7 @@ use super::plan::{Kind, Plan, Selection, Step};
 use super::resolve::{Answer, Item, Scene, resolve};
 use crate::app::Problem;
 use crate::views::records::json_string;
+use async_graphql::Pos;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub struct Written {
 /// Answers a plan.
 #[must_use]
 pub fn read(plan: &Plan, scene: &Arc<Scene>, variables: &Coerced) -> Written {
-    let mut reader = Reader { variables, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
+    let mut reader = Reader { variables, out: Vec::with_capacity(4_096), path: Vec::new(), position: Pos::default(), errors: Vec::new() };
     if reader.object(scene, &Item::Root, plan.root.of_object()).is_err() {
         reader.out.clear();
         reader.out.extend_from_slice(b"null");
@@ -42,6 +43,8 @@ struct Reader<'a> {
     variables: &'a Coerced,
     out: Vec<u8>,
     path: Vec<Segment<'a>>,
+    /// Where the field that is being answered stands in the document.
+    position: Pos,
     errors: Vec<serde_json::Value>,
 }
 
@@ -57,11 +60,13 @@ impl<'a> Reader<'a> {
                 Kind::Typename(name) => self.out.extend_from_slice(name.as_bytes()),
                 Kind::Field(what) => {
                     self.path.push(Segment::Key(&step.name));
+                    let outer = std::mem::replace(&mut self.position, step.position);
                     let arguments = step.arguments.fill(self.variables);
                     let result = match resolve(scene, item, what, &arguments) {
                         Ok(answer) => self.value(scene, answer, &step.ty, step.selection.as_deref()),
                         Err(problem) => self.failed(step, &problem),
                     };
+                    self.position = outer;
                     self.path.pop();
                     result?;
                 }
@@ -72,6 +77,15 @@ impl<'a> Reader<'a> {
     }
 
     fn failed(&mut self, step: &Step, problem: &Problem) -> Result<(), Nulled> {
+        self.note(problem);
+        if step.ty.is_required() {
+            return Err(Nulled);
+        }
+        self.out.extend_from_slice(b"null");
+        Ok(())
+    }
+
+    fn note(&mut self, problem: &Problem) {
         if self.errors.len() < ERRORS_MAX {
             let path: Vec<serde_json::Value> = self.path.iter().map(|segment| match segment {
                 Segment::Key(key) => json!(key),
@@ -79,16 +93,11 @@ impl<'a> Reader<'a> {
             }).collect();
             self.errors.push(json!({
                 "message": problem.message,
-                "locations": [{ "line": step.position.line, "column": step.position.column }],
+                "locations": [{ "line": self.position.line, "column": self.position.column }],
                 "path": path,
                 "extensions": { "code": problem.code.row().code },
             }));
         }
-        if step.ty.is_required() {
-            return Err(Nulled);
-        }
-        self.out.extend_from_slice(b"null");
-        Ok(())
     }
 
     /// Writes a value of a type; where null may stand it takes what must not be null below it.
@@ -110,6 +119,10 @@ impl<'a> Reader<'a> {
     fn present(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, selection: Option<&'a Selection>) -> Result<(), Nulled> {
         match answer {
             Answer::Null => return Err(Nulled),
+            Answer::Failed(problem) => {
+                self.note(&problem);
+                return Err(Nulled);
+            }
             Answer::Json(json) => self.out.extend_from_slice(json.as_bytes()),
             Answer::Plain(text) => {
                 self.out.push(b'"');

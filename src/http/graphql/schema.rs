@@ -7,7 +7,7 @@ use super::verbs::Act;
 use crate::app::Problem;
 use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, TypeRef};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{Error, ErrorExtensions, Response, Value};
+use async_graphql::{Error, ErrorExtensions, PathSegment, Response, Value};
 use std::sync::Arc;
 
 /// In a request's data: validate, and do not execute.
@@ -91,7 +91,10 @@ fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
         let own = Field::new(&field.name, type_ref(&field.ty), move |context| match asked(&api, at, place, &context) {
             Ok(Some((held, What::Verb(verb), given))) => done(&api, &held.scene, *verb, given),
             Ok(Some((held, what, given))) => {
-                let answer = resolve(&held.scene, &held.item, what, &given).map(|answer| value(&api, &held.scene, answer)).map_err(refused);
+                let answer = resolve(&held.scene, &held.item, what, &given).map_err(refused).map(|answer| {
+                    note_failed_members(&context, &answer);
+                    value(&api, &held.scene, answer)
+                });
                 FieldFuture::new(async move { answer })
             }
             Ok(None) => FieldFuture::Value(None),
@@ -121,6 +124,23 @@ fn asked<'a>(api: &'a Api, at: usize, place: usize, context: &ResolverContext<'a
     Ok(Some((held, &field.what, given)))
 }
 
+/// async-graphql knows no member of a list that fails alone.
+fn note_failed_members(context: &ResolverContext<'_>, answer: &Answer<'_>) {
+    match answer {
+        Answer::Moved(_, answer) => note_failed_members(context, answer),
+        Answer::List(members) => {
+            for (at, member) in members.iter().enumerate() {
+                if let Answer::Failed(problem) = member {
+                    let mut error = context.set_error_path(refused(problem.clone()).into_server_error(context.item.pos));
+                    error.path.push(PathSegment::Index(at));
+                    context.add_error(error);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Does what a verb says; what is read of its result is read from the state after it.
 fn done<'a>(api: &Arc<Api>, scene: &Arc<Scene>, verb: usize, arguments: Arguments) -> FieldFuture<'a> {
     let (api, scene) = (Arc::clone(api), Arc::clone(scene));
@@ -145,7 +165,7 @@ fn refused(problem: Problem) -> Error {
 
 fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
     Some(match answer {
-        Answer::Null => return None,
+        Answer::Null | Answer::Failed(_) => return None,
         Answer::Json(json) => FieldValue::value(serde_json::from_str::<String>(json).unwrap_or_default()),
         Answer::Plain(text) | Answer::Text(text) => FieldValue::value(text.into_owned()),
         Answer::Number(number) => FieldValue::value(number),

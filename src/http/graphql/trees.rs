@@ -48,7 +48,7 @@ impl Tree {
 }
 
 /// A GraphQL object: name, description, and its members with their types and descriptions.
-type Shape = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
+pub type Shape = (&'static str, &'static str, &'static [(&'static str, &'static str, &'static str)]);
 
 /// The objects of small values.
 pub const OBJECTS: &[Shape] = &[
