@@ -6,6 +6,7 @@ pub mod actor;
 pub mod ask;
 pub mod check;
 pub mod coverage;
+pub mod curate;
 pub mod data;
 pub mod difference;
 pub mod filter;

@@ -13,11 +13,14 @@ use crate::views::about::About;
 use crate::views::provenance::Entry;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 
 /// Events of one record that are read to answer one question.
 pub const REVISIONS_READ_MAX: usize = 10_000;
+/// Records whose events are in memory at once.
+const HISTORIES_AT_ONCE: usize = 200;
 
 /// One change of a record.
 #[derive(Clone, Debug)]
@@ -111,6 +114,40 @@ pub fn at_revisions(state: &State, iri: &str, revisions: &[u64]) -> Result<Vec<O
     Ok(revisions.iter().map(of).collect())
 }
 
+/// When a record was issued and changed, as its catalogue record says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Times {
+    /// Of the last time that it became public.
+    pub last_issued: Option<Timestamp>,
+    pub modified: Option<Timestamp>,
+    pub revision: Option<u64>,
+}
+
+/// The times of each of these records after the event `until`. Blocks.
+///
+/// # Errors
+/// When the journal cannot be read.
+pub fn histories(state: &State, iris: &[&str], until: u64) -> Result<Vec<Times>, Problem> {
+    let ontology = state.snapshot.ontology();
+    let mut found = Vec::with_capacity(iris.len());
+    for some in iris.chunks(HISTORIES_AT_ONCE) {
+        let mut own: Vec<Vec<u64>> = Vec::with_capacity(some.len());
+        for iri in some {
+            own.push(entries(state, iri)?.iter().map(|entry| entry.sequence).take_while(|sequence| *sequence <= until).collect());
+        }
+        let mut sequences: Vec<u64> = own.iter().flatten().copied().collect();
+        sequences.sort_unstable();
+        sequences.dedup();
+        let events = look_up(&state.ledger, &sequences)?;
+        for (iri, own) in some.iter().zip(&own) {
+            let mut walk = Walk::new(ontology, iri);
+            events.iter().filter(|event| own.binary_search(&event.sequence).is_ok()).for_each(|event| walk.apply(event));
+            found.push(walk.times);
+        }
+    }
+    Ok(found)
+}
+
 fn entries(state: &State, iri: &str) -> Result<Vec<Entry>, Problem> {
     let Some(id) = state.snapshot.id(iri) else { return Ok(Vec::new()) };
     let entries: Vec<Entry> = state.provenance.events(id).cloned().collect();
@@ -149,6 +186,7 @@ pub struct Walk<'a> {
     ontology: &'a Ontology,
     subject: NamedOrBlankNode,
     pub triples: Vec<Triple>,
+    pub times: Times,
 }
 
 impl<'a> Walk<'a> {
@@ -158,7 +196,11 @@ impl<'a> Walk<'a> {
         let subject = NamedOrBlankNode::NamedNode(NamedNode::new_unchecked(iri));
         let is_concept = ontology.split_iri(iri).is_some_and(|(ty, _)| ty.is_concept());
         let triples = ontology.triples.iter().filter(|triple| is_concept && triple.subject == subject).cloned().collect();
-        Self { ontology, subject, triples }
+        let mut walk = Self { ontology, subject, triples, times: Times::default() };
+        if walk.is_there() {
+            walk.times = Times { last_issued: Some(Timestamp::UNIX_EPOCH), modified: Some(Timestamp::UNIX_EPOCH), revision: Some(0) };
+        }
+        walk
     }
 
     pub fn apply(&mut self, event: &Event) {
@@ -167,7 +209,8 @@ impl<'a> Walk<'a> {
         }
         let own = |triple: &&Triple| triple.subject == self.subject;
         // What was withdrawn begins anew.
-        if !self.is_there() {
+        let was_there = self.is_there();
+        if !was_there {
             self.triples.clear();
         }
         let removed: Vec<&Triple> = event.patch.removed.iter().filter(own).collect();
@@ -177,6 +220,16 @@ impl<'a> Walk<'a> {
                 self.triples.push(triple.clone());
             }
         }
+        if !was_there && self.is_there() {
+            self.times.last_issued = Some(event.time);
+        }
+        let about = About::read(&self.ontology.directory, event);
+        let stamp = about.stamps.into_iter().find(|(iri, _)| *iri == self.iri()).map(|(_, stamp)| stamp).unwrap_or_default();
+        self.times = Times { last_issued: stamp.issued.or(self.times.last_issued), modified: stamp.modified.or(Some(event.time)), revision: stamp.revision.or(Some(event.sequence)) };
+    }
+
+    fn iri(&self) -> &str {
+        if let NamedOrBlankNode::NamedNode(node) = &self.subject { node.as_str() } else { "" }
     }
 
     /// Whether the record is published.
@@ -186,6 +239,6 @@ impl<'a> Walk<'a> {
     }
 
     fn record(&self) -> Option<Judged> {
-        if let NamedOrBlankNode::NamedNode(node) = &self.subject { decode(self.ontology, node.as_str(), &self.triples) } else { None }
+        decode(self.ontology, self.iri(), &self.triples)
     }
 }

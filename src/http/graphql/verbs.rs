@@ -4,8 +4,10 @@
 //! asked for, and a function around a verb of `app`. A name with `{}` stands for one field for each record type. The table is read
 //! by `api` (types), `schema` (execution) and the published table of permissions.
 
+mod curate;
+
 use super::resolve::{Arguments, Scene};
-use super::trees::Tree;
+use super::trees::{self, Tree};
 use crate::app::actor::{Operation, Visitor};
 use crate::app::{Directory, Problem};
 use crate::ontology::{Ontology, Type, TypeId};
@@ -70,7 +72,12 @@ pub struct Verb {
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    [].into_iter()
+    curate::SHAPES.iter()
+}
+
+/// The objects that verbs answer with.
+pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
+    curate::OBJECTS.iter()
 }
 
 /// The fields for an ontology, in the order of the table.

@@ -142,7 +142,7 @@ impl Builder<'_> {
         let gone = [("WITHDRAWN", "It was taken back, for a reason."), ("MERGED", "It was the same as another."), ("ERASED", "All that was kept of it was erased.")];
         let gone = gone.map(|(value, words)| (value.to_owned(), words.to_owned())).into();
         self.api.enums.push(Enumeration { name: "TombstoneKind".to_owned(), description: "Why a record is gone.".to_owned(), values: gone });
-        for (name, description, members) in super::super::trees::OBJECTS.iter().chain(super::super::resolve::provenance::OBJECTS) {
+        for (name, description, members) in super::super::trees::OBJECTS.iter().chain(super::super::resolve::provenance::OBJECTS).chain(verbs::objects()) {
             let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
             self.api.add(Object { name: (*name).to_owned(), description: (*description).to_owned(), fields, ..Object::default() });
         }
