@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::too_many_lines, reason = "a test stops at the first surprise")]
 
+mod authorisation;
 mod contracts;
 mod curation;
 mod docs;

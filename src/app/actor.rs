@@ -228,6 +228,14 @@ impl Caller {
         }
     }
 
+    /// Whether the table lets the caller do it to anything at all: what is theirs, the verb finds out and demands again.
+    ///
+    /// # Errors
+    /// As [`Caller::demand`].
+    pub fn approach(&self, operation: Operation) -> Result<(), Problem> {
+        self.demand(operation, false).or_else(|problem| self.demand(operation, true).map_err(|_| problem))
+    }
+
     /// Whether the table lets the caller do it. An owner who curates is both.
     ///
     /// # Errors

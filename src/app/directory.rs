@@ -9,6 +9,7 @@ use crate::ontology::Ontology;
 use crate::views::{State, ViewError, Views};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 
 /// Events applied at once while following.
 const FOLLOW_EVENTS_MAX: usize = 10_000;
@@ -22,6 +23,8 @@ pub struct Directory {
     lexicon: Mutex<Option<(u64, Arc<Lexicon>)>>,
     /// Held by whoever applies events.
     following: tokio::sync::Mutex<()>,
+    /// The revision shown, for those who wait for the next.
+    revision: watch::Sender<u64>,
 }
 
 /// Why the directory cannot be opened or written.
@@ -62,7 +65,8 @@ impl Directory {
         let (own, journal, folder) = (Arc::clone(&ontology), ledger.clone(), folder.map(Path::to_owned));
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
-        Ok(Self { ontology, ledger, views, lexicon: Mutex::default(), following: tokio::sync::Mutex::default() })
+        let revision = watch::Sender::new(views.state().snapshot.revision());
+        Ok(Self { ontology, ledger, views, lexicon: Mutex::default(), following: tokio::sync::Mutex::default(), revision })
     }
 
     #[must_use]
@@ -78,6 +82,12 @@ impl Directory {
     #[must_use]
     pub const fn views(&self) -> &Views {
         &self.views
+    }
+
+    /// The revision shown, and a way to wait for the next.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<u64> {
+        self.revision.subscribe()
     }
 
     /// The words in which questions about this state are read; made when first needed.
@@ -137,6 +147,7 @@ impl Directory {
             }
             let own = Arc::clone(self);
             tokio::task::spawn_blocking(move || own.views.apply(&events)).await.map_err(|_| DirectoryError::Broken)??;
+            self.revision.send_replace(self.views.state().snapshot.revision());
         }
     }
 }

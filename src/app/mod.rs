@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod ask;
+pub mod changes;
 pub mod check;
 pub mod coverage;
 pub mod curate;

@@ -25,6 +25,12 @@ impl Problem {
         Self { code, detail: detail.into() }
     }
 
+    /// In the shape of a GraphQL error.
+    pub fn error(&self) -> serde_json::Value {
+        let code = self.code.row().code;
+        json!({ "message": self.detail, "extensions": { "code": code, "documentation": format!("/errors/{code}") } })
+    }
+
     /// As a page for a client that would rather have HTML, as JSON for everyone else.
     pub fn answer(&self, headers: &HeaderMap) -> HttpResponse {
         let row = self.code.row();

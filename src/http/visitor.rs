@@ -18,12 +18,16 @@ pub async fn identify(request: &HttpRequest, house: &House) -> Result<Visitor, P
     let network = request.peer_addr().map(|address| address.ip());
     let mut shown = request.headers().get_all(header::AUTHORIZATION);
     let Some(value) = shown.next() else { return Ok(Visitor { caller: Caller::Anonymous, network }) };
-    let token = value.to_str().ok().and_then(|value| value.split_at_checked(SCHEME.len())).filter(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME));
-    let (Some((_, token)), None) = (token, shown.next()) else {
+    let (Some(token), None) = (value.to_str().ok().and_then(bearer), shown.next()) else {
         return Err(Problem::new(Code::Unauthenticated, "the Authorization header is not `Bearer` and a token"));
     };
-    match house.engine.directory().identify(token.trim()).await {
+    match house.engine.directory().identify(token).await {
         Caller::Expired => Err(Problem::new(Code::Unauthenticated, "the token is not good, has run out or was revoked; refresh it or sign in again")),
         caller => Ok(Visitor { caller, network }),
     }
+}
+
+/// The token in an `Authorization` value.
+pub fn bearer(value: &str) -> Option<&str> {
+    value.split_at_checked(SCHEME.len()).filter(|(scheme, _)| scheme.eq_ignore_ascii_case(SCHEME)).map(|(_, token)| token.trim())
 }

@@ -33,6 +33,8 @@ pub struct Entry {
     pub credited: Option<Arc<str>>,
     /// The submission it came from.
     pub submission: Option<Arc<str>>,
+    /// The records that it changed.
+    pub changed: Arc<[Id]>,
 }
 
 /// The place of an event in [`Provenance::entry`].
@@ -53,6 +55,12 @@ impl Trail {
     pub fn field(&self, path: PathId) -> Option<Place> {
         self.fields.iter().find(|(own, _)| *own == path).map(|(_, place)| *place)
     }
+
+    /// The last event that made any of its fields what it is.
+    #[must_use]
+    pub fn last(&self) -> Option<Place> {
+        self.fields.iter().map(|(_, place)| *place).max()
+    }
 }
 
 /// One state of the view.
@@ -65,6 +73,8 @@ pub struct Provenance {
     tombstones: Arc<FxHashMap<Id, Tombstone>>,
     /// What was merged into a record.
     merged: Arc<FxHashMap<Id, Vec<Id>>>,
+    /// The trails of what each merger changed, as they were before, should it be taken back.
+    before: Arc<FxHashMap<Place, Vec<(Id, Option<Arc<Trail>>)>>>,
     /// By the subject of the event that says so.
     forgotten: Arc<FxHashMap<Box<str>, Tombstone>>,
 }
@@ -84,6 +94,17 @@ impl Provenance {
     /// The events of a record, oldest first.
     pub fn events(&self, id: Id) -> impl DoubleEndedIterator<Item = &Entry> {
         self.trail(id).map_or(&[][..], |trail| &trail.events).iter().filter_map(|place| self.entry(*place))
+    }
+
+    /// The records that events after `revision` changed, each once.
+    #[must_use]
+    pub fn changed_since(&self, revision: u64) -> Vec<Id> {
+        let places = (0..self.entries.len()).rev();
+        let since = places.filter_map(|place| self.entries.get(place)).take_while(|entry| entry.sequence > revision);
+        let mut changed: Vec<Id> = since.flat_map(|entry| entry.changed.iter().copied()).collect();
+        changed.sort_unstable();
+        changed.dedup();
+        changed
     }
 
     /// The state after these events; `snapshot` is the one after them. Also the records whose credits may differ.
@@ -109,7 +130,6 @@ impl Provenance {
     fn follow(&mut self, event: &Event, snapshot: &Snapshot, touched: &mut Vec<Id>) {
         let ontology = snapshot.ontology();
         let about = About::read(&ontology.directory, event);
-        let place = self.note(event, &about);
         let mut changed: Vec<(Id, Vec<PathId>, Lives)> = Vec::new();
         let mut at = None;
         for (triple, added) in event.patch.removed.iter().map(|triple| (triple, false)).chain(event.patch.added.iter().map(|triple| (triple, true))) {
@@ -132,9 +152,15 @@ impl Provenance {
                 fields.push(path);
             }
         }
+        let place = self.note(event, &about, changed.iter().map(|(id, _, _)| *id).collect());
         let subject = snapshot.id(&event.subject);
+        let undone = subject.and_then(|id| self.tombstone(id)).map(|tombstone| tombstone.place).filter(|_| event.kind == EventKind::Unmerged);
+        if event.kind == EventKind::Merged {
+            let trails = changed.iter().map(|(id, _, _)| (*id, self.trails.get(*id as usize).cloned().flatten())).collect();
+            Arc::make_mut(&mut self.before).insert(place, trails);
+        }
         for (id, fields, lives) in changed {
-            self.lengthen(id, place, &fields);
+            self.lengthen(id, place, &fields, undone);
             touched.push(id);
             match lives {
                 Lives::Same => {}
@@ -144,7 +170,7 @@ impl Provenance {
         }
     }
 
-    fn note(&mut self, event: &Event, about: &About) -> Place {
+    fn note(&mut self, event: &Event, about: &About, changed: Arc<[Id]>) -> Place {
         let place = Place::try_from(self.entries.len()).unwrap_or(Place::MAX);
         let entry = Entry {
             sequence: event.sequence,
@@ -153,6 +179,7 @@ impl Provenance {
             actor: self.actor(&event.actor),
             credited: about.credited.as_deref().filter(|credited| *credited != event.actor).map(|credited| self.actor(credited)),
             submission: about.submission.as_deref().map(Arc::from),
+            changed,
         };
         self.entries.push(entry);
         place
@@ -167,13 +194,20 @@ impl Provenance {
         actor
     }
 
-    fn lengthen(&mut self, id: Id, place: Place, fields: &[PathId]) {
+    /// Notes that the event at `place` changed fields of a record; those that it gave back what they were before the merger `undone`
+    /// come from where they came then.
+    fn lengthen(&mut self, id: Id, place: Place, fields: &[PathId], undone: Option<Place>) {
         while self.trails.len() <= id as usize {
             self.trails.push(None);
         }
         let before = self.trail(id).cloned().unwrap_or_default();
+        let former = undone.and_then(|undone| self.before.get(&undone)).and_then(|trails| trails.iter().find(|(own, _)| *own == id)).map(|(_, trail)| trail.as_deref());
+        let origin = |path: PathId| match former {
+            Some(former) if before.field(path) == undone => former.and_then(|trail| trail.field(path)),
+            _ => Some(place),
+        };
         let mut kept: Vec<(PathId, Place)> = before.fields.iter().copied().filter(|(path, _)| !fields.contains(path)).collect();
-        kept.extend(fields.iter().map(|path| (*path, place)));
+        kept.extend(fields.iter().filter_map(|path| Some((*path, origin(*path)?))));
         let trail = Trail { events: before.events.iter().copied().chain([place]).collect(), fields: kept.into() };
         self.trails.set(id as usize, Some(Arc::new(trail)));
     }

@@ -4,8 +4,10 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use whatworks::app::actor::{Operation, Standing};
 use whatworks::error::Code;
 use whatworks::http::ROUTES;
+use whatworks::http::graphql::verbs::shapes;
 
 use crate::door::app::TestApp;
 use crate::tidy::source::sources;
@@ -36,6 +38,22 @@ fn the_published_error_codes_are_those_of_the_table() {
         let _ = writeln!(text, "| `{}` | {} | {} | {} |", row.code, row.status, row.title, row.advice);
     }
     verify("errors.md", &text);
+}
+
+#[test]
+fn the_published_permissions_are_those_of_the_table() {
+    let head: Vec<&str> = Standing::ALL.iter().map(|standing| standing.name()).collect();
+    let mut text = format!(
+        "# Permissions\nWho may do what. *Owner*: a contributor to whom the submission or record belongs. A partner's key does what it was made for, within its column. An expired or revoked token is refused everywhere.\n\n| operation | what | fields | {} |\n|---|---|---|{}\n",
+        head.join(" | "),
+        "---|".repeat(head.len())
+    );
+    for operation in Operation::ALL {
+        let fields: Vec<String> = shapes().filter(|shape| shape.operation == *operation).map(|shape| format!("`{}`", shape.name.replace("{}", "…"))).collect();
+        let may: Vec<&str> = Standing::ALL.iter().map(|standing| if operation.may().contains(standing) { "yes" } else { "" }).collect();
+        let _ = writeln!(text, "| `{}` | {} | {} | {} |", operation.name(), operation.words(), fields.join(" "), may.join(" | "));
+    }
+    verify("permissions.md", &text);
 }
 
 #[test]

@@ -73,6 +73,9 @@ fn a_merger_taken_back_leaves_the_graph_as_it_was() {
     assert_eq!(done["unmerge"], json!({ "kind": "UNMERGED", "record": { "key": "acme-ltd" }, "changedCount": 4, "leftAsIs": [] }));
     assert_eq!(app.digest(), before);
     assert_eq!(app.data("{ organisation(id: \"acme-ltd\") { revision history { revisions { kind } } } }")["organisation"], json!({ "revision": 2, "history": { "revisions": [{ "kind": "UNMERGED" }, { "kind": "MERGED" }, { "kind": "PUBLISHED" }] } }));
+    let provenance = app.data("{ organisation(id: \"acme-ltd\") { provenance { revision contributor { id } } } tool(id: \"t\") { provenance { revision } } }");
+    assert!(provenance["organisation"]["provenance"].as_array().unwrap().iter().all(|field| *field == json!({ "revision": 2, "contributor": { "id": "ann" } })), "its words are ann's again: {provenance}");
+    assert!(provenance["tool"]["provenance"].as_array().unwrap().iter().all(|field| field["revision"] == 3 || field["revision"] == 5), "{provenance}");
     // And again, with concepts, which come with the ontology.
     app.curate("merge(id: \"https://whatworks.example/vocab/challenges/trolling\", into: \"https://whatworks.example/vocab/challenges/harassment\", reason: \"x\") { kind }");
     assert_eq!(app.data("{ challenge(id: \"trolling\") { key } }")["challenge"]["key"], "harassment");

@@ -35,28 +35,32 @@ pub async fn engine(folder: &Path) -> Engine {
 
 pub struct TestApp {
     pub address: SocketAddr,
+    pub directory: Arc<Directory>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
 impl TestApp {
     pub fn start() -> Self {
-        let (told, address) = mpsc::channel();
+        let (told, started) = mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {
                 let folder = tempfile::tempdir().expect("a folder");
-                let house = Arc::new(House::new(Arc::new(engine(folder.path()).await)).expect("metrics"));
+                let engine = engine(folder.path()).await;
+                let directory = Arc::clone(engine.directory());
+                let house = Arc::new(House::new(Arc::new(engine)).expect("metrics"));
                 house.readiness.ready();
                 let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
                 let server = Server::start(listener, house, 2).expect("a server");
-                told.send(server.address).expect("somebody waits");
+                told.send((server.address, directory)).expect("somebody waits");
                 let _ = stopped.await;
                 server.stop().await.expect("a clean stop");
             });
         });
-        Self { address: address.recv().expect("an address"), stop: Some(stop), thread: Some(thread) }
+        let (address, directory) = started.recv().expect("a server");
+        Self { address, directory, stop: Some(stop), thread: Some(thread) }
     }
 
     /// One server for all the tests that leave no trace on it.

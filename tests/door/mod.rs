@@ -2,6 +2,7 @@
 
 pub mod app;
 mod cross_site;
+mod following;
 mod hostile;
 mod node;
 mod operations;

@@ -2,19 +2,28 @@
 //!
 //! `make test` installs them and sets `WHATWORKS_TESTS_COMPLETE`; without it a missing tool is said and skipped.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use super::app::TestApp;
 
+/// Where the scripts are; `None`, said once, when what they need is not installed.
+pub fn place(script: &str) -> Option<PathBuf> {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/door/node");
+    if place.join("node_modules").is_dir() {
+        return Some(place);
+    }
+    let line = format!("SKIPPED {script}: run `npm ci` in tests/door/node, or `make test`");
+    assert!(std::env::var_os("WHATWORKS_TESTS_COMPLETE").is_none(), "{line}");
+    println!("{line}");
+    None
+}
+
 /// Runs a script of `tests/door/node`, its arguments behind it, and shows what it says.
 fn run(script: &str, arguments: &[&str]) {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/door/node");
-    if !place.join("node_modules").is_dir() {
-        let line = format!("SKIPPED {script}: run `npm ci` in tests/door/node, or `make test`");
-        assert!(std::env::var_os("WHATWORKS_TESTS_COMPLETE").is_none(), "{line}");
-        println!("{line}");
-        return;
-    }
+    let Some(place) = place(script) else { return };
     let output = Command::new("node").arg(script).args(arguments).current_dir(place).output().expect("node runs");
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     println!("{text}");
@@ -44,4 +53,10 @@ fn the_explorer_works_in_a_browser_offline_and_by_keyboard() {
         return;
     }
     run("explorer.mjs", &[&format!("http://{}", app.address)]);
+}
+
+#[test]
+fn the_schema_is_the_same_by_introspection_and_as_text() {
+    let app = TestApp::shared();
+    run("schema.mjs", &[&format!("http://{}/graphql", app.address)]);
 }

@@ -6,7 +6,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
-mod app;
+pub mod app;
 mod choices;
 mod command_line;
 mod documents;

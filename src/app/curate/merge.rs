@@ -1,7 +1,7 @@
 //! Merging two records that are the same, and taking that back.
 
 use super::restore::event_at;
-use super::{Decision, Plan, RECORDS_CHANGED_MAX, listed, published, reason, too_many};
+use super::{Decision, Plan, RECORDS_CHANGED_MAX, published, reason, too_many};
 use crate::app::revisions::histories;
 use crate::app::{Problem, gone};
 use crate::error::Code;
@@ -231,9 +231,10 @@ fn stamps(state: &State, merger: &Event, patch: &Patch, changed: &[(String, Stri
     let mut iris: Vec<&str> = patch.removed.iter().chain(&patch.added).filter_map(|triple| if let NamedOrBlankNode::NamedNode(node) = &triple.subject { Some(node.as_str()) } else { None }).collect();
     iris.sort_unstable();
     iris.dedup();
+    // Of what is published, the merger is the last change that was not taken back itself.
     let untouched = |iri: &&str| {
-        let last = state.snapshot.id(iri).and_then(|id| state.provenance.events(id).next_back().map(|entry| entry.sequence));
-        last == Some(merger.sequence) && !changed.iter().any(|(own, _)| own == iri)
+        let is_last = state.snapshot.by_iri(iri).is_none_or(|record| record.revision == merger.sequence);
+        is_last && !changed.iter().any(|(own, _)| own == iri)
     };
     iris.retain(untouched);
     let before = histories(state, &iris, merger.sequence - 1)?;

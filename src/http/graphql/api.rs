@@ -9,7 +9,7 @@ mod inputs;
 
 use super::verbs::Verb;
 use crate::ontology::{PathId, TypeId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use inputs::{Input, InputField, InputKind, sort_field};
 
@@ -77,6 +77,8 @@ pub enum What {
     HistoryOf,
     Difference,
     Tombstone,
+    /// The change that a subscription tells.
+    Changes,
     /// Does something: a place in [`Api::verbs`].
     Verb(usize),
     // Of a record
@@ -183,6 +185,7 @@ pub struct Api {
 
 pub const QUERY: &str = "Query";
 pub const MUTATION: &str = "Mutation";
+pub const SUBSCRIPTION: &str = "Subscription";
 /// The interface of everything with an `id`.
 pub const NODE: &str = "Node";
 /// The interface of every record that has a name.
@@ -220,6 +223,35 @@ impl Api {
     /// The objects that a value of the type `name` can be.
     pub fn possible<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Object> + 'a {
         self.objects.iter().filter(move |object| !object.interface && (object.name == name || object.implements.iter().any(|own| own == name)))
+    }
+
+    /// Leaves out what no field or argument leads to.
+    fn prune(&mut self) {
+        let mut used: FxHashSet<String> = FxHashSet::default();
+        let mut open = [QUERY, MUTATION, SUBSCRIPTION].map(str::to_owned).to_vec();
+        while let Some(name) = open.pop() {
+            if !used.insert(name.clone()) {
+                continue;
+            }
+            let objects = self.objects.iter().filter(|object| object.name == name || (object.implements.contains(&name) && !object.interface));
+            for object in objects {
+                open.push(object.name.clone());
+                open.extend(object.implements.iter().cloned());
+                open.extend(object.fields.iter().flat_map(|field| field.arguments.iter().map(|argument| &argument.ty).chain([&field.ty])).map(|ty| ty.name().to_owned()));
+            }
+            if let Some(InputKind::Object(fields)) = self.input(&name).map(|input| &input.kind) {
+                open.extend(fields.iter().map(|field| field.ty.name().to_owned()));
+            }
+        }
+        self.enums.retain(|own| used.contains(&own.name));
+        self.inputs.retain(|own| used.contains(&own.name));
+        self.object_ids.clear();
+        self.record_objects.clear();
+        for object in std::mem::take(&mut self.objects) {
+            if used.contains(&object.name) {
+                self.add(object);
+            }
+        }
     }
 
     fn add(&mut self, object: Object) {

@@ -23,9 +23,10 @@ use actix_web::{
 use serde_json::json;
 
 use super::{
-    engine::{Engine, GraphqlReply},
-    explorer,
+    engine::{Engine, GraphqlReply, Started},
+    event_stream, explorer,
     request::{self, Asked},
+    websocket,
 };
 use crate::{
     error::Code,
@@ -41,6 +42,7 @@ const REVISION_POLL_MS: u64 = 10;
 
 const JSON: &str = "application/json";
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
+const EVENT_STREAM: &str = "text/event-stream";
 const HTML: &str = "text/html";
 
 /// How an answer is labelled, which also decides the status of a request that was not executed.
@@ -48,16 +50,22 @@ const HTML: &str = "text/html";
 enum MediaType {
     Json,
     GraphqlResponse,
+    EventStream,
 }
 
 impl MediaType {
     fn named(name: &str) -> Self {
-        if name == GRAPHQL_RESPONSE { Self::GraphqlResponse } else { Self::Json }
+        match name {
+            GRAPHQL_RESPONSE => Self::GraphqlResponse,
+            EVENT_STREAM => Self::EventStream,
+            _ => Self::Json,
+        }
     }
 
     fn content_type(self) -> &'static str {
         match self {
-            Self::Json => "application/json; charset=utf-8",
+            // What cannot be streamed is a plain answer.
+            Self::Json | Self::EventStream => "application/json; charset=utf-8",
             Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
         }
     }
@@ -66,13 +74,16 @@ impl MediaType {
     fn refusal_status(self) -> StatusCode {
         match self {
             Self::Json => StatusCode::OK,
-            Self::GraphqlResponse => StatusCode::BAD_REQUEST,
+            Self::GraphqlResponse | Self::EventStream => StatusCode::BAD_REQUEST,
         }
     }
 }
 
-pub async fn get(http: HttpRequest, house: Data<House>) -> HttpResponse {
-    let Some(wanted) = accept::preferred(http.headers(), &[JSON, GRAPHQL_RESPONSE, HTML]) else { return not_acceptable() };
+pub async fn get(http: HttpRequest, payload: Payload, house: Data<House>) -> HttpResponse {
+    if websocket::is_asked(&http) {
+        return websocket::open(&http, payload, &house).await;
+    }
+    let Some(wanted) = accept::preferred(http.headers(), &[JSON, GRAPHQL_RESPONSE, EVENT_STREAM, HTML]) else { return not_acceptable() };
     if wanted == HTML {
         return explorer::page(&http, &house).await;
     }
@@ -84,7 +95,7 @@ pub async fn get(http: HttpRequest, house: Data<House>) -> HttpResponse {
 }
 
 pub async fn post(http: HttpRequest, payload: Payload, house: Data<House>) -> HttpResponse {
-    let Some(wanted) = accept::preferred(http.headers(), &[JSON, GRAPHQL_RESPONSE]) else { return not_acceptable() };
+    let Some(wanted) = accept::preferred(http.headers(), &[JSON, GRAPHQL_RESPONSE, EVENT_STREAM]) else { return not_acceptable() };
     let media_type = MediaType::named(wanted);
     if let Err(problem) = request::check_headers(http.headers()) {
         return refuse(media_type, &problem);
@@ -129,6 +140,12 @@ async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: 
         Ok(visitor) => visitor,
         Err(problem) => return refuse(media_type, &problem),
     };
+    if media_type == MediaType::EventStream {
+        return match house.engine.start(asked.request, Arc::new(visitor)).await {
+            Started::Answers(answers) => event_stream::send(HttpResponse::Ok(), answers),
+            Started::Refused(errors) => HttpResponse::build(media_type.refusal_status()).content_type(media_type.content_type()).body(json!({ "errors": errors }).to_string()),
+        };
+    }
     // What somebody in particular is shown is for nobody else, and may change without a new revision.
     let only_reads = asked.glance.only_reads && visitor.caller == Caller::Anonymous;
     let revision = house.engine.revision();
@@ -243,8 +260,7 @@ fn refuse(media_type: MediaType, problem: &Problem) -> HttpResponse {
     if matches!(problem.code, Code::BodyTooLarge | Code::BodyTooSlow) {
         response.force_close();
     }
-    let extensions = json!({ "code": row.code, "documentation": format!("/errors/{}", row.code) });
-    response.body(json!({ "errors": [{ "message": problem.detail, "extensions": extensions }] }).to_string())
+    response.body(json!({ "errors": [problem.error()] }).to_string())
 }
 
 fn not_acceptable() -> HttpResponse {

@@ -3,6 +3,7 @@
 
 use super::api::Api;
 use super::coerce::{Coerced, variables};
+use super::follow::{Answers, Followed, Places};
 use super::guard;
 use super::plan::{Plan, Switches, cost, lower, operation, switches};
 use super::reader::{ERRORS_MAX, Written, read};
@@ -61,10 +62,27 @@ pub struct Engine {
     sdl: String,
     directory: Arc<Directory>,
     documents: RwLock<HashMap<String, Arc<Prepared>>>,
+    pub(super) places: Places,
+}
+
+/// An operation that can be answered.
+struct Ready {
+    prepared: Arc<Prepared>,
+    ty: OperationType,
+    plan: Arc<Plan>,
+    variables: Coerced,
+    cost: u64,
+}
+
+/// How answering over a lasting connection begins.
+pub enum Started {
+    Answers(Answers),
+    /// The `errors` of a request that is not executed.
+    Refused(Value),
 }
 
 /// A request that is not executed.
-struct Refused {
+pub(super) struct Refused {
     code: Code,
     errors: Vec<Value>,
 }
@@ -89,7 +107,7 @@ impl Engine {
     pub fn new(directory: Arc<Directory>) -> Result<Self, SchemaError> {
         let api = Arc::new(Api::build(directory.ontology()));
         let schema = schema(&api)?;
-        Ok(Self { sdl: schema.sdl(), api, schema, directory, documents: RwLock::default() })
+        Ok(Self { sdl: schema.sdl(), api, schema, directory, documents: RwLock::default(), places: Places::default() })
     }
 
     #[must_use]
@@ -119,7 +137,7 @@ impl Engine {
         self.directory.ontology().digest.clone()
     }
 
-    fn scene(&self, visitor: Arc<Visitor>) -> Arc<Scene> {
+    pub(super) fn scene(&self, visitor: Arc<Visitor>) -> Arc<Scene> {
         let languages = self.directory.ontology().directory.languages.clone();
         Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages, past: false, visitor })
     }
@@ -142,33 +160,58 @@ impl Engine {
         }
     }
 
+    /// Starts answering over a connection that takes several answers.
+    pub async fn start(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Started {
+        let started = async {
+            let ready = self.ready(&request).await?;
+            if ready.ty != OperationType::Subscription {
+                return Ok(Answers::Once(Some(self.finish(request, ready, visitor).await?.0)));
+            }
+            let Ready { plan, variables, cost, .. } = ready;
+            Ok::<_, Refused>(Answers::Following(Box::new(Followed::start(self, plan, variables, cost, visitor).await?)))
+        };
+        match started.await {
+            Ok(answers) => Started::Answers(answers),
+            Err(refused) => Started::Refused(Value::Array(refused.errors)),
+        }
+    }
+
     async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
-        let prepared = self.prepare(&request).await?;
+        let ready = self.ready(&request).await?;
+        match ready.ty {
+            OperationType::Mutation if request.read_only => Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES)),
+            OperationType::Subscription => Err(Refused::new(Code::BadDocument, NO_SUBSCRIPTIONS)),
+            OperationType::Query | OperationType::Mutation => self.finish(request, ready, visitor).await,
+        }
+    }
+
+    /// The operation that is meant, lowered and priced.
+    async fn ready(&self, request: &GraphqlRequest) -> Result<Ready, Refused> {
+        let prepared = self.prepare(request).await?;
         let name = request.operation_name.as_deref();
         let Some(chosen) = operation(&prepared.document, name) else {
             return Err(Refused::new(Code::BadDocument, &name.map_or_else(|| "the document has several operations; name one in operationName".to_owned(), |name| format!("the document has no operation `{name}`"))));
         };
-        match chosen.node.ty {
-            OperationType::Query => {}
-            OperationType::Mutation if !request.read_only => {}
-            OperationType::Mutation => return Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES)),
-            OperationType::Subscription => return Err(Refused::new(Code::BadDocument, NO_SUBSCRIPTIONS)),
-        }
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
         let switches: Switches = switches(&prepared.document, &chosen.node).into_iter().map(|name| { let on = variables.get(name.as_str()).and_then(Value::as_bool).unwrap_or(false); (name, on) }).collect();
         let plan = self.plan(&prepared, name, &chosen.node, switches);
-        let cost = cost(&plan, &variables);
+        let (ty, cost) = (chosen.node.ty, cost(&plan, &variables));
         check_cost(cost)?;
+        Ok(Ready { prepared, ty, plan, variables, cost })
+    }
+
+    async fn finish(&self, request: GraphqlRequest, ready: Ready, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
+        let Ready { prepared, plan, variables, cost, .. } = ready;
         if plan.is_executed {
             return self.execute(request, &prepared, visitor, cost).await;
         }
         let scene = self.scene(visitor);
         let revision = scene.state.snapshot.revision();
         let written = if plan.past {
-            let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &variables));
+            let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &Item::Root, &variables));
             task.await.map_err(|_| Refused::new(Code::Internal, "answering broke"))?
         } else {
-            read(&plan, &scene, &variables)
+            read(&plan, &scene, &Item::Root, &variables)
         };
         Ok((response(written, cost), revision))
     }
@@ -265,7 +308,8 @@ fn check_cost(cost: u64) -> Result<(), Refused> {
     Err(Refused::new(Code::TooComplex, &format!("the request would cost {cost}, roughly the fields it asks for with page sizes multiplied; at most {COST_MAX} are answered. Ask for smaller pages or less depth")))
 }
 
-fn response(written: Written, cost: u64) -> Vec<u8> {
+/// The whole response as JSON.
+pub(super) fn response(written: Written, cost: u64) -> Vec<u8> {
     let mut body = Vec::with_capacity(written.data.len() + 128);
     body.extend_from_slice(b"{\"data\":");
     body.extend_from_slice(&written.data);

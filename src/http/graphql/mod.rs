@@ -9,7 +9,9 @@ pub mod api;
 mod coerce;
 pub(super) mod door;
 pub mod engine;
+mod event_stream;
 pub(super) mod explorer;
+mod follow;
 pub mod guard;
 mod plain;
 mod plan;
@@ -19,3 +21,6 @@ mod resolve;
 mod schema;
 mod trees;
 pub mod verbs;
+mod websocket;
+
+pub use follow::Answers;

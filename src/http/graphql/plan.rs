@@ -3,7 +3,7 @@
 //! A plan is lowered once per document and kept; variables stay variables, except those that decide whether a field is there at
 //! all. Fragments are gone, equal response keys are merged as the specification says.
 
-use super::api::{Api, Field as ApiField, MUTATION, Object, QUERY, Ref, What};
+use super::api::{Api, Field as ApiField, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, What};
 use super::coerce::{Coerced, Template};
 use crate::ontology::TypeId;
 use crate::views::records::json_string;
@@ -110,7 +110,11 @@ pub fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Op
 #[must_use]
 pub fn lower(api: &Api, document: &ExecutableDocument, operation: &OperationDefinition, switches: &Switches) -> Plan {
     let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), is_executed: false, past: false };
-    let root = if operation.ty == OperationType::Mutation { MUTATION } else { QUERY };
+    let root = match operation.ty {
+        OperationType::Query => QUERY,
+        OperationType::Mutation => MUTATION,
+        OperationType::Subscription => SUBSCRIPTION,
+    };
     let root = lowering.selection(root, &[&operation.selection_set.node]);
     Plan { root, past: lowering.past, is_executed: lowering.is_executed }
 }
@@ -295,6 +299,7 @@ impl Prices<'_> {
             What::Suggest => (SEARCH_COST, size("first").unwrap_or(10), 0),
             What::Ask => (ASK_COST, 1, 25),
             What::Coverage => (COVERAGE_COST, 1, 0),
+            What::Changes => (SEARCH_COST, 1, 0),
             What::Verb(_) => (VERB_COST, 1, size("first").unwrap_or(25).min(100)),
             What::Facets => (FACETS_COST, LIST_SIZE * LIST_SIZE, 0),
             What::History | What::HistoryOf => (HISTORY_COST, 1, size("first").unwrap_or(25).min(100)),
@@ -309,7 +314,7 @@ impl Prices<'_> {
             What::Property(_) | What::Member(_) if !matches!(step.ty, Ref::Named(_)) && step.selection.is_some() => (1, LIST_SIZE, 0),
             _ => (1, 1, 0),
         };
-        let past = if arguments.get("asOf").is_some_and(|as_of| !as_of.is_null()) { PAST_COST } else { 0 };
+        let past = if ["asOf", "since"].iter().any(|name| arguments.get(*name).is_some_and(|moment| !moment.is_null())) { PAST_COST } else { 0 };
         let inner = step.selection.as_ref().map_or(0, |selection| self.selection(selection, inner_page));
         own.saturating_add(past).saturating_add(times.saturating_mul(inner))
     }

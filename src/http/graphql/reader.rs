@@ -22,11 +22,11 @@ pub struct Written {
     pub errors: Vec<serde_json::Value>,
 }
 
-/// Answers a plan.
+/// Answers a plan, beginning at `root`.
 #[must_use]
-pub fn read(plan: &Plan, scene: &Arc<Scene>, variables: &Coerced) -> Written {
+pub fn read(plan: &Plan, scene: &Arc<Scene>, root: &Item, variables: &Coerced) -> Written {
     let mut reader = Reader { variables, out: Vec::with_capacity(4_096), path: Vec::new(), position: Pos::default(), errors: Vec::new() };
-    if reader.object(scene, &Item::Root, plan.root.of_object()).is_err() {
+    if reader.object(scene, root, plan.root.of_object()).is_err() {
         reader.out.clear();
         reader.out.extend_from_slice(b"null");
     }

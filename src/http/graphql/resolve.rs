@@ -16,7 +16,8 @@ use crate::views::records::{Id, Record, Text, Token, Values, choose};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub use connection::{Connection, page};
+pub use connection::{Connection, page, types_among};
+pub use roots::languages;
 
 /// Records of a plain list of arriving links.
 pub const ARRIVING_LIST_MAX: usize = 1_000;
@@ -43,6 +44,8 @@ pub enum Item {
     /// Counts of stances.
     Agreement(Arc<[u32]>),
     Tree(Tree),
+    /// The root of a subscription when something happened.
+    Happened(Tree),
 }
 
 /// The answer to one field.
@@ -80,6 +83,7 @@ pub fn resolve<'a>(scene: &'a Arc<Scene>, item: &'a Item, what: &'a What, argume
         Item::Connection(connection) => connection::of_connection(scene, connection, what, arguments),
         Item::Edge(connection, at) => Ok(connection::of_edge(scene, connection, *at, what)),
         Item::Agreement(counts) => Ok(if let What::Stance(at) = what { Answer::Number(counts.get(*at).copied().unwrap_or(0).into()) } else { Answer::Null }),
+        Item::Happened(change) => Ok(if *what == What::Changes { of_tree(change) } else { Answer::Null }),
         Item::Tree(tree) => Ok(if let (Tree::Object(members), What::Member(name)) = (tree, what) {
             members.iter().find(|(own, _)| own == name).map_or(Answer::Null, |(_, member)| of_tree(member))
         } else {

@@ -1,13 +1,13 @@
 //! The API as async-graphql knows it: it parses, validates and introspects, and executes what the reader does not (introspection
 //! mixed with data; everything, when it is the oracle of a test). One generic resolver serves every field.
 
-use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, What};
+use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, What};
 use super::resolve::{Answer, Arguments, Item, Scene, of_tree, resolve};
 use super::verbs::Act;
 use crate::app::Problem;
-use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, TypeRef};
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{Error, ErrorExtensions, PathSegment, Response, Value};
+use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, Subscription, SubscriptionField, SubscriptionFieldFuture, TypeRef};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
+use async_graphql::{Error, ErrorExtensions, PathSegment, QueryPathSegment, Response, ServerResult, Value};
 use std::sync::Arc;
 
 /// In a request's data: validate, and do not execute.
@@ -25,8 +25,12 @@ pub struct Held {
 /// When the API contradicts itself.
 pub fn schema(api: &Arc<Api>) -> Result<Schema, SchemaError> {
     let mutation = api.object(MUTATION).map(|_| MUTATION);
-    let mut builder = Schema::build(QUERY, mutation, None).extension(StopBeforeExecution);
+    let mut builder = Schema::build(QUERY, mutation, Some(SUBSCRIPTION)).extension(StopBeforeExecution);
     for (at, object) in api.objects.iter().enumerate() {
+        if object.name == SUBSCRIPTION {
+            builder = builder.register(followed(object));
+            continue;
+        }
         builder = if object.interface { builder.register(interface(object)) } else { builder.register(dynamic(api, at, object)) };
     }
     for own in &api.enums {
@@ -84,16 +88,26 @@ fn interface(object: &Object) -> Interface {
     object.implements.iter().fold(interface, |interface, parent| interface.implement(parent))
 }
 
+/// Known to async-graphql for its judgement; changes are written by the reader.
+fn followed(object: &Object) -> Subscription {
+    let described_fields = object.fields.iter().map(|field| {
+        let own = SubscriptionField::new(&field.name, type_ref(&field.ty), |_| SubscriptionFieldFuture::new(async { Ok(futures_util::stream::empty::<Result<FieldValue<'_>, Error>>()) }));
+        described(arguments(field).fold(own, SubscriptionField::argument), &field.description, SubscriptionField::description)
+    });
+    described_fields.fold(described(Subscription::new(&object.name), &object.description, Subscription::description), Subscription::field)
+}
+
 fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
     let mut dynamic = described(DynamicObject::new(&object.name), &object.description, DynamicObject::description);
     for (place, field) in object.fields.iter().enumerate() {
         let api = Arc::clone(api);
+        let several = api.object(field.ty.name()).is_some_and(|object| object.interface);
         let own = Field::new(&field.name, type_ref(&field.ty), move |context| match asked(&api, at, place, &context) {
-            Ok(Some((held, What::Verb(verb), given))) => done(&api, &held.scene, *verb, given),
+            Ok(Some((held, What::Verb(verb), given))) => done(&api, &held.scene, *verb, given, several),
             Ok(Some((held, what, given))) => {
                 let answer = resolve(&held.scene, &held.item, what, &given).map_err(refused).map(|answer| {
                     note_failed_members(&context, &answer);
-                    value(&api, &held.scene, answer)
+                    value(&api, &held.scene, answer, several)
                 });
                 FieldFuture::new(async move { answer })
             }
@@ -142,13 +156,14 @@ fn note_failed_members(context: &ResolverContext<'_>, answer: &Answer<'_>) {
 }
 
 /// Does what a verb says; what is read of its result is read from the state after it.
-fn done<'a>(api: &Arc<Api>, scene: &Arc<Scene>, verb: usize, arguments: Arguments) -> FieldFuture<'a> {
+fn done<'a>(api: &Arc<Api>, scene: &Arc<Scene>, verb: usize, arguments: Arguments, several: bool) -> FieldFuture<'a> {
     let (api, scene) = (Arc::clone(api), Arc::clone(scene));
     FieldFuture::new(async move {
         let Some(verb) = api.verbs.get(verb) else { return Ok(None) };
+        scene.visitor.caller.approach(verb.shape.operation).map_err(refused)?;
         let tree = (verb.shape.run)(Act { scene: Arc::clone(&scene), about: verb.about, arguments }).await.map_err(refused)?;
         let now = Arc::new(Scene { state: scene.directory.views().state(), ..Scene::clone(&scene) });
-        Ok(value(&api, &now, of_tree(&tree)))
+        Ok(value(&api, &now, of_tree(&tree), several))
     })
 }
 
@@ -163,7 +178,8 @@ fn refused(problem: Problem) -> Error {
     })
 }
 
-fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
+/// `several`: the field may hold objects of several types, so each says which it is.
+fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>, several: bool) -> Option<FieldValue<'static>> {
     Some(match answer {
         Answer::Null | Answer::Failed(_) => return None,
         Answer::Json(json) => FieldValue::value(serde_json::from_str::<String>(json).unwrap_or_default()),
@@ -172,10 +188,10 @@ fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue
         Answer::Float(number) => FieldValue::value(number),
         Answer::Flag(flag) => FieldValue::value(flag),
         Answer::Tree(tree) => FieldValue::value(Value::from_json(tree.clone()).unwrap_or_default()),
-        Answer::Moved(scene, answer) => return value(api, &scene, *answer),
-        Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
+        Answer::Moved(scene, answer) => return value(api, &scene, *answer, several),
+        Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer, several).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
         Answer::Item(item) => {
-            let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api.of_record(record.ty)) } else { None };
+            let object = if let (Item::Record(id), true) = (&item, several) { scene.state.snapshot.record(*id).and_then(|record| api.of_record(record.ty)) } else { None };
             let held = FieldValue::owned_any(Held { scene: Arc::clone(scene), item });
             match object {
                 Some(object) => held.with_type(object.name.clone()),
@@ -198,5 +214,21 @@ impl ExtensionFactory for StopBeforeExecution {
 impl Extension for StopBeforeExecution {
     async fn execute(&self, context: &ExtensionContext<'_>, operation_name: Option<&str>, next: NextExecute<'_>) -> Response {
         if context.data_opt::<ValidateOnly>().is_some() { Response::new(Value::Null) } else { next.run(context, operation_name).await }
+    }
+
+    /// Errors of a dynamic schema do not say where in the response they belong.
+    async fn resolve(&self, context: &ExtensionContext<'_>, info: ResolveInfo<'_>, next: NextResolve<'_>) -> ServerResult<Option<Value>> {
+        let node = *info.path_node;
+        next.run(context, info).await.map_err(|mut error| {
+            if error.path.is_empty() {
+                let segments = std::iter::once(&node).chain(node.parents()).map(|node| match node.segment {
+                    QueryPathSegment::Name(name) => PathSegment::Field(name.to_owned()),
+                    QueryPathSegment::Index(index) => PathSegment::Index(index),
+                });
+                error.path = segments.collect();
+                error.path.reverse();
+            }
+            error
+        })
     }
 }

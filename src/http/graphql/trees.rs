@@ -62,6 +62,16 @@ pub const OBJECTS: &[Shape] = &[
             ("endCursor", "String", "The cursor of the last record."),
         ],
     ),
+    (
+        "Change",
+        "Something that was published.",
+        &[
+            ("happened", "Happened!", "What happened, as the list that is followed sees it."),
+            ("id", "ID!", "The record's IRI."),
+            ("node", "Node", "The record as it is now; null when it is in the list no longer."),
+            ("revision", "Int!", "To go on from: following since this revision misses nothing."),
+        ],
+    ),
     ("Facet", "How many records each value of a field would leave.", &[("field", "String!", "The field, as filters name it."), ("values", "[FacetValue!]!", "Most frequent first.")]),
     (
         "FacetValue",

@@ -110,7 +110,7 @@ impl Provenance {
 
     pub(super) fn forget(&mut self, event: &Event, snapshot: &Snapshot) {
         let about = About::read(&snapshot.ontology().directory, event);
-        let place = self.note(event, &about);
+        let place = self.note(event, &about, Arc::default());
         let tombstone = Tombstone { gone: Gone::Erased, place, reason: about.reason.unwrap_or_default().into(), into: None, replaced_by: None };
         Arc::make_mut(&mut self.forgotten).insert(event.subject.as_str().into(), tombstone);
     }

@@ -1,9 +1,10 @@
 //! Builds the table from the ontology.
 
-use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, Scope, What, inputs};
+use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, SUBSCRIPTION, Scope, What, inputs};
 use crate::http::graphql::verbs::{self, Root};
 use crate::ledger::EventKind;
 use crate::app;
+use crate::app::changes::Happened;
 use crate::ontology::{ClaimRule, Inverse, Ontology, Property, Range, Role, Targets, Type, TypeId};
 use crate::views::provenance::CreditRole;
 use crate::views::records::Snapshot;
@@ -116,7 +117,9 @@ impl Api {
         builder.scope(&Scope { output: NODE.to_owned(), types: ontology.types.iter().map(|ty| ty.id).collect() });
         builder.claims();
         builder.query();
+        builder.subscription();
         builder.api.agree();
+        builder.api.prune();
         builder.api
     }
 }
@@ -389,6 +392,19 @@ impl Builder<'_> {
         let arguments = vec![id(), revision("from", "A revision of the directory."), revision("to", "Another, usually later."), language()];
         fields.push(with(field("difference", named("FieldChange").list(), What::Difference, "What a record says at one revision differently from another; null when there never was such a record."), arguments));
         fields.push(with(field("tombstone", named("Tombstone"), What::Tombstone, "Why a record is gone, and what to read instead; null for what is published or never was."), vec![id(), language()]));
+    }
+
+    fn subscription(&mut self) {
+        let values = Happened::ALL.iter().map(|happened| (happened.name().to_owned(), happened.words().to_owned())).collect();
+        self.api.enums.push(Enumeration { name: "Happened".to_owned(), description: "What happened to a record in a list.".to_owned(), values });
+        let arguments = vec![
+            argument("types", named("RecordType").list(), "Only these record types."),
+            argument("filter", Ref::named(format!("{NODE}Filter")), "Only records that fit."),
+            argument("since", named("Int"), "A revision: first what happened after it. Now unless given."),
+            language(),
+        ];
+        let changes = field("changes", named("Change").required(), What::Changes, "Published changes as they happen; what happens while nobody reads is told together, each record once.");
+        self.api.add(Object { name: SUBSCRIPTION.to_owned(), description: "What can be followed.".to_owned(), fields: vec![with(changes, arguments)], ..Object::default() });
     }
 
     fn verbs(&self, root: Root) -> Vec<Field> {

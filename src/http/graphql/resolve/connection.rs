@@ -59,7 +59,7 @@ impl Connection {
 /// Reads a list's arguments and finds its page.
 pub fn list(scene: &Arc<Scene>, types: &[TypeId], base: Base, rule: Option<&ClaimRule>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
     let choice = types.to_vec();
-    let types = chosen_types(scene, types, arguments)?;
+    let types = types_among(scene, types, arguments)?;
     let scope = Scope { snapshot: &scene.state.snapshot, types: &types };
     let filter = arguments.get("filter").map_or_else(|| Ok(Filter::all()), |tree| Filter::read(scope, tree))?;
     let words = arguments.get("search").and_then(Json::as_str).map(str::trim).filter(|words| !words.is_empty());
@@ -85,7 +85,8 @@ pub fn page(scene: &Scene, types: Vec<TypeId>, base: Base, filter: Filter, hits:
     Ok(Connection { choice: types.clone(), types, base, filter, hits, order, matches, slice, rule: rule.cloned(), about, source, words })
 }
 
-fn chosen_types(scene: &Scene, types: &[TypeId], arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
+/// Those of `types` that an argument `types` names; all of them where there is none.
+pub fn types_among(scene: &Scene, types: &[TypeId], arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
     let Some(Json::Array(wanted)) = arguments.get("types") else { return Ok(types.to_vec()) };
     let ontology = scene.state.snapshot.ontology();
     let mut chosen = Vec::new();
@@ -107,7 +108,7 @@ fn chosen_types(scene: &Scene, types: &[TypeId], arguments: &Arguments) -> Resul
 pub fn types_argument(scene: &Scene, arguments: &Arguments) -> Result<Vec<TypeId>, Problem> {
     let ontology = scene.state.snapshot.ontology();
     let all: Vec<TypeId> = ontology.types.iter().filter(|ty| ty.role(crate::ontology::Role::Label).is_some()).map(|ty| ty.id).collect();
-    chosen_types(scene, &all, arguments)
+    types_among(scene, &all, arguments)
 }
 
 pub fn read_page(arguments: &Arguments) -> Result<Page, Problem> {

@@ -254,6 +254,6 @@ fn origin(scene: &Scene, record: &Record, slot: u16, property: &Property) -> (Op
     }
     let edges = record.edges.iter().filter(|edge| edge.slot == slot && edge.level.is_some());
     let claims: Vec<Id> = edges.flat_map(|edge| edge.claims.iter().copied()).collect();
-    let last = claims.iter().filter_map(|claim| provenance.trail(*claim)?.events.last().copied()).max();
+    let last = claims.iter().filter_map(|claim| provenance.trail(*claim)?.last()).max();
     (last, claims)
 }

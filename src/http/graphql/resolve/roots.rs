@@ -48,24 +48,29 @@ fn text<'a>(arguments: &'a Arguments, name: &str) -> &'a str {
 
 /// The scene in the languages and at the time asked for.
 fn moved(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Arc<Scene>, Problem> {
-    let languages = arguments.get("lang").and_then(Json::as_array).filter(|wanted| !wanted.is_empty());
     let as_of = arguments.get("asOf").filter(|as_of| !as_of.is_null());
-    if languages.is_none() && as_of.is_none() {
+    if as_of.is_none() && arguments.get("lang").is_none() {
         return Ok(Arc::clone(scene));
     }
+    let mut moved = languages(scene, arguments)?;
+    if let Some(as_of) = as_of {
+        moved.state = past(scene, as_of)?;
+        moved.past = true;
+    }
+    Ok(Arc::new(moved))
+}
+
+/// The scene in the languages asked for.
+pub fn languages(scene: &Scene, arguments: &Arguments) -> Result<Scene, Problem> {
     let mut moved = Scene::clone(scene);
-    if let Some(wanted) = languages {
+    if let Some(wanted) = arguments.get("lang").and_then(Json::as_array).filter(|wanted| !wanted.is_empty()) {
         if wanted.len() > LANGUAGES_MAX {
             return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
         }
         let own = moved.languages;
         moved.languages = wanted.iter().filter_map(Json::as_str).map(str::to_ascii_lowercase).chain(own).collect();
     }
-    if let Some(as_of) = as_of {
-        moved.state = past(scene, as_of)?;
-        moved.past = true;
-    }
-    Ok(Arc::new(moved))
+    Ok(moved)
 }
 
 fn past(scene: &Scene, as_of: &Json) -> Result<Arc<crate::views::State>, Problem> {
