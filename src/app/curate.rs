@@ -11,6 +11,7 @@ mod withdraw;
 pub use merge::{Merge, Unmerge, left_out};
 pub use restore::Restore;
 pub use withdraw::{Deprecate, Withdraw};
+pub(super) use withdraw::going_along;
 
 use super::actor::{Caller, Operation};
 use super::{Directory, DirectoryError, Problem, gone};
@@ -85,7 +86,7 @@ pub async fn decide(directory: &Arc<Directory>, caller: &Caller, key: Option<&st
 }
 
 /// A reason as it will be shown to everybody.
-fn reason(text: &str) -> Result<Option<String>, Problem> {
+pub(super) fn reason(text: &str) -> Result<Option<String>, Problem> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Problem::new(Code::InvalidInput, "reason: say why, in a sentence that everybody may read"));
@@ -108,7 +109,7 @@ fn published<'a>(state: &'a State, argument: &str, id: &str) -> Result<&'a Arc<R
 }
 
 /// The values of fixed lists are compared by programs, so they come and go with the ontology.
-fn changeable(ontology: &Ontology, ty: TypeId) -> Result<(), Problem> {
+pub(super) fn changeable(ontology: &Ontology, ty: TypeId) -> Result<(), Problem> {
     let ty = ontology.ty(ty);
     let fixed = ty.vocabulary.and_then(|at| ontology.vocabularies.get(at)).is_some_and(|vocabulary| vocabulary.enumeration);
     if fixed { Err(Problem::new(Code::InvalidInput, format!("a {} is a value of a fixed list; it is changed in the ontology", ty.singular))) } else { Ok(()) }

@@ -3,6 +3,7 @@
 use super::Problem;
 use super::actor::Caller;
 use super::ask::Lexicon;
+use super::history;
 use crate::error::Code;
 use crate::ledger::{Draft, Event, Ledger, LedgerError, Notice};
 use crate::ontology::Ontology;
@@ -145,8 +146,13 @@ impl Directory {
             if events.is_empty() {
                 return Ok(());
             }
+            let something_is_erased = events.iter().any(|event| event.kind.erases().is_some());
             let own = Arc::clone(self);
             tokio::task::spawn_blocking(move || own.views.apply(&events)).await.map_err(|_| DirectoryError::Broken)??;
+            if something_is_erased {
+                history::forget();
+                *self.lexicon.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            }
             self.revision.send_replace(self.views.state().snapshot.revision());
         }
     }

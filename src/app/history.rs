@@ -35,6 +35,11 @@ pub fn at_time(now: &State, time: Timestamp) -> Result<Arc<State>, Problem> {
     replayed(now, None, Some(time))
 }
 
+/// Forgets the states of the past, because something of them is erased.
+pub fn forget() {
+    PAST.lock().unwrap_or_else(PoisonError::into_inner).clear();
+}
+
 fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Result<Arc<State>, Problem> {
     let mut kept = PAST.lock().unwrap_or_else(PoisonError::into_inner);
     let ontology = now.snapshot.ontology();

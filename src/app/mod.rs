@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod curate;
 pub mod data;
 pub mod difference;
+pub mod erase;
 pub mod filter;
 pub mod find;
 pub mod gone;

@@ -67,6 +67,8 @@ kinds! {
     Restored true,
     /// A record should be used no longer; another may take its place.
     Deprecated true,
+    /// What is published of a record is said anew, because earlier events that said it were erased.
+    Restated true,
     /// Everything about a record was erased. The subject is a digest of its IRI, so that the key is never given again.
     Forgotten false,
     /// Something was proposed: the patch is what it would change.

@@ -168,6 +168,11 @@ impl Ledger {
         self.ask(Work::Erase { sequences, actor: actor.to_owned(), reason: reason.to_owned() }).await
     }
 
+    /// Deletes the mails that wait to be sent and say one of these texts; what they told of is being erased.
+    pub async fn forget_notices(&self, texts: &[String]) -> Result<(), LedgerError> {
+        self.ask(Work::ForgetNotices(texts.to_vec())).await.map(drop)
+    }
+
     async fn ask(&self, work: Work) -> Result<Vec<Event>, LedgerError> {
         let (answer, answered) = oneshot::channel();
         self.orders.try_send(Order { work, answer }).map_err(|error| match error {

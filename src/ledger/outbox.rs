@@ -27,3 +27,16 @@ pub(super) async fn insert(connection: &mut SqliteConnection, id: Ulid, notice: 
         .map_err(LedgerError::storage("keeping a mail"))?;
     Ok(())
 }
+
+/// Deletes the mails that say one of these texts. What is deleted is overwritten, and the write-ahead log emptied by the erasure that
+/// follows.
+pub(super) async fn forget(connection: &mut SqliteConnection, texts: &[String]) -> Result<(), LedgerError> {
+    for text in texts {
+        sqlx::query("delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)")
+            .bind(text)
+            .execute(&mut *connection)
+            .await
+            .map_err(LedgerError::storage("forgetting mails"))?;
+    }
+    Ok(())
+}

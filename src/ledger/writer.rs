@@ -26,6 +26,7 @@ pub(super) type Answer = Result<Vec<Event>, LedgerError>;
 pub(super) enum Work {
     Append { drafts: Vec<Prepared>, expected_head: Option<u64>, notices: Vec<Notice> },
     Erase { sequences: Vec<u64>, actor: String, reason: String },
+    ForgetNotices(Vec<String>),
     Close,
 }
 
@@ -34,7 +35,7 @@ impl Work {
         match self {
             Self::Append { drafts, .. } => drafts.len(),
             Self::Erase { sequences, .. } => sequences.len(),
-            Self::Close => 0,
+            Self::ForgetNotices(_) | Self::Close => 0,
         }
     }
 }
@@ -139,6 +140,7 @@ impl Writer {
             answers.push(match work {
                 Work::Append { drafts, expected_head, notices } => self.append(drafts, expected_head, &notices, &mut tail).await?,
                 Work::Erase { sequences, actor, reason } => self.erase(&sequences, &actor, &reason, &mut tail).await?,
+                Work::ForgetNotices(texts) => outbox::forget(&mut self.connection, &texts).await.map(|()| Ok(Vec::new()))?,
                 Work::Close => Ok(Vec::new()),
             });
         }

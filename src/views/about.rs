@@ -6,8 +6,9 @@
 use crate::ledger::Event;
 use crate::ontology::Directory;
 use crate::ontology::terms::{
-    DCT_IS_REPLACED_BY, DCT_ISSUED, DCT_MODIFIED, PROV_WAS_ATTRIBUTED_TO, PROV_WAS_DERIVED_FROM, RDFS_COMMENT, REQUEST_DIGEST, REVISION,
+    CURATOR, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_IS_REPLACED_BY, DCT_ISSUED, DCT_MODIFIED, PROV_WAS_ATTRIBUTED_TO, PROV_WAS_DERIVED_FROM, RDFS_COMMENT, REQUEST_DIGEST, REVISION,
 };
+use super::provenance::CreditRole;
 use jiff::Timestamp;
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
@@ -34,7 +35,13 @@ pub struct About {
     /// Recognises a repeated request.
     pub request: Option<String>,
     pub stamps: Vec<(String, Stamp)>,
+    /// Who was credited, for what, by events that are erased.
+    pub credits: Vec<(String, CreditRole)>,
 }
+
+/// Credits that outlive their events, by the predicates of the catalogue record.
+const CREDITS: [(NamedNodeRef<'static>, CreditRole); 3] =
+    [(DCT_CREATOR, CreditRole::WritingOriginalDraft), (DCT_CONTRIBUTOR, CreditRole::WritingReviewEditing), (CURATOR, CreditRole::Validation)];
 
 /// The IRI under which an event names an account.
 #[must_use]
@@ -64,6 +71,10 @@ impl About {
             match &triple.object {
                 Term::NamedNode(node) if own && predicate == PROV_WAS_ATTRIBUTED_TO => about.credited = Some(last_part(directory, "actor/", node.as_str()).to_owned()),
                 Term::NamedNode(node) if own && predicate == PROV_WAS_DERIVED_FROM => about.submission = Some(last_part(directory, "submission/", node.as_str()).to_owned()),
+                Term::NamedNode(node) if own && CREDITS.iter().any(|(credit, _)| *credit == predicate) => {
+                    let actor = last_part(directory, "actor/", node.as_str());
+                    about.credits.extend(CREDITS.iter().filter(|(credit, _)| *credit == predicate).map(|(_, role)| (actor.to_owned(), *role)));
+                }
                 Term::NamedNode(node) if own && predicate == DCT_IS_REPLACED_BY => about.replaced_by = Some(node.as_str().to_owned()),
                 Term::Literal(text) if own && predicate == RDFS_COMMENT => about.reason = Some(text.value().to_owned()),
                 Term::Literal(text) if own && predicate == REQUEST_DIGEST => about.request = Some(text.value().to_owned()),
@@ -117,6 +128,11 @@ impl About {
         }
         if let Some(digest) = &self.request {
             say(REQUEST_DIGEST, text(digest));
+        }
+        for (actor, role) in &self.credits {
+            if let Some((predicate, _)) = CREDITS.iter().find(|(_, own)| own == role) {
+                say(*predicate, node(actor_iri(directory, actor)));
+            }
         }
         for (iri, stamp) in &self.stamps {
             let of = NamedNode::new_unchecked(iri);

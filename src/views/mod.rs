@@ -91,7 +91,7 @@ impl Views {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
             None => Words::in_memory(fields.words())?,
         };
-        let (snapshot, provenance) = replay(&ontology, &ledger, &mut progress)?;
+        let (snapshot, provenance) = replay(Snapshot::initial(Arc::clone(&ontology)).0, &ledger, &mut progress)?;
         let (snapshot, provenance) = (Arc::new(snapshot), Arc::new(provenance));
         let graph = Graph::new(&ontology)?;
         // The graph is the slowest to fill and needs nothing of the others.
@@ -136,6 +136,9 @@ impl Views {
             Some(first) if first.sequence != revision + 1 => return Err(ViewError::Gap { revision, found: first.sequence }),
             Some(_) => {}
         }
+        if fresh.iter().any(|event| event.kind.erases().is_some()) {
+            return self.refill(&mut writer);
+        }
         let (snapshot, differences) = state.snapshot.apply(&changes(state.snapshot.ontology(), fresh));
         let snapshot = Arc::new(snapshot);
         let (provenance, credited) = state.provenance.apply(fresh, &snapshot);
@@ -150,16 +153,31 @@ impl Views {
     }
 }
 
+impl Views {
+    /// Forgets everything and reads the ledger anew, because what was applied before may have been erased since. Then this process shows
+    /// what one that starts now shows, and no file of a view holds what is erased.
+    fn refill(&self, writer: &mut Writer) -> Result<(), ViewError> {
+        let state = self.state();
+        let (snapshot, provenance) = replay(Snapshot::initial_numbered_like(&state.snapshot), &state.ledger, &mut |_| ())?;
+        let snapshot = snapshot.settled();
+        let before = Shown { snapshot: &state.snapshot, provenance: &state.provenance };
+        self.graph.replace(before, Shown { snapshot: &snapshot, provenance: &provenance })?;
+        let stamp = words_stamp(snapshot.ontology(), snapshot.revision());
+        let words = writer.words.fill(writer.fields.documents(&snapshot, snapshot.records()), stamp)?;
+        self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), words, ledger: state.ledger.clone() }));
+        Ok(writer.words.sweep()?)
+    }
+}
+
 /// The records and their provenance as the ledger says, without other views.
 ///
 /// # Errors
 /// When the ledger cannot be read.
 pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<(Snapshot, Provenance), ViewError> {
-    replay(ontology, ledger, &mut |_| ())
+    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ())
 }
 
-fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<(Snapshot, Provenance), ViewError> {
-    let (mut snapshot, _) = Snapshot::initial(Arc::clone(ontology));
+fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<(Snapshot, Provenance), ViewError> {
     let mut provenance = Provenance::default();
     let mut events: Vec<Event> = Vec::new();
     let mut replay = ledger.replay(0);

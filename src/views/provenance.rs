@@ -33,6 +33,8 @@ pub struct Entry {
     pub credited: Option<Arc<str>>,
     /// The submission it came from.
     pub submission: Option<Arc<str>>,
+    /// Credits of events that are erased.
+    credits: Option<Arc<[(Arc<str>, CreditRole)]>>,
     /// The records that it changed.
     pub changed: Arc<[Id]>,
 }
@@ -179,6 +181,7 @@ impl Provenance {
             actor: self.actor(&event.actor),
             credited: about.credited.as_deref().filter(|credited| *credited != event.actor).map(|credited| self.actor(credited)),
             submission: about.submission.as_deref().map(Arc::from),
+            credits: if about.credits.is_empty() { None } else { Some(about.credits.iter().map(|(actor, role)| (self.actor(actor), *role)).collect()) },
             changed,
         };
         self.entries.push(entry);

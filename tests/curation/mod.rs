@@ -5,5 +5,6 @@
 
 mod app;
 mod curating;
+mod erasing;
 mod mergers;
 mod provenance;

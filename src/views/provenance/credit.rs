@@ -63,34 +63,37 @@ impl Provenance {
     #[must_use]
     pub fn credits(&self, id: Id) -> Vec<Credit> {
         let mut credits: Vec<Credit> = Vec::new();
+        let mut earn = |actor: &Arc<str>, role: CreditRole, time: Timestamp| match credits.iter_mut().find(|credit| credit.actor == *actor && credit.role == role) {
+            Some(credit) => {
+                credit.times += 1;
+                credit.last = time;
+            }
+            None => credits.push(Credit { actor: Arc::clone(actor), role, times: 1, first: time, last: time }),
+        };
         let mut entries: Vec<&Entry> = self.events(id).chain(self.merged_into(id).into_iter().flat_map(|merged| self.events(merged))).collect();
         entries.sort_by_key(|entry| entry.sequence);
         entries.dedup_by_key(|entry| entry.sequence);
         for entry in entries {
-            for (actor, role) in earned(entry) {
-                match credits.iter_mut().find(|credit| credit.actor == *actor && credit.role == role) {
-                    Some(credit) => {
-                        credit.times += 1;
-                        credit.last = entry.time;
-                    }
-                    None => credits.push(Credit { actor: Arc::clone(actor), role, times: 1, first: entry.time, last: entry.time }),
-                }
-            }
+            entry.earned().for_each(|(actor, role)| earn(actor, role, entry.time));
         }
         credits
     }
 }
 
-fn earned(entry: &Entry) -> impl Iterator<Item = (&Arc<str>, CreditRole)> {
-    let written = match entry.kind {
-        EventKind::Published => Some(CreditRole::WritingOriginalDraft),
-        EventKind::Revised => Some(CreditRole::WritingReviewEditing),
-        _ => None,
-    };
-    let curated = if written.is_none() { Some(CreditRole::DataCuration) } else { None };
-    let credited = entry.credited.as_ref();
-    // Whoever contributes without a submission is an importer.
-    let author = written.and_then(|role| credited.or(entry.submission.as_ref().map(|_| &entry.actor)).map(|actor| (actor, role)));
-    let checker = written.and(credited).map(|_| (&entry.actor, CreditRole::Validation));
-    author.into_iter().chain(checker).chain(curated.map(|role| (&entry.actor, role)))
+impl Entry {
+    /// Who earned what by this event.
+    pub fn earned(&self) -> impl Iterator<Item = (&Arc<str>, CreditRole)> {
+        let written = match self.kind {
+            EventKind::Published => Some(CreditRole::WritingOriginalDraft),
+            EventKind::Revised => Some(CreditRole::WritingReviewEditing),
+            _ => None,
+        };
+        let curated = if written.is_none() { Some(CreditRole::DataCuration) } else { None };
+        let credited = self.credited.as_ref();
+        // Whoever contributes without a submission is an importer.
+        let author = written.and_then(|role| credited.or(self.submission.as_ref().map(|_| &self.actor)).map(|actor| (actor, role)));
+        let checker = written.and(credited).map(|_| (&self.actor, CreditRole::Validation));
+        let earlier = self.credits.iter().flat_map(|credits| credits.iter()).map(|(actor, role)| (actor, *role));
+        earlier.chain(author).chain(checker).chain(curated.map(|role| (&self.actor, role)))
+    }
 }

@@ -42,27 +42,54 @@ impl Snapshot {
     /// What is there before the first event: the concepts of the ontology.
     #[must_use]
     pub fn initial(ontology: Arc<Ontology>) -> (Self, Vec<Difference>) {
+        let empty = Self::empty(&ontology);
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples, stamps: Vec::new() };
+        empty.apply(&[change])
+    }
+
+    /// What was there before the first event, where records will have the numbers that they have in `other`: whoever holds a number goes
+    /// on meaning the same record. What is never mentioned again is forgotten.
+    #[must_use]
+    pub fn initial_numbered_like(other: &Self) -> Self {
+        let mut empty = Self::empty(&other.ontology);
+        let nothing: Arc<str> = "".into();
+        for _ in 0..other.records.len() {
+            empty.records.push(None);
+            empty.iris.push(Arc::clone(&nothing));
+        }
+        empty.reserved = other.ids.clone();
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &other.ontology.triples, stamps: Vec::new() };
+        empty.apply(&[change]).0
+    }
+
+    /// Ends the giving of numbers that were given before.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.reserved = Map::default();
+        self
+    }
+
+    fn empty(ontology: &Arc<Ontology>) -> Self {
         let mut fields: Vec<SortField> = vec![SortField::Label, SortField::Issued, SortField::Modified];
         for property in ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.sortable && property.role != Some(Role::Label)) {
             if !fields.contains(&SortField::Property(property.path)) {
                 fields.push(SortField::Property(property.path));
             }
         }
-        let empty = Self {
+        Self {
             revision: 0,
             time: Timestamp::UNIX_EPOCH,
             records: Paged::default(),
             iris: Paged::default(),
             ids: Map::default(),
+            reserved: Map::default(),
             identifiers: Map::default(),
             postings: Map::default(),
             literals: imbl::OrdMap::new(),
             targets: Map::default(),
             orders: fields.into_iter().map(|field| (field, Arc::new(Order::default()))).collect(),
-            ontology: Arc::clone(&ontology),
-        };
-        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples, stamps: Vec::new() };
-        empty.apply(&[change])
+            ontology: Arc::clone(ontology),
+        }
     }
 
     /// The snapshot after these changes, and every record that differs.
@@ -364,10 +391,15 @@ impl Snapshot {
         if let Some(id) = self.ids.get(iri) {
             return *id;
         }
-        let id = Id::try_from(self.records.len()).unwrap_or(Id::MAX);
+        let reserved = self.reserved.get(iri).copied();
         let iri: Arc<str> = iri.into();
-        self.records.push(None);
-        self.iris.push(Arc::clone(&iri));
+        let id = reserved.unwrap_or_else(|| Id::try_from(self.records.len()).unwrap_or(Id::MAX));
+        if reserved.is_some() {
+            self.iris.set(id as usize, Arc::clone(&iri));
+        } else {
+            self.records.push(None);
+            self.iris.push(Arc::clone(&iri));
+        }
         self.ids.insert(iri, id);
         id
     }

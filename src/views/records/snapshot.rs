@@ -28,6 +28,8 @@ pub struct Snapshot {
     pub(super) records: Paged<Option<Arc<Record>>>,
     pub(super) iris: Paged<Arc<str>>,
     pub(super) ids: Map<Arc<str>, Id>,
+    /// Numbers that are given again to what had them, while the ledger is replayed into a running directory.
+    pub(super) reserved: Map<Arc<str>, Id>,
     pub(super) identifiers: Map<Box<str>, Id>,
     pub(super) postings: Map<Token, Arc<RoaringBitmap>>,
     pub(super) literals: imbl::OrdMap<(PathId, LiteralKey), u32>,

@@ -3,6 +3,7 @@
 use super::{Act, Doing, Root, Shape};
 use crate::app::actor::Operation;
 use crate::app::curate::{Decision, Deprecate, Merge, Restore, Unmerge, Withdraw, decide, left_out};
+use crate::app::erase::erase;
 use crate::app::{DirectoryError, Problem};
 use crate::http::graphql::trees::{self, Tree};
 use crate::ledger::{Event, EventKind};
@@ -54,6 +55,15 @@ pub const SHAPES: &[Shape] = &[
         let decision = Withdraw { id: text(&act, "id"), reason: text(&act, "reason"), replacement, dependents: flag(&act, "dependents") };
         curate(act, decision)
     }),
+    Shape {
+        root: Root::Mutation,
+        name: "erase",
+        operation: Operation::Erase,
+        arguments: &[ID, ("reason", "String!", "Why, without naming anybody: it stays for ever."), KEY],
+        ty: "Erasure!",
+        words: "Removes for good all that is kept of a record, such as one about a person who asks for it. This cannot be undone.",
+        run: |act| Box::pin(erased(act)),
+    },
 ];
 
 /// The objects of this file.
@@ -71,8 +81,23 @@ pub const OBJECTS: &[trees::Shape] = &[
             ("leftAsIs", "[LeftAsIs!]!", "Of a merger that was taken back: what was changed since and stays."),
         ],
     ),
+    (
+        "Erasure",
+        "What was erased.",
+        &[
+            ("events", "Int!", "Entries of the ledger whose words are gone."),
+            ("restated", "[ID!]!", "Records that were linked with it, and are said anew without it."),
+            ("stillNamed", "[ID!]!", "Records whose texts name it still, for curators to reword."),
+        ],
+    ),
     ("LeftAsIs", "A field that taking a merger back left as it was.", &[("id", "ID!", "The record."), ("field", "String!", "The field.")]),
 ];
+
+/// Asking again finds nothing more to erase, so the key is not needed.
+async fn erased(act: Act) -> Result<Tree, Problem> {
+    let erased = erase(act.directory(), &act.visitor().caller, act.text("id").unwrap_or_default(), act.text("reason").unwrap_or_default()).await?;
+    Ok(Tree::object([("events", Tree::number(erased.events)), ("restated", Tree::texts(erased.restated)), ("stillNamed", Tree::texts(erased.still_named))]))
+}
 
 fn text(act: &Act, name: &str) -> String {
     act.text(name).unwrap_or_default().to_owned()
