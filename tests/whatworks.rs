@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::too_many_lines, reason = "a test stops at the first surprise")]
 
+mod accounts;
 mod authorisation;
 mod contracts;
 mod curation;
 mod docs;
 mod door;
 mod durability;
+mod linked;
 mod reading;
 mod shacl;
 mod tidy;

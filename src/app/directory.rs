@@ -1,6 +1,7 @@
 //! The directory: its ontology, its ledger and its views, and the one way in which anything is published.
 
 use super::Problem;
+use super::account::{Desk, Settings};
 use super::actor::Caller;
 use super::ask::Lexicon;
 use super::history;
@@ -24,6 +25,7 @@ pub struct Directory {
     lexicon: Mutex<Option<(u64, Arc<Lexicon>)>>,
     /// Held by whoever applies events.
     following: tokio::sync::Mutex<()>,
+    desk: Desk,
     /// The revision shown, for those who wait for the next.
     revision: watch::Sender<u64>,
 }
@@ -35,6 +37,8 @@ pub enum DirectoryError {
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     View(#[from] ViewError),
+    #[error(transparent)]
+    Accounts(#[from] Problem),
     #[error("a task of the directory broke")]
     Broken,
 }
@@ -45,6 +49,7 @@ impl DirectoryError {
         match self {
             Self::Ledger(error) => error.code(),
             Self::View(error) => error.code(),
+            Self::Accounts(problem) => problem.code,
             Self::Broken => Code::Internal,
         }
     }
@@ -57,17 +62,27 @@ impl From<DirectoryError> for Problem {
 }
 
 impl Directory {
-    /// Opens the ledger at `url` and fills the views; the index of words is kept in `folder` when one is given.
+    /// Opens the ledger at `url` and fills the views; the index of words is kept in `folder` when one is given. Keys of accounts go when
+    /// the directory goes.
     ///
     /// # Errors
     /// When the ledger cannot be opened or a view not filled.
     pub async fn open(ontology: Arc<Ontology>, url: &str, folder: Option<&Path>, progress: impl FnMut(u64) + Send + 'static) -> Result<Self, DirectoryError> {
+        Self::open_with(ontology, url, folder, Settings::default(), progress).await
+    }
+
+    /// Like [`Directory::open`], with accounts kept as `settings` say.
+    ///
+    /// # Errors
+    /// Those of [`Directory::open`], and when the keys cannot be used.
+    pub async fn open_with(ontology: Arc<Ontology>, url: &str, folder: Option<&Path>, settings: Settings, progress: impl FnMut(u64) + Send + 'static) -> Result<Self, DirectoryError> {
         let ledger = Ledger::open(url).await?;
+        let desk = Desk::open(ledger.clone(), &ontology.directory.title, &ontology.directory.iri, settings)?;
         let (own, journal, folder) = (Arc::clone(&ontology), ledger.clone(), folder.map(Path::to_owned));
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
         let revision = watch::Sender::new(views.state().snapshot.revision());
-        Ok(Self { ontology, ledger, views, lexicon: Mutex::default(), following: tokio::sync::Mutex::default(), revision })
+        Ok(Self { ontology, ledger, views, lexicon: Mutex::default(), following: tokio::sync::Mutex::default(), desk, revision })
     }
 
     #[must_use]
@@ -104,10 +119,18 @@ impl Directory {
         lexicon
     }
 
-    /// Who shows this token.
-    #[expect(clippy::unused_async, reason = "tokens will be looked up")]
-    pub async fn identify(&self, _token: &str) -> Caller {
-        Caller::Expired
+    /// Where accounts are kept.
+    #[must_use]
+    pub const fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Who shows this token; [`Caller::Expired`] when it is not, or no longer, good.
+    ///
+    /// # Errors
+    /// When that cannot be found out now.
+    pub async fn identify(&self, token: &str) -> Result<Caller, Problem> {
+        self.desk.identify(token).await
     }
 
     /// The name to show for an account that consented to being named; everybody else is an opaque identifier.
@@ -124,6 +147,7 @@ impl Directory {
     /// [`LedgerError::HeadMoved`] when something else was kept first: judge again and retry.
     pub async fn append(self: &Arc<Self>, expected_head: Option<u64>, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, DirectoryError> {
         let events = self.ledger.append_telling(expected_head, drafts, notices).await?;
+        self.desk.post().notify_one();
         if let Some(last) = events.last() {
             self.follow(last.sequence).await?;
         }

@@ -2,6 +2,7 @@
 //!
 //! May use `views`, `ledger` and `ontology`; knows neither HTTP nor GraphQL nor a command line.
 
+pub mod account;
 pub mod actor;
 pub mod ask;
 pub mod changes;
@@ -16,6 +17,7 @@ pub mod find;
 pub mod gone;
 pub mod history;
 pub mod import;
+pub mod mail;
 pub mod related;
 pub mod revisions;
 pub mod sample;
@@ -26,6 +28,7 @@ mod directory;
 pub use directory::{Directory, DirectoryError};
 
 use crate::error::Code;
+use crate::ledger::LedgerError;
 use crate::ontology::record::Violation;
 use crate::ontology::{Ontology, TypeId};
 use crate::views::records::Snapshot;
@@ -39,11 +42,19 @@ pub struct Problem {
     pub message: String,
     /// What is wrong with each field of a record that was given.
     pub violations: Vec<Violation>,
+    /// When trying again may help.
+    pub retry_after_seconds: Option<u64>,
 }
 
 impl Problem {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), violations: Vec::new() }
+        Self { code, message: message.into(), violations: Vec::new(), retry_after_seconds: None }
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        Self::new(error.code(), error.to_string())
     }
 }
 

@@ -4,6 +4,8 @@ use super::progress::Progress;
 use super::{Failure, Place, Serve};
 use crate::app::import::{ImportError, Imported, import as publish};
 use crate::app::Directory;
+use crate::app::account::Settings;
+use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
 use crate::app::sample::sample;
 use crate::http::graphql::engine::Engine;
@@ -21,24 +23,26 @@ use std::time::Duration;
 const SEED_ACTOR: &str = "seed";
 /// How often a server looks for events that another process kept.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
+/// How often a server forgets what has run out, and looks whether its keys are due.
+const TIDY_INTERVAL: Duration = Duration::from_secs(3_600);
 
-type Done = Result<(), Failure>;
+pub type Done = Result<(), Failure>;
 
-fn say(words: std::fmt::Arguments<'_>) -> Done {
+pub fn say(words: std::fmt::Arguments<'_>) -> Done {
     Ok(writeln!(std::io::stdout().lock(), "{words}")?)
 }
 
-fn ontology(place: &Place) -> Result<Arc<Ontology>, Failure> {
+pub fn ontology(place: &Place) -> Result<Arc<Ontology>, Failure> {
     Ontology::load(&place.ontology).map(Arc::new).map_err(Failure::Problems)
 }
 
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().thread_name("whatworks").build()?)
 }
 
 impl Place {
     /// The ledger's address; its folder is made when there is none.
-    fn ledger_url(&self) -> Result<String, Failure> {
+    pub fn ledger_url(&self) -> Result<String, Failure> {
         if let Some(url) = &self.database_url {
             return Ok(url.clone());
         }
@@ -48,6 +52,15 @@ impl Place {
 
     fn views(&self) -> PathBuf {
         self.data.join("views")
+    }
+
+    fn mails(&self) -> PathBuf {
+        self.data.join("mail")
+    }
+
+    /// How accounts are kept.
+    pub fn accounts(&self) -> Settings {
+        Settings { keys: Some(self.data.join("keys")), mails: Some(self.mails()), ..Settings::default() }
     }
 
     /// Commands that only read want a ledger to be there.
@@ -60,10 +73,10 @@ impl Place {
     }
 }
 
-async fn open(ontology: &Arc<Ontology>, url: &str, views: Option<&Path>) -> Result<Directory, Failure> {
+async fn open(ontology: &Arc<Ontology>, url: &str, views: Option<&Path>, accounts: Settings) -> Result<Directory, Failure> {
     let head = Ledger::open(url).await?.head().await?.sequence;
     let progress = Progress::new("replaying the ledger", head);
-    Ok(Directory::open(Arc::clone(ontology), url, views, move |position| progress.at(position)).await?)
+    Ok(Directory::open_with(Arc::clone(ontology), url, views, accounts, move |position| progress.at(position)).await?)
 }
 
 async fn load(ontology: &Arc<Ontology>, ledger: &Ledger, files: Vec<PathBuf>, actor: &str) -> Result<Imported, Failure> {
@@ -100,18 +113,23 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
         tracing::info!(records = imported.published, "the seed data is imported");
     }
     ledger.close().await?;
-    let directory = Arc::new(open(&ontology, &url, Some(&place.views())).await?);
+    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), place.accounts()).await?);
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
     let house = Arc::new(House::new(Arc::new(engine))?);
-    let follower = tokio::spawn(follow(Arc::clone(&directory)));
+    let transport = serve.smtp_url.as_deref().map_or_else(|| Ok(Transport::Folder(place.mails())), Transport::smtp)?;
+    let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
+    let posted = Arc::clone(&directory);
+    let delivering = tokio::spawn(async move { post.run(posted.desk()).await });
+    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory)))];
     let listen = port(serve.listen)?;
-    let base = serve.base_url.clone();
+    let (base, reached) = (serve.base_url.clone(), Arc::clone(&directory));
     let served = answer(listen, house, serve.workers, move |address| {
         let url = base.unwrap_or_else(|| format!("http://{address}"));
+        reached.desk().reached_at(&url);
         drop(say(format_args!("What Works is served at {url}")));
     });
     let result = served.await;
-    follower.abort();
+    tasks.iter().for_each(tokio::task::JoinHandle::abort);
     directory.ledger().close().await?;
     Ok(result?)
 }
@@ -134,6 +152,16 @@ async fn follow(directory: Arc<Directory>) {
         if let Err(error) = directory.follow(u64::MAX).await {
             tracing::error!(%error, "new events of the ledger cannot be shown");
         }
+    }
+}
+
+/// Forgets what has run out.
+async fn tidy(directory: Arc<Directory>) {
+    loop {
+        if let Err(error) = directory.desk().tidy().await {
+            tracing::error!(%error, "what has run out of accounts cannot be forgotten");
+        }
+        tokio::time::sleep(TIDY_INTERVAL).await;
     }
 }
 
@@ -163,7 +191,7 @@ pub fn import(place: &Place, files: Vec<PathBuf>, actor: &str) -> Done {
 
 pub fn export(place: &Place, output: Option<&Path>) -> Done {
     runtime()?.block_on(async {
-        let directory = open(&ontology(place)?, &place.existing_ledger_url()?, None).await?;
+        let directory = open(&ontology(place)?, &place.existing_ledger_url()?, None, Settings::default()).await?;
         let lines = directory.views().graph().sorted_lines()?;
         let mut out: Box<dyn Write> = match output {
             Some(file) => Box::new(BufWriter::new(File::create(file)?)),
@@ -192,7 +220,7 @@ pub fn rebuild(place: &Place) -> Done {
         if views.exists() {
             std::fs::remove_dir_all(&views)?;
         }
-        let directory = open(&ontology(place)?, &url, Some(&views)).await?;
+        let directory = open(&ontology(place)?, &url, Some(&views), Settings::default()).await?;
         let state = directory.views().state();
         say(format_args!("revision {}: {} records, graph {}", state.snapshot.revision(), state.snapshot.len(), digest(&directory)?))
     })

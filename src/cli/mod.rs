@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 bad usage. Problems go to standard error, results to standard output.
 
+mod accounts;
 mod commands;
 mod progress;
 
@@ -33,6 +34,7 @@ const EXAMPLES: &str = "Examples:
   whatworks check ontology seed-data           every problem, with file and line
   whatworks import --data ./data more.ttl      publish the records of a file
   whatworks sample-data --records 10000 > s.nt a synthetic directory
+  whatworks account create me@example.org --role administrator
   whatworks verify --data ./data               check the ledger's chain";
 
 /// Where things are.
@@ -77,6 +79,11 @@ enum Command {
     Rebuild,
     /// Checks the ledger's chain and every payload; names what is damaged.
     Verify,
+    /// Makes and changes accounts; works beside a running server.
+    Account {
+        #[command(subcommand)]
+        what: AccountCommand,
+    },
     /// Writes a synthetic directory as N-Triples, the same for the same number and seed.
     SampleData {
         /// How many records.
@@ -93,6 +100,44 @@ enum Command {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum AccountCommand {
+    /// Makes an account with a confirmed address; prints a link that sets its password.
+    Create {
+        email: String,
+        #[arg(long, default_value = "contributor", value_parser = ROLES, env = "WHATWORKS_ROLE")]
+        role: String,
+        /// The name to be shown.
+        #[arg(long, default_value = "", env = "WHATWORKS_NAME")]
+        name: String,
+        /// Mail the link as well, once a server runs.
+        #[arg(long, env = "WHATWORKS_INVITE")]
+        invite: bool,
+        /// The address under which the outside reaches the server.
+        #[arg(long, env = "WHATWORKS_BASE_URL", value_name = "URL", default_value = "http://127.0.0.1:8080")]
+        base_url: String,
+    },
+    /// Gives an account a role.
+    Role {
+        email: String,
+        #[arg(value_parser = ROLES)]
+        role: String,
+    },
+    /// Suspends an account.
+    Disable {
+        email: String,
+        /// Its owner is told.
+        #[arg(long, default_value = "decided by the operator of this directory", env = "WHATWORKS_REASON")]
+        reason: String,
+    },
+    /// Lets a suspended account contribute again.
+    Enable { email: String },
+    /// Removes a second factor, for whoever has lost it and the recovery codes.
+    ForgetFactor { email: String },
+}
+
+const ROLES: [&str; 3] = ["contributor", "curator", "administrator"];
+
 #[derive(Clone, Debug, Args)]
 struct Serve {
     /// Where to listen; PORT in the environment changes the port alone.
@@ -107,6 +152,12 @@ struct Serve {
     /// Records to begin with when the ledger is empty; `seed-data` when there is such a folder.
     #[arg(long, env = "WHATWORKS_SEED", value_name = "DIR")]
     seed: Option<PathBuf>,
+    /// The server that takes mail, like `smtps://USER:PASSWORD@HOST`; without one, mails are files under `DIR/mail`.
+    #[arg(long, env = "WHATWORKS_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// The sender of mail.
+    #[arg(long, env = "WHATWORKS_MAIL_FROM", default_value = "What Works <post@localhost>", value_name = "NAME <ADDRESS>")]
+    mail_from: String,
     /// Threads that answer.
     #[arg(long, env = "WHATWORKS_WORKERS", default_value_t = std::thread::available_parallelism().map_or(2, usize::from), value_name = "N")]
     workers: usize,
@@ -138,6 +189,7 @@ pub fn run() -> ExitCode {
         Command::Export { output } => commands::export(&cli.place, output.as_deref()),
         Command::Rebuild => commands::rebuild(&cli.place),
         Command::Verify => commands::verify(&cli.place),
+        Command::Account { what } => accounts::account(&cli.place, &what),
         Command::SampleData { records, seed } => commands::sample_data(&cli.place, records, seed),
         Command::Completions { shell } => {
             let mut command = <Cli as clap::CommandFactory>::command();

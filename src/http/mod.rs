@@ -4,10 +4,13 @@
 //! May use `app` and what lies below; nothing below knows HTTP.
 
 mod accept;
+mod account;
 mod compress;
 mod errors;
+mod fresh;
 mod front;
 pub mod graphql;
+mod linked_data;
 mod observe;
 mod operations;
 mod page;
@@ -23,6 +26,7 @@ use actix_web::{guard, middleware::from_fn, web};
 pub use operations::{Metrics, Readiness};
 pub use server::{Server, serve};
 
+use crate::app::account::Desk;
 use graphql::{door, engine::Engine, explorer};
 
 /// What every handler may reach.
@@ -42,6 +46,10 @@ impl House {
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
         Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, edition: edition.finalize().into() })
     }
+
+    fn desk(&self) -> &Desk {
+        self.engine.directory().desk()
+    }
 }
 
 /// One address: what it is for, whom it serves, and what answers each method. `HEAD` is answered wherever `GET` is.
@@ -57,6 +65,8 @@ pub struct Route {
 enum Policy {
     /// Public data that any web page may read.
     OpenData,
+    /// Public data that may be shown as a page.
+    Document,
     /// Data for operators; no web page elsewhere may read it.
     Operations,
     /// A page for people, with the directory's own style sheet and no scripts.
@@ -90,6 +100,48 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(explorer::file))],
     },
     Route {
+        path: "/id/{type}/{key}",
+        purpose: "a thing that is described here; sends on to what is known of it",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(linked_data::thing))],
+    },
+    Route {
+        path: "/data/{type}/{key}",
+        purpose: "what is known of a thing: .ttl .nt .jsonld .rdf .json .html",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::document))],
+    },
+    Route {
+        path: "/vocab/{scheme}",
+        purpose: "a vocabulary with all its concepts, in the same forms",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::vocabulary))],
+    },
+    Route {
+        path: "/vocab/{scheme}/{code}",
+        purpose: "a concept, in the same forms",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::concept))],
+    },
+    Route {
+        path: "/ns",
+        purpose: "the classes and properties of our own",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::namespace))],
+    },
+    Route {
+        path: "/context.jsonld",
+        purpose: "what the names in our JSON-LD mean",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(linked_data::context))],
+    },
+    Route {
+        path: "/.well-known/void",
+        purpose: "the directory as a data set (VoID, DCAT)",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(linked_data::data_set))],
+    },
+    Route {
         path: "/errors",
         purpose: "every error code",
         policy: Policy::Page,
@@ -100,6 +152,42 @@ pub static ROUTES: &[Route] = &[
         purpose: "what an error code means and what to do",
         policy: Policy::Page,
         answers: &[("GET", || web::to(errors::one))],
+    },
+    Route {
+        path: "/account/challenge",
+        purpose: "a proof of work, for the altcha widget",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(account::challenge))],
+    },
+    Route {
+        path: "/account/confirm",
+        purpose: "where a mail leads to confirm an address",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::confirm_page)), ("POST", || web::to(account::confirm))],
+    },
+    Route {
+        path: "/account/reset",
+        purpose: "where a mail leads to set a password",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::reset_page)), ("POST", || web::to(account::reset))],
+    },
+    Route {
+        path: "/account/forgotten",
+        purpose: "asks for a new password",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::forgotten_page)), ("POST", || web::to(account::forgotten))],
+    },
+    Route {
+        path: "/account/unsubscribe",
+        purpose: "where a mail leads to get no more of them",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::unsubscribe_page)), ("POST", || web::to(account::unsubscribe))],
+    },
+    Route {
+        path: "/.well-known/jwks.json",
+        purpose: "the keys with which access tokens are checked",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(account::keys))],
     },
     Route {
         path: "/assets/page.css",

@@ -10,6 +10,11 @@ const STYLE_SHEET: &str = include_str!("page.css");
 
 /// A page with this title. The title is escaped here; the body is HTML already.
 pub fn html(mut response: HttpResponseBuilder, title: &str, body: &str) -> HttpResponse {
+    response.content_type("text/html; charset=utf-8").body(text(title, body))
+}
+
+/// The text of such a page.
+pub fn text(title: &str, body: &str) -> String {
     let title = escaped(title);
     let of_site = if title == SITE { "" } else { SITE_SUFFIX };
     let mut page = String::with_capacity(body.len() + 512);
@@ -19,7 +24,7 @@ pub fn html(mut response: HttpResponseBuilder, title: &str, body: &str) -> HttpR
          <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"/assets/page.css\"></head>\
          <body><main><h1>{title}</h1>{body}</main></body></html>"
     );
-    response.content_type("text/html; charset=utf-8").body(page)
+    page
 }
 
 pub async fn style_sheet() -> HttpResponse {

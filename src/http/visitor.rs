@@ -1,5 +1,7 @@
 //! Who sent a request: the bearer token in its head, and the network it came from.
 
+use std::net::IpAddr;
+
 use actix_web::{HttpRequest, http::header};
 
 use super::{House, problem::Problem};
@@ -10,20 +12,26 @@ use crate::{
 
 const SCHEME: &str = "Bearer ";
 
+/// Where a request comes from.
+pub fn network(request: &HttpRequest) -> Option<IpAddr> {
+    request.peer_addr().map(|address| address.ip())
+}
+
 /// Finds out who asks.
 ///
 /// # Errors
 /// When what is shown is not, or no longer, good: a caller who believes to be somebody must not be answered as a stranger.
 pub async fn identify(request: &HttpRequest, house: &House) -> Result<Visitor, Problem> {
-    let network = request.peer_addr().map(|address| address.ip());
+    let network = network(request);
     let mut shown = request.headers().get_all(header::AUTHORIZATION);
     let Some(value) = shown.next() else { return Ok(Visitor { caller: Caller::Anonymous, network }) };
     let (Some(token), None) = (value.to_str().ok().and_then(bearer), shown.next()) else {
         return Err(Problem::new(Code::Unauthenticated, "the Authorization header is not `Bearer` and a token"));
     };
     match house.engine.directory().identify(token).await {
-        Caller::Expired => Err(Problem::new(Code::Unauthenticated, "the token is not good, has run out or was revoked; refresh it or sign in again")),
-        caller => Ok(Visitor { caller, network }),
+        Ok(Caller::Expired) => Err(Problem::new(Code::Unauthenticated, "the token is not good, has run out or was revoked; refresh it or sign in again")),
+        Ok(caller) => Ok(Visitor { caller, network }),
+        Err(problem) => Err(Problem::new(problem.code, problem.message)),
     }
 }
 

@@ -27,6 +27,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod accounts;
 mod chain;
 mod error;
 mod event;
@@ -49,10 +50,11 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSy
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
+pub use accounts::{ACCOUNTS_PER_PAGE_MAX, Account, AccountBook, Answered, Fresh, Keeping, Link, Mail, ProgramKey, Refreshed, Session};
 pub use chain::{Digest, Head};
 pub use error::LedgerError;
 pub use event::{Draft, Event, EventKind};
-pub use outbox::Notice;
+pub use outbox::{Notice, Waiting};
 pub use patch::{Patch, PatchError};
 pub use replay::Replay;
 pub use verify::{Damage, Flaw, Verification};
@@ -166,11 +168,6 @@ impl Ledger {
         sequences.sort_unstable();
         sequences.dedup();
         self.ask(Work::Erase { sequences, actor: actor.to_owned(), reason: reason.to_owned() }).await
-    }
-
-    /// Deletes the mails that wait to be sent and say one of these texts; what they told of is being erased.
-    pub async fn forget_notices(&self, texts: &[String]) -> Result<(), LedgerError> {
-        self.ask(Work::ForgetNotices(texts.to_vec())).await.map(drop)
     }
 
     async fn ask(&self, work: Work) -> Result<Vec<Event>, LedgerError> {

@@ -1,8 +1,10 @@
 //! Mail that waits to be sent: kept in the same transaction as what it tells of, so that neither is there without the other.
 
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 use ulid::Ulid;
 
+use super::accounts::AccountBook;
 use super::LedgerError;
 
 /// A mail to an account.
@@ -28,15 +30,63 @@ pub(super) async fn insert(connection: &mut SqliteConnection, id: Ulid, notice: 
     Ok(())
 }
 
-/// Deletes the mails that say one of these texts. What is deleted is overwritten, and the write-ahead log emptied by the erasure that
-/// follows.
-pub(super) async fn forget(connection: &mut SqliteConnection, texts: &[String]) -> Result<(), LedgerError> {
-    for text in texts {
-        sqlx::query("delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)")
-            .bind(text)
-            .execute(&mut *connection)
+/// A mail in the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub id: Ulid,
+    pub notice: Notice,
+    /// What mail about an account itself says, which is not in the notice.
+    pub sealed: Option<Vec<u8>>,
+    /// How often it was tried.
+    pub attempts: i64,
+    pub next_attempt: i64,
+}
+
+fn failed() -> impl FnOnce(sqlx::Error) -> LedgerError {
+    LedgerError::storage("using the outbox")
+}
+
+impl AccountBook<'_> {
+    /// Mail that is to be tried by `now`, the longest waiting first.
+    pub async fn due_mail(&mut self, now: i64, limit: u32) -> Result<Vec<Waiting>, LedgerError> {
+        let rows = sqlx::query("select id, account, subject, text, html, sealed, attempts, next_attempt from notice where next_attempt <= ? order by next_attempt, id limit ?")
+            .bind(now)
+            .bind(limit)
+            .fetch_all(self.connection())
             .await
-            .map_err(LedgerError::storage("forgetting mails"))?;
+            .map_err(failed())?;
+        let waiting = rows.iter().map(|row| Waiting {
+            id: row.get::<&[u8], _>(0).try_into().map(Ulid::from_bytes).unwrap_or_default(),
+            notice: Notice { account: row.get(1), subject: row.get(2), text: row.get(3), html: row.get(4) },
+            sealed: row.get(5),
+            attempts: row.get(6),
+            next_attempt: row.get(7),
+        });
+        Ok(waiting.collect())
     }
-    Ok(())
+
+    /// When the next mail is to be tried.
+    pub async fn next_mail(&mut self) -> Result<Option<i64>, LedgerError> {
+        sqlx::query_scalar("select min(next_attempt) from notice").fetch_one(self.connection()).await.map_err(failed())
+    }
+
+    /// The mail has been handed over, or is for nobody any more.
+    pub async fn mail_done(&mut self, id: Ulid) -> Result<(), LedgerError> {
+        sqlx::query("delete from notice where id = ?").bind(id.to_bytes().to_vec()).execute(self.connection()).await.map_err(failed())?;
+        Ok(())
+    }
+
+    /// The mail could not be handed over.
+    pub async fn mail_failed(&mut self, id: Ulid, next_attempt: i64) -> Result<(), LedgerError> {
+        sqlx::query("update notice set attempts = attempts + 1, next_attempt = ? where id = ?").bind(next_attempt).bind(id.to_bytes().to_vec()).execute(self.connection()).await.map_err(failed())?;
+        Ok(())
+    }
+
+    /// Deletes the mails that say one of these texts, because what they told of is being erased.
+    pub async fn forget_mail(&mut self, texts: &[String]) -> Result<(), LedgerError> {
+        for text in texts {
+            sqlx::query("delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)").bind(text).execute(self.connection()).await.map_err(failed())?;
+        }
+        Ok(())
+    }
 }

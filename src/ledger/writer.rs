@@ -11,6 +11,7 @@ use sqlx::{Connection as _, Executor as _, Row as _};
 use tokio::sync::{mpsc, oneshot};
 use ulid::Ulid;
 
+use super::accounts::{AccountBook, Keep};
 use super::chain::{self, Digest, Head};
 use super::event::Prepared;
 use super::store::{self, Stored, Tail};
@@ -26,7 +27,10 @@ pub(super) type Answer = Result<Vec<Event>, LedgerError>;
 pub(super) enum Work {
     Append { drafts: Vec<Prepared>, expected_head: Option<u64>, notices: Vec<Notice> },
     Erase { sequences: Vec<u64>, actor: String, reason: String },
-    ForgetNotices(Vec<String>),
+    /// Something with the tables of accounts.
+    Keep(Keep),
+    /// Nothing but what follows every erasure.
+    Scrub,
     Close,
 }
 
@@ -35,7 +39,8 @@ impl Work {
         match self {
             Self::Append { drafts, .. } => drafts.len(),
             Self::Erase { sequences, .. } => sequences.len(),
-            Self::ForgetNotices(_) | Self::Close => 0,
+            Self::Keep(_) | Self::Scrub => 1,
+            Self::Close => 0,
         }
     }
 }
@@ -101,9 +106,14 @@ impl Writer {
         if batch.is_empty() {
             return;
         }
-        let erased: Vec<Option<u64>> = batch
+        // What to say where something stays in the write-ahead log.
+        let erased: Vec<Option<LedgerError>> = batch
             .iter()
-            .map(|order| if let Work::Erase { sequences, .. } = &order.work { sequences.first().copied() } else { None })
+            .map(|order| match &order.work {
+                Work::Erase { sequences, .. } => sequences.first().map(|sequence| LedgerError::ErasureUnfinished { sequence: *sequence }),
+                Work::Scrub => Some(LedgerError::Busy),
+                _ => None,
+            })
             .collect();
         let (work, answers): (Vec<Work>, Vec<_>) = batch.into_iter().map(|order| (order.work, order.answer)).unzip();
         let mut outcomes = match self.transact(work).await {
@@ -118,9 +128,9 @@ impl Writer {
         };
         if erased.iter().any(Option::is_some) {
             let scrubbed = matches!(self.scrub().await, Ok(true));
-            for (outcome, erased) in outcomes.iter_mut().zip(&erased) {
-                if let (Ok(_), Some(sequence), false) = (&outcome, erased, scrubbed) {
-                    *outcome = Err(LedgerError::ErasureUnfinished { sequence: *sequence });
+            for (outcome, erased) in outcomes.iter_mut().zip(erased) {
+                if let (Ok(_), Some(unfinished), false) = (&outcome, erased, scrubbed) {
+                    *outcome = Err(unfinished);
                 }
             }
         }
@@ -140,8 +150,8 @@ impl Writer {
             answers.push(match work {
                 Work::Append { drafts, expected_head, notices } => self.append(drafts, expected_head, &notices, &mut tail).await?,
                 Work::Erase { sequences, actor, reason } => self.erase(&sequences, &actor, &reason, &mut tail).await?,
-                Work::ForgetNotices(texts) => outbox::forget(&mut self.connection, &texts).await.map(|()| Ok(Vec::new()))?,
-                Work::Close => Ok(Vec::new()),
+                Work::Keep(keep) => self.keep(keep).await?,
+                Work::Scrub | Work::Close => Ok(Vec::new()),
             });
         }
         self.flush().await?;
@@ -170,6 +180,16 @@ impl Writer {
             outbox::insert(&mut self.connection, id, notice).await?;
         }
         Ok(Ok(events))
+    }
+
+    /// What fails is undone alone; the rest of the batch does not suffer.
+    async fn keep(&mut self, keep: Keep) -> Result<Answer, LedgerError> {
+        let failed = || LedgerError::storage("changing accounts");
+        self.connection.execute("savepoint keep").await.map_err(failed())?;
+        let done = keep(&mut AccountBook::new(&mut self.connection)).await;
+        let end = if matches!(done, Ok(true)) { "release keep" } else { "rollback to keep; release keep" };
+        self.connection.execute(end).await.map_err(failed())?;
+        Ok(done.map(|_| Vec::new()))
     }
 
     /// A call's events stand side by side, so one known key tells where all of them must be.

@@ -37,6 +37,14 @@ pub struct State {
     pub ledger: Ledger,
 }
 
+impl State {
+    /// What the graph is made of.
+    #[must_use]
+    pub fn shown(&self) -> Shown<'_> {
+        Shown { snapshot: &self.snapshot, provenance: &self.provenance }
+    }
+}
+
 /// Why a view could not follow.
 #[derive(Debug, thiserror::Error)]
 pub enum ViewError {
@@ -142,7 +150,7 @@ impl Views {
         let (snapshot, differences) = state.snapshot.apply(&changes(state.snapshot.ontology(), fresh));
         let snapshot = Arc::new(snapshot);
         let (provenance, credited) = state.provenance.apply(fresh, &snapshot);
-        let before = Shown { snapshot: &state.snapshot, provenance: &state.provenance };
+        let before = state.shown();
         let after = Shown { snapshot: &snapshot, provenance: &provenance };
         self.graph.apply(before, after, changed(&differences).chain(credited))?;
         let (gone, added) = writer.fields.difference(&snapshot, &differences);
@@ -160,8 +168,7 @@ impl Views {
         let state = self.state();
         let (snapshot, provenance) = replay(Snapshot::initial_numbered_like(&state.snapshot), &state.ledger, &mut |_| ())?;
         let snapshot = snapshot.settled();
-        let before = Shown { snapshot: &state.snapshot, provenance: &state.provenance };
-        self.graph.replace(before, Shown { snapshot: &snapshot, provenance: &provenance })?;
+        self.graph.replace(state.shown(), Shown { snapshot: &snapshot, provenance: &provenance })?;
         let stamp = words_stamp(snapshot.ontology(), snapshot.revision());
         let words = writer.words.fill(writer.fields.documents(&snapshot, snapshot.records()), stamp)?;
         self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), words, ledger: state.ledger.clone() }));

@@ -31,6 +31,13 @@ fn the_published_schema_is_the_one_that_is_served() {
 }
 
 #[test]
+fn the_published_context_is_the_one_that_is_served() {
+    let answer = TestApp::shared().send("GET", "/context.jsonld", &[], b"");
+    let context: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    verify("context.jsonld", &format!("{context:#}\n"));
+}
+
+#[test]
 fn the_published_error_codes_are_those_of_the_table() {
     let mut text = String::from("# Error codes\nThe same in GraphQL (`errors[].extensions.code`), in `application/problem+json` and under `/errors/{code}`.\n\n| code | HTTP status | what | what to do |\n|---|---|---|---|\n");
     for code in Code::ALL {

@@ -42,15 +42,22 @@ pub struct TestApp {
 
 impl TestApp {
     pub fn start() -> Self {
+        Self::over(|| async {
+            let folder = tempfile::tempdir().expect("a folder");
+            (Arc::new(engine(folder.path()).await), folder)
+        })
+    }
+
+    /// A server over an engine, which is made on the server's own thread; what comes with it goes with it.
+    pub fn over<Made: Future<Output = (Arc<Engine>, Kept)>, Kept>(make: impl FnOnce() -> Made + Send + 'static) -> Self {
         let (told, started) = mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async move {
-                let folder = tempfile::tempdir().expect("a folder");
-                let engine = engine(folder.path()).await;
+                let (engine, _kept) = make().await;
                 let directory = Arc::clone(engine.directory());
-                let house = Arc::new(House::new(Arc::new(engine)).expect("metrics"));
+                let house = Arc::new(House::new(engine).expect("metrics"));
                 house.readiness.ready();
                 let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
                 let server = Server::start(listener, house, 2).expect("a server");

@@ -146,9 +146,9 @@ impl World {
         target == wanted || (!exact && self.is_concept(wanted) && self.widened(target).iter().any(|own| own == wanted))
     }
 
-    /// The things of `types` that link to this one.
-    pub fn sources<'a>(&'a self, thing: &Thing, path: PathId, types: &'a [TypeId]) -> Vec<&'a Thing> {
-        self.of_types(types).filter(|other| self.links(other, path).contains(&thing.iri)).collect()
+    /// The things that the field of an inverse link shows: what links to this one, or to something narrower; in plain lists the former.
+    pub fn sources<'a>(&'a self, thing: &Thing, inverse: &'a Inverse) -> Vec<&'a Thing> {
+        self.of_types(&inverse.sources.types).filter(|other| self.links(other, inverse.path).iter().any(|own| self.leads_to(own, &thing.iri, inverse.list))).collect()
     }
 
     /// Resolves what filters call a record.
@@ -191,7 +191,7 @@ impl World {
                 self.property_fits(property, &own, test, argument, exact)
             }
             Tested::Inverse(inverse) => {
-                let sources = if self.ty(thing).inverse(name).is_some() { self.sources(thing, inverse.path, &inverse.sources.types) } else { Vec::new() };
+                let sources = if self.ty(thing).inverse(name).is_some() { self.sources(thing, inverse) } else { Vec::new() };
                 let targets: Vec<String> = sources.iter().map(|source| source.iri.clone()).collect();
                 self.links_fit(&inverse.sources.types, &targets, test, argument, exact)
             }
@@ -199,7 +199,7 @@ impl World {
     }
 
     fn property_fits(&self, property: &Property, own: &[Value], test: &str, argument: &Tree, exact: bool) -> bool {
-        if test == "exists" {
+        if test == "exists" && !property.range.is_link() {
             return own.is_empty() != argument.as_bool().unwrap();
         }
         let plain = |argument: &Tree| match (argument, &property.range) {
@@ -209,6 +209,10 @@ impl World {
         };
         match &property.range {
             Range::Link(targets) => {
+                // Where a link leads to nothing that is published, readers see none.
+                if test == "exists" {
+                    return own.iter().any(|value| matches!(value, Value::Iri(iri) if self.things.contains_key(iri))) == argument.as_bool().unwrap();
+                }
                 let links: Vec<String> = own.iter().filter_map(|value| if let Value::Iri(iri) = value { Some(iri.clone()) } else { None }).collect();
                 if self.ontology.enumeration(property).is_some() {
                     return self.enumeration_fits(property, &links, test, argument);

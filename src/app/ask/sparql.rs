@@ -81,7 +81,13 @@ impl Writer<'_> {
 
     fn path(&self, step: &Step) -> String {
         let path = self.ontology().path(step.path);
-        if step.inverse { format!("^{path}") } else { path.to_string() }
+        let concepts = |ty: &crate::ontology::Type| ty.is_concept() && ty.inverse(&step.field).is_some_and(|own| own.path == step.path && !own.list);
+        match step.inverse {
+            // What arrives at a narrower concept arrives at this one.
+            true if self.ontology().types.iter().any(concepts) => format!("(^skos:broader)*/^{path}"),
+            true => format!("^{path}"),
+            false => path.to_string(),
+        }
     }
 
     fn iri(&self, id: Id) -> String {

@@ -224,25 +224,28 @@ impl<'a> Reader<'a> {
     }
 
     fn ids(&self, types: &[TypeId], value: &Tree) -> Result<Filter, Problem> {
-        let texts = match value {
-            Tree::Object(tests) => match (tests.get("in"), tests.get("eq")) {
-                (Some(members), _) => self.strings(members)?,
-                (None, Some(member)) => self.strings(member)?,
-                _ => return Err(self.problem("expected {in: […]} or {eq: …}")),
-            },
-            other => self.strings(other)?,
-        };
         // An unknown identifier fits nothing; it is not a mistake in the filter.
         let known = |text: &String| identify(self.scope.snapshot, types, text).unwrap_or_else(|| text.clone());
-        Ok(Filter::Records(texts.iter().map(known).collect()))
+        let records = |members: &Tree| Ok(Filter::Records(self.strings(members)?.iter().map(known).collect()));
+        let Tree::Object(tests) = value else { return records(value) };
+        let given = tests.iter().filter(|(_, members)| !members.is_null());
+        let parts = given.map(|(test, members)| match test.as_str() {
+            "in" | "eq" => records(members),
+            _ => Err(self.unknown_test(test, &["in", "eq"])),
+        });
+        Ok(Filter::And(parts.collect::<Result<_, Problem>>()?))
     }
 
     fn resolve(&self, types: &[TypeId], text: &str) -> Result<String, Problem> {
-        identify(self.scope.snapshot, types, text).ok_or_else(|| {
-            let names: Vec<&str> = types.iter().map(|ty| self.scope.ontology().ty(*ty).singular.as_str()).collect();
-            let hint = nearest_keys(self.scope.snapshot, types, text);
-            Problem::new(Code::UnknownName, self.problem(format!("`{text}` is no {}{hint}", names.join(", no "))).message)
-        })
+        match crate::app::find::resolve(self.scope.snapshot, types, text) {
+            Ok(Some(record)) => Ok(record.iri.to_string()),
+            Ok(None) => {
+                let names: Vec<&str> = types.iter().map(|ty| self.scope.ontology().ty(*ty).singular.as_str()).collect();
+                let hint = nearest_keys(self.scope.snapshot, types, text);
+                Err(Problem::new(Code::UnknownName, self.problem(format!("`{text}` is no {}{hint}", names.join(" and no "))).message))
+            }
+            Err(problem) => Err(Problem::new(problem.code, self.problem(problem.message).message)),
+        }
     }
 }
 
@@ -275,8 +278,8 @@ fn find(ontology: &Ontology, types: &[TypeId], name: &str) -> Option<Found> {
         };
         match (&own, &found) {
             (_, None) => found = Some(own),
-            (Found::Property(own), Some(Found::Property(first))) if own.path == first.path => {}
-            (Found::Inverse(own), Some(Found::Inverse(first))) if own.path == first.path => {}
+            (Found::Property(own), Some(Found::Property(first))) if own.path == first.path && own.range.targets() == first.range.targets() => {}
+            (Found::Inverse(own), Some(Found::Inverse(first))) if own.path == first.path && own.sources == first.sources => {}
             _ => return None,
         }
     }

@@ -136,7 +136,7 @@ impl<'a> Sequence<'a> {
         let mut key: Key = 0;
         for at in 0..ORDER_FIELDS_MAX {
             let component = match (self.criteria.get(at), cursor.components.get(at)) {
-                (Some(criterion), Some(component)) => self.place(criterion, component).ok_or_else(foreign)?,
+                (Some(criterion), Some(component)) => self.place(criterion, component, id).ok_or_else(foreign)?,
                 _ => 0,
             };
             key = key << 32 | Key::from(component);
@@ -144,8 +144,10 @@ impl<'a> Sequence<'a> {
         Ok(key << 32 | Key::from(id))
     }
 
-    fn place(&self, criterion: &Criterion<'_>, component: &Component) -> Option<u32> {
+    fn place(&self, criterion: &Criterion<'_>, component: &Component, id: Id) -> Option<u32> {
         match (criterion, component) {
+            // Scores depend on every record there is: where this one is still found, reading goes on behind where it stands now.
+            (Criterion::Relevance(hits), Component::Number(_)) if hits.ids.contains(id) => Some(criterion.component(self.snapshot, id)),
             (_, Component::Missing) => Some(MISSING),
             (Criterion::Grounds { .. } | Criterion::Relevance(_), Component::Number(number)) => Some(*number),
             (Criterion::Field { field, order, direction }, component) => {

@@ -5,16 +5,19 @@ use super::api::Api;
 use super::coerce::{Coerced, variables};
 use super::follow::{Answers, Followed, Places};
 use super::guard;
+use super::introspection::introspect;
+use super::judge::{Fault, judge, show_conditions};
 use super::plan::{Plan, Switches, cost, lower, operation, switches};
-use super::reader::{ERRORS_MAX, Written, read};
+use super::reader::{Before, ERRORS_MAX, Written, read};
 use super::resolve::{Item, Scene};
 use super::schema::{Held, ValidateOnly, schema};
+use super::verbs::perform;
 use crate::app::actor::Visitor;
 use crate::app::{Directory, Problem};
 use crate::error::Code;
 use async_graphql::dynamic::{DynamicRequestExt, FieldValue, Schema, SchemaError};
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Request, ServerError, Variables, parser::parse_query};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{Name, Pos, Request, ServerError, Variables, parser::parse_query};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -27,7 +30,7 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
 
 const NO_SUBSCRIPTIONS: &str = "subscriptions are answered over a WebSocket or as an event stream, not here";
-const ONLY_QUERIES: &str = "only queries are answered here; a mutation has to be sent by POST";
+const ONLY_BY_POST: &str = "a mutation has to be sent by POST";
 
 /// A GraphQL request, as the door read it.
 pub struct GraphqlRequest {
@@ -165,7 +168,7 @@ impl Engine {
         let started = async {
             let ready = self.ready(&request).await?;
             if ready.ty != OperationType::Subscription {
-                return Ok(Answers::Once(Some(self.finish(request, ready, visitor).await?.0)));
+                return Ok(Answers::Once(Some(self.finish(request.operation_name.as_deref(), ready, visitor).await?.0)));
             }
             let Ready { plan, variables, cost, .. } = ready;
             Ok::<_, Refused>(Answers::Following(Box::new(Followed::start(self, plan, variables, cost, visitor).await?)))
@@ -179,9 +182,9 @@ impl Engine {
     async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
         let ready = self.ready(&request).await?;
         match ready.ty {
-            OperationType::Mutation if request.read_only => Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES)),
+            OperationType::Mutation if request.read_only => Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
             OperationType::Subscription => Err(Refused::new(Code::BadDocument, NO_SUBSCRIPTIONS)),
-            OperationType::Query | OperationType::Mutation => self.finish(request, ready, visitor).await,
+            OperationType::Query | OperationType::Mutation => self.finish(request.operation_name.as_deref(), ready, visitor).await,
         }
     }
 
@@ -193,30 +196,37 @@ impl Engine {
             return Err(Refused::new(Code::BadDocument, &name.map_or_else(|| "the document has several operations; name one in operationName".to_owned(), |name| format!("the document has no operation `{name}`"))));
         };
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
-        let switches: Switches = switches(&prepared.document, &chosen.node).into_iter().map(|name| { let on = variables.get(name.as_str()).and_then(Value::as_bool).unwrap_or(false); (name, on) }).collect();
+        let switches = switched(&prepared.document, &chosen.node, &variables)?;
         let plan = self.plan(&prepared, name, &chosen.node, switches);
         let (ty, cost) = (chosen.node.ty, cost(&plan, &variables));
         check_cost(cost)?;
         Ok(Ready { prepared, ty, plan, variables, cost })
     }
 
-    async fn finish(&self, request: GraphqlRequest, ready: Ready, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
+    /// Does what is to be done, and answers from the state after it.
+    async fn finish(&self, name: Option<&str>, ready: Ready, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
         let Ready { prepared, plan, variables, cost, .. } = ready;
-        if plan.is_executed {
-            return self.execute(request, &prepared, visitor, cost).await;
+        let mut before = Before::default();
+        if plan.introspects
+            && let Some(chosen) = operation(&prepared.document, name)
+        {
+            before.introspected = introspect(&self.schema, &prepared.document, chosen, &variables).await.map_err(refused)?;
+        }
+        if plan.acts {
+            before.done = perform(&self.api, &plan, &self.scene(Arc::clone(&visitor)), &variables).await;
         }
         let scene = self.scene(visitor);
         let revision = scene.state.snapshot.revision();
         let written = if plan.past {
-            let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &Item::Root, &variables));
+            let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &Item::Root, &variables, &before));
             task.await.map_err(|_| Refused::new(Code::Internal, "answering broke"))?
         } else {
-            read(&plan, &scene, &Item::Root, &variables)
+            read(&plan, &scene, &Item::Root, &variables, &before)
         };
         Ok((response(written, cost), revision))
     }
 
-    fn plan(&self, prepared: &Prepared, name: Option<&str>, operation: &async_graphql::parser::types::OperationDefinition, switches: Switches) -> Arc<Plan> {
+    fn plan(&self, prepared: &Prepared, name: Option<&str>, operation: &OperationDefinition, switches: Switches) -> Arc<Plan> {
         let mut plans = prepared.plans.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (name.map(str::to_owned), switches);
         if let Some(plan) = plans.get(&key) {
@@ -235,21 +245,14 @@ impl Engine {
         if let Some(prepared) = self.documents.read().unwrap_or_else(PoisonError::into_inner).get(&request.query) {
             return Ok(Arc::clone(prepared));
         }
-        let document = parse_query(&request.query).map_err(|error| refused(vec![ServerError::from(error)]))?;
+        let mut document = parse_query(&request.query).map_err(unreadable)?;
+        show_conditions(&mut document);
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
         if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty == OperationType::Mutation) {
-            return Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES));
+            return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST));
         }
-        // Judged without the request's values, so that the verdict holds for every request with this document.
-        let mut judged = Request::new(request.query.as_str()).data(ValidateOnly);
-        judged.operation_name.clone_from(&request.operation_name);
-        judged.variables = Variables::from_json(Value::Object(request.variables.clone()));
-        judged.set_parsed_query(document.clone());
-        let response = self.schema.execute(judged).await;
-        if !response.errors.is_empty() {
-            return Err(refused(response.errors));
-        }
+        self.judge(&request.query, &document).await?;
         let prepared = Arc::new(Prepared { document, plans: Mutex::default() });
         let mut documents = self.documents.write().unwrap_or_else(PoisonError::into_inner);
         if documents.len() >= DOCUMENTS_MAX {
@@ -259,35 +262,38 @@ impl Engine {
         Ok(prepared)
     }
 
-    /// async-graphql's own execution, for introspection and for verbs.
-    async fn execute(&self, request: GraphqlRequest, prepared: &Prepared, visitor: Arc<Visitor>, cost: u64) -> Result<(Vec<u8>, u64), Refused> {
-        let scene = self.scene(visitor);
-        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
-        execution.operation_name = request.operation_name;
-        execution.set_parsed_query(prepared.document.clone());
-        let revision = scene.state.snapshot.revision();
-        let response = self.schema.execute(execution.root_value(FieldValue::owned_any(Held { scene, item: Item::Root }))).await;
-        if response.data == async_graphql::Value::Null && !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty()) {
-            return Err(refused(response.errors));
+    /// Judges a document without the request's values, so that the verdict holds for every request that sends it.
+    async fn judge(&self, query: &str, document: &ExecutableDocument) -> Result<(), Refused> {
+        let repeated = guard::repeated(query).map(|field| Fault { message: format!("the field `{}` is given twice in one object; keep one", field.name), places: vec![Pos { line: field.line, column: field.column }] });
+        let faults: Vec<Fault> = repeated.into_iter().chain(judge(&self.api, document)).collect();
+        if !faults.is_empty() {
+            return Err(refused(faults.into_iter().map(|fault| { let mut error = ServerError::new(fault.message, None); error.locations = fault.places; error }).collect()));
         }
-        let response = response.extension("cost", async_graphql::value!({ "requested": cost, "maximum": COST_MAX }));
-        Ok((json!(response).to_string().into_bytes(), revision))
+        let mut judged = Request::new(query).data(ValidateOnly);
+        // Its rules look at all operations; it wants one named where there are several.
+        judged.operation_name = document.operations.iter().find_map(|(name, _)| name.map(ToString::to_string));
+        judged.set_parsed_query(document.clone());
+        let response = self.schema.execute(judged).await;
+        if response.errors.is_empty() { Ok(()) } else { Err(refused(response.errors)) }
     }
 
-    /// The answer of async-graphql's executor to what the reader would answer: `data` as JSON, and how many errors there were.
+    /// The answer of async-graphql's executor to what the reader would answer: `data` as JSON, and the errors.
     ///
     /// # Errors
     /// When the document is refused.
     #[doc(hidden)]
-    pub async fn oracle(&self, request: GraphqlRequest) -> Result<(String, usize), String> {
+    pub async fn oracle(&self, request: GraphqlRequest) -> Result<(String, Vec<Value>), String> {
         let prepared = self.prepare(&request).await.map_err(|refused| json!(refused.errors).to_string())?;
+        let chosen = operation(&prepared.document, request.operation_name.as_deref()).ok_or("which operation is meant?")?;
+        let variables = variables(&self.api, &chosen.node, &request.variables).map_err(|problem| problem.message)?;
         let held = Held { scene: self.scene(Arc::new(Visitor::STRANGER)), item: Item::Root };
-        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
+        // With defaults filled in, which its conditions on fields forget.
+        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(variables)));
         execution.operation_name = request.operation_name;
         execution.set_parsed_query(prepared.document.clone());
         let response = self.schema.execute(execution.root_value(FieldValue::owned_any(held))).await;
         let data = serde_json::to_string(&response.data).map_err(|error| error.to_string())?;
-        Ok((data, response.errors.len()))
+        Ok((data, response.errors.iter().map(|error| json!(error)).collect()))
     }
 
     /// Answers in this thread without HTTP: what benchmarks measure.
@@ -299,6 +305,15 @@ impl Engine {
         let request = GraphqlRequest { query: query.to_owned(), operation_name: None, variables: variables.clone(), read_only: true };
         self.answer(request, Arc::new(Visitor::STRANGER)).await.map(|(body, _)| body).map_err(|refused| json!(refused.errors).to_string())
     }
+}
+
+/// The values of the variables that conditions ask. Of those that another operation of the document declares there are none.
+fn switched(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Coerced) -> Result<Switches, Refused> {
+    let value = |name: Name| match variables.get(name.as_str()) {
+        Some(Value::Null) => Err(Refused::new(Code::BadVariables, &format!("${name} is null, and a condition asks it; give true or false"))),
+        value => Ok((name, value.and_then(Value::as_bool).unwrap_or(false))),
+    };
+    switches(document, operation).into_iter().map(value).collect()
 }
 
 fn check_cost(cost: u64) -> Result<(), Refused> {
@@ -319,6 +334,15 @@ pub(super) fn response(written: Written, cost: u64) -> Vec<u8> {
     }
     body.extend_from_slice(format!(",\"extensions\":{{\"cost\":{{\"requested\":{cost},\"maximum\":{COST_MAX}}}}}}}").as_bytes());
     body
+}
+
+/// What the parser says against a document, without its drawing of the place.
+fn unreadable(error: async_graphql::parser::Error) -> Refused {
+    let mut error = ServerError::from(error);
+    if let Some(expected) = error.message.lines().last().and_then(|line| line.trim().strip_prefix("= ")) {
+        error.message = format!("the document cannot be read here: {expected}");
+    }
+    refused(vec![error])
 }
 
 /// async-graphql's verdict in our form.

@@ -5,7 +5,7 @@
 use super::coerce::Coerced;
 use super::engine::{Engine, Refused, response};
 use super::plan::{Kind, Plan};
-use super::reader::read;
+use super::reader::{Before, read};
 use super::resolve::{Arguments, Item, Scene, languages, types_among};
 use super::trees::Tree;
 use crate::app::Problem;
@@ -54,7 +54,7 @@ impl Followed {
         let place = engine.places.take(visitor.network)?;
         let scene = engine.scene(visitor);
         let arguments: Arguments = match plan.root.of_object().iter().find(|step| matches!(step.kind, Kind::Field(_))) {
-            Some(step) => step.arguments.fill(&variables).into_owned(),
+            Some(step) => step.arguments.fill(&variables)?.into_owned(),
             None => return Err(Problem::new(Code::BadDocument, "the subscription has no field to follow").into()),
         };
         let scene = Arc::new(languages(&scene, &arguments)?);
@@ -78,7 +78,7 @@ impl Followed {
             }
         };
         let scene = Arc::new(Scene { state, ..Scene::clone(&self.scene) });
-        Some(response(read(&self.plan, &scene, &Item::Happened(tree(&change)), &self.variables), self.cost))
+        Some(response(read(&self.plan, &scene, &Item::Happened(tree(&change)), &self.variables, &Before::default()), self.cost))
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::api::{Api, Field as ApiField, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, What};
 use super::coerce::{Coerced, Template};
+use super::introspection;
 use crate::ontology::TypeId;
 use crate::views::records::json_string;
 use async_graphql::parser::types::{Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection as AstSelection, SelectionSet};
@@ -29,6 +30,8 @@ pub enum Kind {
     /// The type's name as a JSON string.
     Typename(Box<str>),
     Field(What),
+    /// Answered beside the plan, by response key.
+    Introspection,
 }
 
 /// What to answer of an object, for each object that may stand there.
@@ -60,8 +63,10 @@ pub struct Plan {
     pub root: Arc<Selection>,
     /// Whether anything of it asks about the past or reads the journal, which blocks.
     pub past: bool,
-    /// Whether async-graphql has to execute it: something of it asks about the schema, which the plan leaves out, or does something.
-    pub is_executed: bool,
+    /// Whether anything of it asks about the schema.
+    pub introspects: bool,
+    /// Whether anything of it does something.
+    pub acts: bool,
 }
 
 /// Boolean variables that decide about fields, with their values.
@@ -109,14 +114,14 @@ pub fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Op
 /// Lowers an operation.
 #[must_use]
 pub fn lower(api: &Api, document: &ExecutableDocument, operation: &OperationDefinition, switches: &Switches) -> Plan {
-    let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), is_executed: false, past: false };
+    let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), introspects: false, acts: false, past: false };
     let root = match operation.ty {
         OperationType::Query => QUERY,
         OperationType::Mutation => MUTATION,
         OperationType::Subscription => SUBSCRIPTION,
     };
     let root = lowering.selection(root, &[&operation.selection_set.node]);
-    Plan { root, past: lowering.past, is_executed: lowering.is_executed }
+    Plan { root, past: lowering.past, introspects: lowering.introspects, acts: lowering.acts }
 }
 
 /// Selection sets by their place in the document, which stays where it is while lowering.
@@ -127,7 +132,8 @@ struct Lowering<'a> {
     fragments: &'a std::collections::HashMap<Name, Positioned<FragmentDefinition>>,
     switches: &'a Switches,
     known: Known,
-    is_executed: bool,
+    introspects: bool,
+    acts: bool,
     past: bool,
 }
 
@@ -222,13 +228,13 @@ impl<'a> Lowering<'a> {
         if name == "__typename" {
             return Some(step(Kind::Typename(json_string(&object.name)), Ref::named("String").required(), Template::default(), None));
         }
-        if name.starts_with("__") {
-            self.is_executed = true;
-            return None;
+        if introspection::asks(name) {
+            self.introspects = true;
+            return Some(step(Kind::Introspection, Ref::named("String"), Template::default(), None));
         }
         let field: &ApiField = object.field(name)?;
         let arguments = Template::of_arguments(self.api, &field.arguments, &first.node.arguments);
-        self.is_executed |= matches!(field.what, What::Verb(_));
+        self.acts |= matches!(field.what, What::Verb(_));
         self.past |= field.what.reads_the_journal();
         self.past |= first.node.arguments.iter().any(|(name, _)| name.node == "asOf");
         let sets: Vec<&'a SelectionSet> = fields.iter().map(|field| &field.node.selection_set.node).filter(|set| !set.items.is_empty()).collect();
@@ -287,7 +293,8 @@ impl Prices<'_> {
 
     fn step(&mut self, step: &Step, page: u64) -> u64 {
         let Kind::Field(what) = &step.kind else { return 0 };
-        let arguments = step.arguments.fill(self.variables);
+        // What is refused when it is answered costs nothing.
+        let Ok(arguments) = step.arguments.fill(self.variables) else { return 1 };
         let size = |name: &str| arguments.get(name).and_then(serde_json::Value::as_u64);
         let (own, times, inner_page) = match what {
             What::Many(_) | What::Arriving { .. } | What::Leaving { .. } => {

@@ -1,12 +1,14 @@
 //! The reader: walks a plan over a scene and writes the response, without an intermediate tree.
 
-use super::api::Ref;
+use super::api::{Ref, What};
 use super::coerce::Coerced;
-use super::plan::{Kind, Plan, Selection, Step};
-use super::resolve::{Answer, Item, Scene, resolve};
+use super::introspection::Introspected;
+use super::plan::{Kind, Plan, Step};
+use super::resolve::{Answer, Item, Scene, of_tree, resolve};
+use super::verbs::Done;
 use crate::app::Problem;
+use crate::error::Code;
 use crate::views::records::json_string;
-use async_graphql::Pos;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -22,15 +24,24 @@ pub struct Written {
     pub errors: Vec<serde_json::Value>,
 }
 
-/// Answers a plan, beginning at `root`.
+/// Answers a plan, beginning at `root`. `before` holds what had to be found out first.
 #[must_use]
-pub fn read(plan: &Plan, scene: &Arc<Scene>, root: &Item, variables: &Coerced) -> Written {
-    let mut reader = Reader { variables, out: Vec::with_capacity(4_096), path: Vec::new(), position: Pos::default(), errors: Vec::new() };
+pub fn read(plan: &Plan, scene: &Arc<Scene>, root: &Item, variables: &Coerced, before: &Before) -> Written {
+    let mut reader = Reader { variables, before, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
     if reader.object(scene, root, plan.root.of_object()).is_err() {
         reader.out.clear();
         reader.out.extend_from_slice(b"null");
     }
     Written { data: reader.out, errors: reader.errors }
+}
+
+/// What had to be found out or done before a plan can be read.
+#[derive(Default)]
+pub struct Before {
+    /// What is asked about the schema.
+    pub introspected: Introspected,
+    /// What verbs came to, by response key.
+    pub done: Done,
 }
 
 /// Where in the response something stands.
@@ -41,10 +52,9 @@ enum Segment<'a> {
 
 struct Reader<'a> {
     variables: &'a Coerced,
+    before: &'a Before,
     out: Vec<u8>,
     path: Vec<Segment<'a>>,
-    /// Where the field that is being answered stands in the document.
-    position: Pos,
     errors: Vec<serde_json::Value>,
 }
 
@@ -58,15 +68,24 @@ impl<'a> Reader<'a> {
             self.out.extend_from_slice(step.key.as_bytes());
             match &step.kind {
                 Kind::Typename(name) => self.out.extend_from_slice(name.as_bytes()),
+                Kind::Introspection => self.out.extend_from_slice(self.before.introspected.get(&*step.name).map_or("null", String::as_str).as_bytes()),
+                Kind::Field(What::Verb(_)) => {
+                    self.path.push(Segment::Key(&step.name));
+                    let result = match self.before.done.get(&*step.name) {
+                        Some(Ok(tree)) => self.value(scene, of_tree(tree), &step.ty, step),
+                        Some(Err(problem)) => self.failed(step, &step.ty, problem),
+                        None => self.failed(step, &step.ty, &Problem::new(Code::Internal, "it was not done")),
+                    };
+                    self.path.pop();
+                    result?;
+                }
                 Kind::Field(what) => {
                     self.path.push(Segment::Key(&step.name));
-                    let outer = std::mem::replace(&mut self.position, step.position);
                     let arguments = step.arguments.fill(self.variables);
-                    let result = match resolve(scene, item, what, &arguments) {
-                        Ok(answer) => self.value(scene, answer, &step.ty, step.selection.as_deref()),
-                        Err(problem) => self.failed(step, &problem),
+                    let result = match arguments.and_then(|arguments| resolve(scene, item, what, &arguments)) {
+                        Ok(answer) => self.value(scene, answer, &step.ty, step),
+                        Err(problem) => self.failed(step, &step.ty, &problem),
                     };
-                    self.position = outer;
                     self.path.pop();
                     result?;
                 }
@@ -76,53 +95,61 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn failed(&mut self, step: &Step, problem: &Problem) -> Result<(), Nulled> {
-        self.note(problem);
-        if step.ty.is_required() {
+    /// `ty`: the type of the place that has no value now.
+    fn failed(&mut self, step: &Step, ty: &Ref, problem: &Problem) -> Result<(), Nulled> {
+        if self.errors.len() < ERRORS_MAX {
+            let path: Vec<serde_json::Value> = self.path.iter().map(|segment| match segment {
+                Segment::Key(key) => json!(key),
+                Segment::Index(index) => json!(index),
+            }).collect();
+            let mut extensions = json!({ "code": problem.code.row().code });
+            if let Some(seconds) = problem.retry_after_seconds {
+                extensions["retryAfter"] = seconds.into();
+            }
+            if !problem.violations.is_empty() {
+                extensions["violations"] = problem.violations.iter().map(|violation| json!({ "field": violation.field, "message": violation.message })).collect();
+            }
+            self.errors.push(json!({
+                "message": problem.message,
+                "locations": [{ "line": step.position.line, "column": step.position.column }],
+                "path": path,
+                "extensions": extensions,
+            }));
+        }
+        if ty.is_required() {
             return Err(Nulled);
         }
         self.out.extend_from_slice(b"null");
         Ok(())
     }
 
-    fn note(&mut self, problem: &Problem) {
-        if self.errors.len() < ERRORS_MAX {
-            let path: Vec<serde_json::Value> = self.path.iter().map(|segment| match segment {
-                Segment::Key(key) => json!(key),
-                Segment::Index(index) => json!(index),
-            }).collect();
-            self.errors.push(json!({
-                "message": problem.message,
-                "locations": [{ "line": self.position.line, "column": self.position.column }],
-                "path": path,
-                "extensions": { "code": problem.code.row().code },
-            }));
+    /// Writes a value of a type; where null may stand it takes what must not be null below it.
+    fn value(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, step: &'a Step) -> Result<(), Nulled> {
+        let (nullable, inner) = if let Ref::NonNull(inner) = ty { (false, &**inner) } else { (true, ty) };
+        match answer {
+            Answer::Moved(scene, answer) => return self.value(&scene, *answer, ty, step),
+            Answer::Null if nullable => {
+                self.out.extend_from_slice(b"null");
+                return Ok(());
+            }
+            Answer::Failed(problem) => return self.failed(step, ty, &problem),
+            Answer::Null => return self.failed(step, ty, &Problem::new(Code::Internal, format!("{ty} has no value here"))),
+            _ => {}
+        }
+        let start = self.out.len();
+        match self.present(scene, answer, inner, step) {
+            Err(Nulled) if nullable => {
+                self.out.truncate(start);
+                self.out.extend_from_slice(b"null");
+                Ok(())
+            }
+            result => result,
         }
     }
 
-    /// Writes a value of a type; where null may stand it takes what must not be null below it.
-    fn value(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, selection: Option<&'a Selection>) -> Result<(), Nulled> {
-        let inner = match ty {
-            Ref::NonNull(inner) => inner,
-            nullable => {
-                let start = self.out.len();
-                if self.present(scene, answer, nullable, selection).is_err() {
-                    self.out.truncate(start);
-                    self.out.extend_from_slice(b"null");
-                }
-                return Ok(());
-            }
-        };
-        self.present(scene, answer, inner, selection)
-    }
-
-    fn present(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, selection: Option<&'a Selection>) -> Result<(), Nulled> {
+    fn present(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, step: &'a Step) -> Result<(), Nulled> {
         match answer {
-            Answer::Null => return Err(Nulled),
-            Answer::Failed(problem) => {
-                self.note(&problem);
-                return Err(Nulled);
-            }
+            Answer::Null | Answer::Failed(_) | Answer::Moved(..) => return Err(Nulled),
             Answer::Json(json) => self.out.extend_from_slice(json.as_bytes()),
             Answer::Plain(text) => {
                 self.out.push(b'"');
@@ -134,7 +161,6 @@ impl<'a> Reader<'a> {
             Answer::Float(number) => self.out.extend_from_slice(json!(number).to_string().as_bytes()),
             Answer::Flag(flag) => self.out.extend_from_slice(if flag { b"true" } else { b"false" }),
             Answer::Tree(value) => self.out.extend_from_slice(value.to_string().as_bytes()),
-            Answer::Moved(scene, answer) => return self.present(&scene, *answer, ty, selection),
             Answer::List(answers) => {
                 let Ref::List(member) = ty else { return Err(Nulled) };
                 self.out.push(b'[');
@@ -143,14 +169,14 @@ impl<'a> Reader<'a> {
                         self.out.push(b',');
                     }
                     self.path.push(Segment::Index(at));
-                    let result = self.value(scene, answer, member, selection);
+                    let result = self.value(scene, answer, member, step);
                     self.path.pop();
                     result?;
                 }
                 self.out.push(b']');
             }
             Answer::Item(item) => {
-                let Some(selection) = selection else { return Err(Nulled) };
+                let Some(selection) = step.selection.as_deref() else { return Err(Nulled) };
                 let steps = match &item {
                     Item::Record(id) => {
                         let Some(record) = scene.state.snapshot.record(*id) else { return Err(Nulled) };

@@ -9,6 +9,7 @@ use super::api::What;
 use super::trees::Tree;
 use crate::app::actor::Visitor;
 use crate::app::{Directory, Problem};
+use crate::error::Code;
 use crate::ontology::record::Value;
 use crate::ontology::{PathId, Range};
 use crate::views::State;
@@ -118,9 +119,9 @@ fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Argumen
         What::Issued => moment(record, record.issued),
         What::Modified => moment(record, record.modified),
         What::Label => label(scene, record).map_or_else(|| Answer::Text(Cow::Borrowed(record.key(ty))), |text| Answer::Json(text.json())),
-        What::Member("labelLanguage") => label(scene, record).map_or(Answer::Null, |text| Answer::Text(Cow::Borrowed(text.language()))),
-        What::Language(path) => slot_values(scene, record, *path).and_then(|values| choose(values.texts(), &scene.languages)).map_or(Answer::Null, |text| Answer::Text(Cow::Borrowed(text.language()))),
-        What::Property(path) => property(scene, record, *path),
+        What::Member("labelLanguage") => language(label(scene, record)),
+        What::Language(path) => language(slot_values(scene, record, *path).and_then(|values| choose(values.texts(), &scene.languages))),
+        What::Property(path) => property(scene, record, *path)?,
         What::ArrivingList { path } => {
             let order = snapshot.order(crate::views::records::SortField::Label);
             let mut ids: Vec<Id> = snapshot.set(Token::link(*path, id)).iter().take(ARRIVING_LIST_MAX).collect();
@@ -153,23 +154,28 @@ fn label<'a>(scene: &'a Scene, record: &'a Record) -> Option<&'a Text> {
     record.label(scene.state.snapshot.ontology().ty(record.ty), &scene.languages)
 }
 
+/// A text without a language has no tag.
+fn language(text: Option<&Text>) -> Answer<'_> {
+    text.map(Text::language).filter(|tag| !tag.is_empty()).map_or(Answer::Null, |tag| Answer::Text(Cow::Borrowed(tag)))
+}
+
 fn slot_values<'a>(scene: &Scene, record: &'a Record, path: PathId) -> Option<&'a Values> {
     let slot = scene.state.snapshot.ontology().ty(record.ty).slot(path)?;
     Some(record.values(slot))
 }
 
-fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Answer<'a> {
+fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Result<Answer<'a>, Problem> {
     let ontology = scene.state.snapshot.ontology();
     let ty = ontology.ty(record.ty);
-    let Some((slot, property)) = ty.slot(path).and_then(|slot| Some((slot, ty.property(slot)?))) else { return Answer::Null };
+    let Some((slot, property)) = ty.slot(path).and_then(|slot| Some((slot, ty.property(slot)?))) else { return Ok(Answer::Null) };
     let single = property.single || property.max_count == 1;
-    match record.values(slot) {
+    Ok(match record.values(slot) {
         Values::None if single => Answer::Null,
         Values::None => Answer::List(Vec::new()),
         Values::Texts(texts) if single => choose(texts, &scene.languages).map_or(Answer::Null, |text| Answer::Json(text.json())),
         Values::Texts(texts) => Answer::List(texts.iter().map(|text| Answer::Json(text.json())).collect()),
-        Values::Plain(values) if single => values.first().map_or(Answer::Null, |value| plain(value, &property.range)),
-        Values::Plain(values) => Answer::List(values.iter().map(|value| plain(value, &property.range)).collect()),
+        Values::Plain(values) if single => values.first().map_or(Ok(Answer::Null), |value| plain(value, &property.range))?,
+        Values::Plain(values) => Answer::List(values.iter().map(|value| plain(value, &property.range)).collect::<Result<_, _>>()?),
         Values::Links(links) => {
             let enumeration = ontology.enumeration(property);
             let mut answers = links.iter().filter_map(|id| match enumeration {
@@ -181,11 +187,13 @@ fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Answ
             });
             if single { answers.next().unwrap_or(Answer::Null) } else { Answer::List(answers.collect()) }
         }
-    }
+    })
 }
 
-fn plain(value: &Value, range: &Range) -> Answer<'static> {
-    match value {
+fn plain(value: &Value, range: &Range) -> Result<Answer<'static>, Problem> {
+    Ok(match value {
+        // GraphQL's whole numbers have 32 bits, ours 64.
+        Value::Integer(number) if i32::try_from(*number).is_err() => return Err(Problem::new(Code::Internal, format!("{number} does not fit into GraphQL's Int"))),
         Value::Integer(number) => Answer::Number(*number),
         Value::Year(year) => Answer::Number((*year).into()),
         Value::Decimal(number) => Answer::Float(*number),
@@ -193,5 +201,5 @@ fn plain(value: &Value, range: &Range) -> Answer<'static> {
         Value::Date(date) => Answer::Plain(Cow::Owned(date.to_string())),
         Value::DateTime(time) => Answer::Plain(Cow::Owned(time.to_string())),
         Value::Text(_) | Value::Iri(_) => Answer::Text(Cow::Owned(value.term(range).to_string())),
-    }
+    })
 }

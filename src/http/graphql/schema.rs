@@ -1,13 +1,12 @@
-//! The API as async-graphql knows it: it parses, validates and introspects, and executes what the reader does not (introspection
-//! mixed with data; everything, when it is the oracle of a test). One generic resolver serves every field.
+//! The API as async-graphql knows it: it parses, validates and introspects, and executes everything when it is the oracle of a test. One
+//! generic resolver serves every field.
 
 use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, What};
-use super::resolve::{Answer, Arguments, Item, Scene, of_tree, resolve};
-use super::verbs::Act;
-use crate::app::Problem;
+use super::resolve::{Answer, Item, Scene, resolve};
 use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, Subscription, SubscriptionField, SubscriptionFieldFuture, TypeRef};
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo};
-use async_graphql::{Error, ErrorExtensions, PathSegment, QueryPathSegment, Response, ServerResult, Value};
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use crate::app::Problem;
+use async_graphql::{Error, ErrorExtensions, PathSegment, Response, Value};
 use std::sync::Arc;
 
 /// In a request's data: validate, and do not execute.
@@ -101,18 +100,9 @@ fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
     let mut dynamic = described(DynamicObject::new(&object.name), &object.description, DynamicObject::description);
     for (place, field) in object.fields.iter().enumerate() {
         let api = Arc::clone(api);
-        let several = api.object(field.ty.name()).is_some_and(|object| object.interface);
-        let own = Field::new(&field.name, type_ref(&field.ty), move |context| match asked(&api, at, place, &context) {
-            Ok(Some((held, What::Verb(verb), given))) => done(&api, &held.scene, *verb, given, several),
-            Ok(Some((held, what, given))) => {
-                let answer = resolve(&held.scene, &held.item, what, &given).map_err(refused).map(|answer| {
-                    note_failed_members(&context, &answer);
-                    value(&api, &held.scene, answer, several)
-                });
-                FieldFuture::new(async move { answer })
-            }
-            Ok(None) => FieldFuture::Value(None),
-            Err(error) => FieldFuture::new(async move { Err::<Option<FieldValue<'_>>, Error>(error) }),
+        let own = Field::new(&field.name, type_ref(&field.ty), move |context| {
+            let answer = answer(&api, at, place, &context);
+            FieldFuture::new(async move { answer })
         });
         let own = arguments(field).fold(own, Field::argument);
         dynamic = dynamic.field(described(own, &field.description, Field::description));
@@ -120,13 +110,10 @@ fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
     object.implements.iter().fold(dynamic, |dynamic, interface| dynamic.implement(interface))
 }
 
-/// The parent, what is asked of it, and with which arguments.
-type Asked<'a> = (&'a Held, &'a What, Arguments);
-
-fn asked<'a>(api: &'a Api, at: usize, place: usize, context: &ResolverContext<'a>) -> Result<Option<Asked<'a>>, Error> {
+fn answer(api: &Arc<Api>, at: usize, place: usize, context: &ResolverContext<'_>) -> Result<Option<FieldValue<'static>>, Error> {
     let held: &Held = context.parent_value.try_downcast_ref()?;
     let Some(field) = api.objects.get(at).and_then(|object| object.fields.get(place)) else { return Ok(None) };
-    let mut given = Arguments::new();
+    let mut given = serde_json::Map::new();
     for argument in &field.arguments {
         if let Some(default) = &argument.default {
             given.insert(argument.name.to_owned(), default.clone());
@@ -135,7 +122,19 @@ fn asked<'a>(api: &'a Api, at: usize, place: usize, context: &ResolverContext<'a
     for (name, value) in context.args.iter() {
         given.insert(name.to_string(), value.as_value().clone().into_json()?);
     }
-    Ok(Some((held, &field.what, given)))
+    if matches!(field.what, What::Verb(_)) {
+        return Err(Error::new("the engine does what is to be done, and not async-graphql"));
+    }
+    let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(refused)?;
+    note_failed_members(context, &answer);
+    // Values of objects must not say which object they are, and values of interfaces must.
+    let typed = api.object(field.ty.name()).is_some_and(|output| output.interface).then_some(api.as_ref());
+    Ok(value(typed, &held.scene, answer))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn refused(problem: Problem) -> Error {
+    Error::new(&problem.message).extend_with(|_, extensions| extensions.set("code", problem.code.row().code))
 }
 
 /// async-graphql knows no member of a list that fails alone.
@@ -155,31 +154,7 @@ fn note_failed_members(context: &ResolverContext<'_>, answer: &Answer<'_>) {
     }
 }
 
-/// Does what a verb says; what is read of its result is read from the state after it.
-fn done<'a>(api: &Arc<Api>, scene: &Arc<Scene>, verb: usize, arguments: Arguments, several: bool) -> FieldFuture<'a> {
-    let (api, scene) = (Arc::clone(api), Arc::clone(scene));
-    FieldFuture::new(async move {
-        let Some(verb) = api.verbs.get(verb) else { return Ok(None) };
-        scene.visitor.caller.approach(verb.shape.operation).map_err(refused)?;
-        let tree = (verb.shape.run)(Act { scene: Arc::clone(&scene), about: verb.about, arguments }).await.map_err(refused)?;
-        let now = Arc::new(Scene { state: scene.directory.views().state(), ..Scene::clone(&scene) });
-        Ok(value(&api, &now, of_tree(&tree), several))
-    })
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
-fn refused(problem: Problem) -> Error {
-    Error::new(&problem.message).extend_with(|_, extensions| {
-        extensions.set("code", problem.code.row().code);
-        if !problem.violations.is_empty() {
-            let violations = problem.violations.iter().map(|violation| serde_json::json!({ "field": violation.field, "message": violation.message })).collect();
-            extensions.set("violations", Value::from_json(serde_json::Value::Array(violations)).unwrap_or_default());
-        }
-    })
-}
-
-/// `several`: the field may hold objects of several types, so each says which it is.
-fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>, several: bool) -> Option<FieldValue<'static>> {
+fn value(api: Option<&Api>, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
     Some(match answer {
         Answer::Null | Answer::Failed(_) => return None,
         Answer::Json(json) => FieldValue::value(serde_json::from_str::<String>(json).unwrap_or_default()),
@@ -188,10 +163,10 @@ fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>, several: bool) -> Op
         Answer::Float(number) => FieldValue::value(number),
         Answer::Flag(flag) => FieldValue::value(flag),
         Answer::Tree(tree) => FieldValue::value(Value::from_json(tree.clone()).unwrap_or_default()),
-        Answer::Moved(scene, answer) => return value(api, &scene, *answer, several),
-        Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer, several).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
+        Answer::Moved(scene, answer) => return value(api, &scene, *answer),
+        Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
         Answer::Item(item) => {
-            let object = if let (Item::Record(id), true) = (&item, several) { scene.state.snapshot.record(*id).and_then(|record| api.of_record(record.ty)) } else { None };
+            let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api?.of_record(record.ty)) } else { None };
             let held = FieldValue::owned_any(Held { scene: Arc::clone(scene), item });
             match object {
                 Some(object) => held.with_type(object.name.clone()),
@@ -214,21 +189,5 @@ impl ExtensionFactory for StopBeforeExecution {
 impl Extension for StopBeforeExecution {
     async fn execute(&self, context: &ExtensionContext<'_>, operation_name: Option<&str>, next: NextExecute<'_>) -> Response {
         if context.data_opt::<ValidateOnly>().is_some() { Response::new(Value::Null) } else { next.run(context, operation_name).await }
-    }
-
-    /// Errors of a dynamic schema do not say where in the response they belong.
-    async fn resolve(&self, context: &ExtensionContext<'_>, info: ResolveInfo<'_>, next: NextResolve<'_>) -> ServerResult<Option<Value>> {
-        let node = *info.path_node;
-        next.run(context, info).await.map_err(|mut error| {
-            if error.path.is_empty() {
-                let segments = std::iter::once(&node).chain(node.parents()).map(|node| match node.segment {
-                    QueryPathSegment::Name(name) => PathSegment::Field(name.to_owned()),
-                    QueryPathSegment::Index(index) => PathSegment::Index(index),
-                });
-                error.path = segments.collect();
-                error.path.reverse();
-            }
-            error
-        })
     }
 }

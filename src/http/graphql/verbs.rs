@@ -4,14 +4,19 @@
 //! asked for, and a function around a verb of `app`. A name with `{}` stands for one field for each record type. The table is read
 //! by `api` (types), `schema` (execution) and the published table of permissions.
 
+mod account;
 mod curate;
 
+use super::api::{Api, What};
+use super::coerce::Coerced;
+use super::plan::{Kind, Plan};
 use super::resolve::{Arguments, Scene};
 use super::trees::{self, Tree};
 use crate::app::actor::{Operation, Visitor};
 use crate::app::{Directory, Problem};
 use crate::ontology::{Ontology, Type, TypeId};
 use serde_json::Value as Json;
+use std::collections::HashMap;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -70,14 +75,41 @@ pub struct Verb {
     pub name: String,
 }
 
+/// What verbs came to, by response key.
+pub type Done = HashMap<String, Result<Tree, Problem>>;
+
+/// Does what the root of a plan says, one after the other.
+pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coerced) -> Done {
+    let mut done = Done::new();
+    for step in plan.root.of_object() {
+        let Kind::Field(What::Verb(at)) = step.kind else { continue };
+        let Some(verb) = api.verbs.get(at) else { continue };
+        let outcome = async {
+            scene.visitor.caller.approach(verb.shape.operation)?;
+            let arguments = step.arguments.fill(variables)?.into_owned();
+            (verb.shape.run)(Act { scene: Arc::clone(scene), about: verb.about, arguments }).await
+        };
+        done.insert(step.name.to_string(), outcome.await);
+    }
+    done
+}
+
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    curate::SHAPES.iter()
+    account::SHAPES.iter().chain(curate::SHAPES)
+}
+
+/// A GraphQL enum: name, description, and its values with their descriptions.
+pub type Enum = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// The enums that arguments and results of verbs have.
+pub fn enums() -> impl Iterator<Item = &'static Enum> {
+    account::ENUMS.iter().chain(curate::ENUMS)
 }
 
 /// The objects that verbs answer with.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    curate::OBJECTS.iter()
+    account::OBJECTS.iter().chain(curate::OBJECTS)
 }
 
 /// The fields for an ontology, in the order of the table.

@@ -193,7 +193,7 @@ impl Connection {
         let shown = payload.and_then(|payload| payload.get("Authorization").or_else(|| payload.get("authorization"))).and_then(Json::as_str);
         if let Some(shown) = shown {
             let Some(token) = visitor::bearer(shown) else { return Err(Ended::new(4403, "Forbidden")) };
-            let caller = self.engine.directory().identify(token).await;
+            let caller = self.engine.directory().identify(token).await.map_err(|problem| Ended::new(1013, problem.message))?;
             if caller == Caller::Expired {
                 return Err(Ended::new(4403, "Forbidden"));
             }

@@ -212,7 +212,7 @@ impl Next<'_> {
             }
         }
         let derived = self.derive(&owners);
-        self.move_sets_between(&derived);
+        self.move_sets_between(None, &derived);
         self.identifiers(&affected);
         self.orders(&affected);
         let differences = affected
@@ -292,20 +292,22 @@ impl Next<'_> {
 
     fn move_sets(&mut self, affected: &[Id]) {
         let pairs: Vec<(Id, Option<Arc<Record>>)> = affected.iter().map(|id| (*id, self.before.record(*id).cloned())).collect();
-        self.move_sets_between(&pairs);
+        self.move_sets_between(Some(self.before), &pairs);
     }
 
-    /// Moves records from the sets of what they were to the sets of what they are.
-    fn move_sets_between(&mut self, pairs: &[(Id, Option<Arc<Record>>)]) {
+    /// Moves records from the sets of what they were to the sets of what they are. Sets follow the concepts: `were` is the snapshot
+    /// whose concepts the sets of what they were follow; none for records that were moved already and only differ by their claims.
+    fn move_sets_between(&mut self, were: Option<&Snapshot>, pairs: &[(Id, Option<Arc<Record>>)]) {
         let ontology = Arc::clone(&self.after.ontology);
         let mut literals = std::mem::take(&mut self.after.literals);
         let mut moves: FxHashMap<Token, (Vec<Id>, Vec<Id>)> = FxHashMap::default();
+        let were = were.unwrap_or(&self.after);
         for (id, before) in pairs {
             let mut number = |path, key| {
                 let fresh = u32::try_from(literals.len()).unwrap_or(u32::MAX);
                 *literals.entry((path, key)).or_insert(fresh)
             };
-            let left = before.as_ref().map(|record| tokens(&ontology, self.before, record, &mut number)).unwrap_or_default();
+            let left = before.as_ref().map(|record| tokens(&ontology, were, record, &mut number)).unwrap_or_default();
             let entered = self.after.record(*id).map(|record| tokens(&ontology, &self.after, record, &mut number)).unwrap_or_default();
             for token in left.iter().filter(|token| entered.binary_search(token).is_err()) {
                 moves.entry(*token).or_default().0.push(*id);

@@ -136,17 +136,24 @@ impl Record {
     }
 }
 
-/// The text in the first of `languages` (a tag or the part before its first hyphen) that has one; else the first.
+/// The text in the first of `languages` that has one; else the first.
 pub fn choose<'a>(texts: &'a [Text], languages: &[impl AsRef<str>]) -> Option<&'a Text> {
+    choose_by(texts, Text::language, languages)
+}
+
+/// What is in the first of `languages` that has something; else the first of all. A tag is looked up as RFC 4647 (3.4) says, its last
+/// subtags left out one by one; after that, another variety of the same language is still that language.
+pub fn choose_by<'a, T>(texts: &'a [T], language_of: impl Fn(&T) -> &str, languages: &[impl AsRef<str>]) -> Option<&'a T> {
     if let [only] = texts {
         return Some(only);
     }
-    let wanted = |language: &str| texts.iter().find(|text| text.language() == language);
-    let related = |language: &str| {
-        let primary = language.split('-').next().unwrap_or(language);
-        texts.iter().find(|text| text.language().split('-').next() == Some(primary))
+    let in_language = |wanted: &str| {
+        let shorter = std::iter::successors(Some(wanted), |tag| tag.rsplit_once('-').map(|(shorter, _)| shorter));
+        let primary = wanted.split('-').next();
+        let exact = shorter.filter_map(|tag| texts.iter().find(|text| language_of(text) == tag)).next();
+        exact.or_else(|| texts.iter().find(|text| language_of(text).split('-').next() == primary))
     };
-    languages.iter().find_map(|language| wanted(language.as_ref()).or_else(|| related(language.as_ref()))).or_else(|| texts.first())
+    languages.iter().find_map(|language| in_language(language.as_ref())).or_else(|| texts.first())
 }
 
 /// The values of a judged record, links resolved by `id_of`. Claimed links are left out: they are derived.

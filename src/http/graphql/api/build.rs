@@ -142,9 +142,10 @@ impl Builder<'_> {
         self.api.enums.push(Enumeration { name: "CreditRole".to_owned(), description: "What somebody did for a record: roles of the CRediT taxonomy.".to_owned(), values: roles.into() });
         let kinds = EventKind::shown().map(|(kind, words)| (kind.name().to_ascii_uppercase(), words.to_owned())).collect();
         self.api.enums.push(Enumeration { name: "RevisionKind".to_owned(), description: "What happened to a record.".to_owned(), values: kinds });
-        let gone = [("WITHDRAWN", "It was taken back, for a reason."), ("MERGED", "It was the same as another."), ("ERASED", "All that was kept of it was erased.")];
-        let gone = gone.map(|(value, words)| (value.to_owned(), words.to_owned())).into();
-        self.api.enums.push(Enumeration { name: "TombstoneKind".to_owned(), description: "Why a record is gone.".to_owned(), values: gone });
+        for (name, description, values) in verbs::enums() {
+            let values = values.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect();
+            self.api.enums.push(Enumeration { name: (*name).to_owned(), description: (*description).to_owned(), values });
+        }
         for (name, description, members) in super::super::trees::OBJECTS.iter().chain(super::super::resolve::provenance::OBJECTS).chain(verbs::objects()) {
             let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
             self.api.add(Object { name: (*name).to_owned(), description: (*description).to_owned(), fields, ..Object::default() });
@@ -169,6 +170,10 @@ impl Builder<'_> {
                 fields.extend(first.inverses.iter().filter(shared).map(|inverse| self.inverse(inverse)));
             }
             if named {
+                // Whatever the ontology calls it, a name is there under `name` too.
+                if !fields.iter().any(|own| own.name == "name") {
+                    fields.extend(label_fields("name"));
+                }
                 fields.push(related());
             }
             self.api.add(Object { name: interface.singular.clone(), description: interface.description.clone(), implements, fields, interface: true, ..Object::default() });

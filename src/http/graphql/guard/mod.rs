@@ -15,10 +15,12 @@
 
 mod json;
 mod lexical;
+mod repeated;
 mod structure;
 
 pub use json::json;
 pub use lexical::{Glance, lexical};
+pub use repeated::{Repeated, repeated};
 pub use structure::structure;
 
 /// Brackets of any kind inside one another, in the document.

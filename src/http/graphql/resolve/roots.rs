@@ -7,8 +7,8 @@ use crate::app::filter::Filter;
 use crate::app::{Problem, coverage, gone, related as relate, search};
 use crate::error::Code;
 use crate::http::graphql::api::What;
-use crate::ontology::{Role, TypeId, Vocabulary};
-use crate::views::records::{Id, SortField, Token};
+use crate::ontology::{LocalText, Role, TypeId, Vocabulary};
+use crate::views::records::{Id, SortField, Token, choose_by};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -68,7 +68,7 @@ pub fn languages(scene: &Scene, arguments: &Arguments) -> Result<Scene, Problem>
             return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
         }
         let own = moved.languages;
-        moved.languages = wanted.iter().filter_map(Json::as_str).map(str::to_ascii_lowercase).chain(own).collect();
+        moved.languages = wanted.iter().filter_map(Json::as_str).map(|tag| tag.to_ascii_lowercase().replace('_', "-")).chain(own).collect();
     }
     Ok(moved)
 }
@@ -165,10 +165,7 @@ fn vocabulary(scene: &Scene, scheme: &str) -> Answer<'static> {
 
 fn scheme_tree(scene: &Scene, vocabulary: &Vocabulary) -> Tree {
     let snapshot = &scene.state.snapshot;
-    let chosen = |texts: &[crate::ontology::LocalText]| {
-        let wanted = scene.languages.iter().find_map(|language| texts.iter().find(|text| text.language == *language));
-        wanted.or_else(|| texts.first()).map(|text| text.text.clone())
-    };
+    let chosen = |texts: &[LocalText]| choose_by(texts, |text| text.language.as_str(), &scene.languages).map(|text| text.text.clone());
     let mut concepts: Vec<Id> = snapshot.set(Token::of_type(vocabulary.concept_type)).iter().collect();
     let order = snapshot.order(SortField::Label);
     let rank = |id: Id| vocabulary.values.iter().position(|value| snapshot.iri(id).is_some_and(|iri| value.iri == **iri));

@@ -66,6 +66,13 @@ pub const SHAPES: &[Shape] = &[
     },
 ];
 
+/// The enums of this file.
+pub const ENUMS: &[super::Enum] = &[(
+    "TombstoneKind",
+    "Why a record is gone.",
+    &[("WITHDRAWN", "It was taken back, for a reason."), ("MERGED", "It was the same as another."), ("ERASED", "All that was kept of it was erased.")],
+)];
+
 /// The objects of this file.
 pub const OBJECTS: &[trees::Shape] = &[
     (

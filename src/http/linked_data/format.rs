@@ -1,0 +1,95 @@
+//! The forms in which a description can be had: names in addresses, media types, and how triples are written.
+
+use oxigraph::{
+    io::{RdfFormat, RdfSerializer},
+    model::Triple,
+};
+
+/// A form of a description. Closed: a new one is a new row of [`Format::row`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Turtle,
+    Html,
+    JsonLd,
+    Json,
+    NTriples,
+    RdfXml,
+}
+
+impl Format {
+    /// In the order in which they are preferred when a client does not care.
+    pub const ALL: [Self; 6] = [Self::Turtle, Self::Html, Self::JsonLd, Self::Json, Self::NTriples, Self::RdfXml];
+
+    /// The ending in addresses, and the media type.
+    const fn row(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Turtle => ("ttl", "text/turtle"),
+            Self::Html => ("html", "text/html"),
+            Self::JsonLd => ("jsonld", "application/ld+json"),
+            Self::Json => ("json", "application/json"),
+            Self::NTriples => ("nt", "application/n-triples"),
+            Self::RdfXml => ("rdf", "application/rdf+xml"),
+        }
+    }
+
+    pub const fn extension(self) -> &'static str {
+        self.row().0
+    }
+
+    pub const fn media_type(self) -> &'static str {
+        self.row().1
+    }
+
+    pub fn with_extension(extension: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+
+    pub fn of_media_type(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.media_type() == name)
+    }
+
+    /// The RDF syntax; HTML and plain JSON have none.
+    pub const fn syntax(self) -> Option<RdfFormat> {
+        match self {
+            Self::Turtle => Some(RdfFormat::Turtle),
+            Self::NTriples => Some(RdfFormat::NTriples),
+            Self::RdfXml => Some(RdfFormat::RdfXml),
+            Self::JsonLd => Some(RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() }),
+            Self::Html | Self::Json => None,
+        }
+    }
+}
+
+/// Prefixes that people know.
+const PREFIXES: &[(&str, &str)] = &[
+    ("cito", "http://purl.org/spar/cito/"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "https://schema.org/"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("void", "http://rdfs.org/ns/void#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];
+
+/// Writes triples; `namespace` is the directory's own.
+///
+/// # Errors
+/// When a term cannot be written in the syntax.
+pub fn write(syntax: RdfFormat, namespace: &str, triples: &[Triple]) -> std::io::Result<Vec<u8>> {
+    let mut serializer = RdfSerializer::from_format(syntax);
+    let used = |iri: &str| triples.iter().any(|triple| [triple.subject.to_string(), triple.predicate.to_string(), triple.object.to_string()].iter().any(|term| term.contains(iri)));
+    for (name, iri) in PREFIXES.iter().copied().chain([("ww", namespace)]).filter(|(_, iri)| used(iri)) {
+        serializer = serializer.with_prefix(name, iri).map_err(std::io::Error::other)?;
+    }
+    let mut writer = serializer.for_writer(Vec::with_capacity(triples.len() * 128));
+    for triple in triples {
+        writer.serialize_triple(triple)?;
+    }
+    writer.finish()
+}
