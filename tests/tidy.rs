@@ -31,7 +31,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("indicatif", &["cli/"]),
-    ("imbl", &["views/records/", "app/ask/lexicon.rs"]),
+    ("imbl", &["views/records/", "views/queue.rs", "app/ask/lexicon.rs"]),
     ("mimalloc", &["main.rs"]),
     ("oxigraph::sparql", &["views/graph.rs"]),
     ("oxigraph::store", &["views/graph.rs"]),

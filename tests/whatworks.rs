@@ -6,6 +6,7 @@ mod accounts;
 mod authorisation;
 mod contracts;
 mod curation;
+mod contribute;
 mod docs;
 mod door;
 mod durability;

@@ -5,10 +5,13 @@ use super::account::{Desk, Settings};
 use super::actor::Caller;
 use super::ask::Lexicon;
 use super::history;
+use super::keys::Minter;
+use super::repeat::Turns;
 use crate::error::Code;
-use crate::ledger::{Draft, Event, Ledger, LedgerError, Notice};
-use crate::ontology::Ontology;
+use crate::ledger::{Disturbs, Draft, Event, Ledger, LedgerError, Notice};
+use crate::ontology::{Ontology, TypeId};
 use crate::views::{State, ViewError, Views};
+use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
@@ -21,11 +24,17 @@ pub struct Directory {
     ontology: Arc<Ontology>,
     ledger: Ledger,
     views: Views,
-    /// The words of questions, with the revision they are from.
+    /// The words of questions, with the shown revision they are from.
     lexicon: Mutex<Option<(u64, Arc<Lexicon>)>>,
     /// Held by whoever applies events.
     following: tokio::sync::Mutex<()>,
     desk: Desk,
+    /// Held while it is decided what becomes public, so that decisions in this process do not spoil one another.
+    deciding: tokio::sync::Mutex<()>,
+    /// Requests with a key that are being done.
+    turns: Arc<Turns>,
+    /// The keys of new records that were given here, published or not.
+    minters: Mutex<FxHashMap<TypeId, Minter>>,
     /// The revision shown, for those who wait for the next.
     revision: watch::Sender<u64>,
 }
@@ -82,7 +91,18 @@ impl Directory {
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
         let revision = watch::Sender::new(views.state().snapshot.revision());
-        Ok(Self { ontology, ledger, views, lexicon: Mutex::default(), following: tokio::sync::Mutex::default(), desk, revision })
+        Ok(Self {
+            ontology,
+            ledger,
+            views,
+            lexicon: Mutex::default(),
+            following: tokio::sync::Mutex::default(),
+            desk,
+            deciding: tokio::sync::Mutex::default(),
+            turns: Arc::default(),
+            minters: Mutex::default(),
+            revision,
+        })
     }
 
     #[must_use]
@@ -110,7 +130,7 @@ impl Directory {
     #[must_use]
     pub fn lexicon(&self, state: &State) -> Arc<Lexicon> {
         let mut kept = self.lexicon.lock().unwrap_or_else(PoisonError::into_inner);
-        let revision = state.snapshot.revision();
+        let revision = state.snapshot.shown();
         if let Some((_, lexicon)) = kept.as_ref().filter(|(own, _)| *own == revision) {
             return Arc::clone(lexicon);
         }
@@ -152,6 +172,39 @@ impl Directory {
             self.follow(last.sequence).await?;
         }
         Ok(events)
+    }
+
+    /// Like [`Directory::append`], but only if no event after `since` is one that `disturbs`.
+    ///
+    /// # Errors
+    /// [`LedgerError::HeadMoved`] when one is: look again and decide anew. What disturbed is shown by then.
+    pub async fn append_undisturbed(self: &Arc<Self>, since: u64, disturbs: Disturbs, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, DirectoryError> {
+        let events = match self.ledger.append_undisturbed(since, disturbs, drafts, notices).await {
+            Err(LedgerError::HeadMoved { head }) => {
+                self.follow(head).await?;
+                return Err(LedgerError::HeadMoved { head }.into());
+            }
+            events => events?,
+        };
+        if let Some(last) = events.last() {
+            self.follow(last.sequence).await?;
+        }
+        Ok(events)
+    }
+
+    /// Waits for the turn to decide what becomes public.
+    pub async fn deciding(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.deciding.lock().await
+    }
+
+    pub(super) const fn turns(&self) -> &Arc<Turns> {
+        &self.turns
+    }
+
+    /// A key for a new record of a type that nobody was given.
+    #[must_use]
+    pub fn mint(&self, ty: TypeId, mint: impl FnOnce(&mut Minter) -> String) -> String {
+        mint(self.minters.lock().unwrap_or_else(PoisonError::into_inner).entry(ty).or_default())
     }
 
     /// Applies what the ledger has, at least up to `sequence` when it is there. One caller at a time applies, for all who wait: so

@@ -16,6 +16,8 @@
 mod evaluate;
 mod read;
 
+pub(super) use read::nearest_keys;
+
 use super::{Problem, Scope};
 use crate::ontology::record::Value;
 use crate::ontology::{PathId, TypeId};

@@ -29,6 +29,7 @@ impl Former<'_> {
     pub fn problem(&self, state: &State) -> Problem {
         let happened = match self.tombstone.gone {
             Gone::Withdrawn => "withdrawn",
+            Gone::Merged if self.current(state).is_some() => "merged into another record",
             Gone::Merged => "merged into a record that is gone itself",
             Gone::Erased => "erased",
         };

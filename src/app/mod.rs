@@ -7,6 +7,7 @@ pub mod actor;
 pub mod ask;
 pub mod changes;
 pub mod check;
+pub mod contribute;
 pub mod coverage;
 pub mod curate;
 pub mod data;
@@ -17,9 +18,11 @@ pub mod find;
 pub mod gone;
 pub mod history;
 pub mod import;
+pub mod keys;
 pub mod mail;
 pub mod related;
 pub mod revisions;
+pub mod repeat;
 pub mod sample;
 pub mod search;
 
@@ -49,6 +52,13 @@ pub struct Problem {
 impl Problem {
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), violations: Vec::new(), retry_after_seconds: None }
+    }
+
+    /// A record that does not fit its shape.
+    #[must_use]
+    pub fn of_violations(code: Code, message: &str, violations: Vec<Violation>) -> Self {
+        let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        Self { violations, ..Self::new(code, format!("{message}: {}", all.join("; "))) }
     }
 }
 

@@ -75,7 +75,7 @@ pub fn revisions(state: &State, iri: &str, first: usize, after: Option<u64>) -> 
         let before = walk.record();
         walk.apply(event);
         if at >= start {
-            let changes = difference(ontology, before.as_ref(), walk.record().as_ref());
+            let changes = differences(ontology, iri, before.as_ref(), walk.record().as_ref());
             revisions.push(Revision { entry: entry.clone(), reason: About::read(&ontology.directory, event).reason, changes });
         }
     }
@@ -92,7 +92,13 @@ pub fn between(state: &State, iri: &str, from: u64, to: u64) -> Result<Vec<Field
     let mut at = at_revisions(state, iri, &[from, to])?.into_iter();
     let (before, after) = (at.next().flatten(), at.next().flatten());
     let read = |triples: Option<Vec<Triple>>| triples.and_then(|triples| decode(ontology, iri, &triples));
-    Ok(difference(ontology, read(before).as_ref(), read(after).as_ref()))
+    Ok(differences(ontology, iri, read(before).as_ref(), read(after).as_ref()))
+}
+
+fn differences(ontology: &Ontology, iri: &str, before: Option<&Judged>, after: Option<&Judged>) -> Vec<FieldDifference> {
+    let Some((ty, _)) = ontology.split_iri(iri) else { return Vec::new() };
+    let values = |record: Option<&Judged>| record.map_or_else(Vec::new, |record| record.values.clone());
+    difference(ty, &values(before), &values(after))
 }
 
 /// The triples that were stated of the record at each of these revisions; `None` where it was not published then. Blocks.

@@ -87,6 +87,8 @@ kinds! {
     Retracted false,
     /// A proposal is held because it may be spam.
     Quarantined false,
+    /// Whoever made a proposal that is held asks for another look.
+    Appealed false,
     /// A proposal is held no longer.
     Released false,
     /// Somebody said something about a proposal.

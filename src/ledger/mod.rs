@@ -34,6 +34,7 @@ mod event;
 mod outbox;
 mod patch;
 mod replay;
+mod sketch;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
+use ulid::Ulid;
 
 pub use accounts::{ACCOUNTS_PER_PAGE_MAX, Account, AccountBook, Answered, Fresh, Keeping, Link, Mail, ProgramKey, Refreshed, Session};
 pub use chain::{Digest, Head};
@@ -57,10 +59,11 @@ pub use event::{Draft, Event, EventKind};
 pub use outbox::{Notice, Waiting};
 pub use patch::{Patch, PatchError};
 pub use replay::Replay;
+pub use sketch::{SKETCH_BYTES_MAX, SKETCHES_PER_AUTHOR_MAX, Sketch};
 pub use verify::{Damage, Flaw, Verification};
 
 use event::Prepared;
-use writer::{Order, Work, Writer};
+use writer::{Expected, Order, Work, Writer};
 
 /// Calls that may wait for the writer; the next one is answered [`LedgerError::Busy`].
 pub const CALLS_WAITING_MAX: usize = 1_024;
@@ -73,10 +76,15 @@ pub const EVENTS_PER_PAGE_MAX: usize = 10_000;
 /// What one event may say.
 pub const PAYLOAD_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 255;
+/// Events that a write looks back over to see whether one of them disturbs it; after more it is refused as if one did.
+pub const EVENTS_LOOKED_BACK_MAX: usize = 5_000;
 /// Damaged entries that a verification lists one by one.
 pub const DAMAGES_LISTED_MAX: usize = 10_000;
 /// Connections that read.
 const READERS_MAX: u32 = 4;
+
+/// Whether an event stands in the way of a write.
+pub type Disturbs = Box<dyn Fn(&Event) -> bool + Send + Sync>;
 
 /// Where time and randomness come from. The default is the system's.
 pub struct Sources {
@@ -145,6 +153,16 @@ impl Ledger {
     /// Like [`Ledger::append`], and [`Ledger::append_at`] with `expected_head`; `notices` wait to be sent from the moment when the
     /// events are durable. A repetition sends nothing again.
     pub async fn append_telling(&self, expected_head: Option<u64>, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, LedgerError> {
+        self.append_expecting(expected_head.map(Expected::Head), drafts, notices).await
+    }
+
+    /// Like [`Ledger::append`], but only if none of the events after `since` is one that `disturbs`; otherwise
+    /// [`LedgerError::HeadMoved`]. So what depends on little is not refused for what has nothing to do with it.
+    pub async fn append_undisturbed(&self, since: u64, disturbs: Disturbs, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, LedgerError> {
+        self.append_expecting(Some(Expected::Undisturbed { since, disturbs }), drafts, notices).await
+    }
+
+    async fn append_expecting(&self, expected: Option<Expected>, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, LedgerError> {
         within("the number of mails of the call", notices.len())?;
         within("the number of events of the call", drafts.len())?;
         let drafts: Vec<Prepared> =
@@ -155,7 +173,7 @@ impl Ledger {
                 return Err(LedgerError::BadDraft { index, reason: "its idempotency key stands twice in the call".to_owned() });
             }
         }
-        self.ask(Work::Append { drafts, expected_head, notices }).await
+        self.ask(Work::Append { drafts, expected, notices }).await
     }
 
     /// Removes for good what the events said, and keeps one [`EventKind::Erased`] event for each; all or none. Events that are
@@ -177,6 +195,21 @@ impl Ledger {
             TrySendError::Closed(_) => LedgerError::Closed,
         })?;
         answered.await.unwrap_or(Err(LedgerError::Closed))
+    }
+
+    /// Keeps a sketch, in place of an earlier one with its identifier.
+    pub async fn keep_sketch(&self, sketch: Sketch) -> Result<(), LedgerError> {
+        self.ask(Work::Sketch(sketch)).await.map(drop)
+    }
+
+    /// Forgets a sketch; whether it was there makes no difference.
+    pub async fn discard_sketch(&self, author: &str, id: Ulid) -> Result<(), LedgerError> {
+        self.ask(Work::Discard { author: author.to_owned(), id }).await.map(drop)
+    }
+
+    /// The sketches of an author, last saved first.
+    pub async fn sketches(&self, author: &str) -> Result<Vec<Sketch>, LedgerError> {
+        sketch::of_author(&mut *self.reader().await?, author).await
     }
 
     /// The last event that is durable.

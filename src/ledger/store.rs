@@ -21,7 +21,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SEQUENCES_PER_STATEMENT: usize = 256;
 
 /// Each brings the layout from the version of its index to the next; `pragma user_version` counts them.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_events.sql"), include_str!("migrations/0002_outbox.sql"), include_str!("migrations/0003_accounts.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_events.sql"),
+    include_str!("migrations/0002_outbox.sql"),
+    include_str!("migrations/0003_accounts.sql"),
+    include_str!("migrations/0004_sketches.sql"),
+];
 
 /// Says in the file's header whose it is: "WhWo".
 const APPLICATION_ID: i64 = 0x5768_576f;

@@ -15,7 +15,7 @@ use super::accounts::{AccountBook, Keep};
 use super::chain::{self, Digest, Head};
 use super::event::Prepared;
 use super::store::{self, Stored, Tail};
-use super::{Draft, EVENTS_PER_COMMIT_MAX, Event, EventKind, LedgerError, Notice, Patch, Sources, outbox};
+use super::{Disturbs, Draft, EVENTS_LOOKED_BACK_MAX, EVENTS_PER_COMMIT_MAX, Event, EventKind, LedgerError, Notice, Patch, Sketch, Sources, outbox, sketch};
 
 pub(super) struct Order {
     pub work: Work,
@@ -24,8 +24,16 @@ pub(super) struct Order {
 
 pub(super) type Answer = Result<Vec<Event>, LedgerError>;
 
+/// What must hold of the journal for a call to be kept.
+pub(super) enum Expected {
+    Head(u64),
+    Undisturbed { since: u64, disturbs: Disturbs },
+}
+
 pub(super) enum Work {
-    Append { drafts: Vec<Prepared>, expected_head: Option<u64>, notices: Vec<Notice> },
+    Append { drafts: Vec<Prepared>, expected: Option<Expected>, notices: Vec<Notice> },
+    Sketch(Sketch),
+    Discard { author: String, id: Ulid },
     Erase { sequences: Vec<u64>, actor: String, reason: String },
     /// Something with the tables of accounts.
     Keep(Keep),
@@ -40,7 +48,7 @@ impl Work {
             Self::Append { drafts, .. } => drafts.len(),
             Self::Erase { sequences, .. } => sequences.len(),
             Self::Keep(_) | Self::Scrub => 1,
-            Self::Close => 0,
+            Self::Sketch(_) | Self::Discard { .. } | Self::Close => 0,
         }
     }
 }
@@ -148,7 +156,9 @@ impl Writer {
         let mut answers = Vec::with_capacity(batch.len());
         for work in batch {
             answers.push(match work {
-                Work::Append { drafts, expected_head, notices } => self.append(drafts, expected_head, &notices, &mut tail).await?,
+                Work::Append { drafts, expected, notices } => self.append(drafts, expected, &notices, &mut tail).await?,
+                Work::Sketch(sketch) => sketch::keep(&mut self.connection, &sketch, (self.sources.now)()).await?.map(|()| Vec::new()),
+                Work::Discard { author, id } => sketch::discard(&mut self.connection, &author, id).await.map(|()| Ok(Vec::new()))?,
                 Work::Erase { sequences, actor, reason } => self.erase(&sequences, &actor, &reason, &mut tail).await?,
                 Work::Keep(keep) => self.keep(keep).await?,
                 Work::Scrub | Work::Close => Ok(Vec::new()),
@@ -159,13 +169,13 @@ impl Writer {
         Ok(answers)
     }
 
-    async fn append(&mut self, drafts: Vec<Prepared>, expected_head: Option<u64>, notices: &[Notice], tail: &mut Tail) -> Result<Answer, LedgerError> {
+    async fn append(&mut self, drafts: Vec<Prepared>, expected: Option<Expected>, notices: &[Notice], tail: &mut Tail) -> Result<Answer, LedgerError> {
         // First, because a repetition comes from a caller who has not seen that the head moved by its own doing.
         if let Some(earlier) = self.repeated(&drafts, tail.head).await? {
             return Ok(earlier);
         }
-        if let Some(expected) = expected_head
-            && expected != tail.head.sequence
+        if let Some(expected) = expected
+            && !self.holds(&expected, tail.head.sequence).await?
         {
             return Ok(Err(LedgerError::HeadMoved { head: tail.head.sequence }));
         }
@@ -190,6 +200,21 @@ impl Writer {
         let end = if matches!(done, Ok(true)) { "release keep" } else { "rollback to keep; release keep" };
         self.connection.execute(end).await.map_err(failed())?;
         Ok(done.map(|_| Vec::new()))
+    }
+
+    async fn holds(&mut self, expected: &Expected, head: u64) -> Result<bool, LedgerError> {
+        let (since, disturbs) = match expected {
+            Expected::Head(expected) => return Ok(*expected == head),
+            Expected::Undisturbed { since, disturbs } => (*since, disturbs),
+        };
+        let count = head.saturating_sub(since);
+        if count == 0 || count > EVENTS_LOOKED_BACK_MAX as u64 {
+            return Ok(count == 0);
+        }
+        self.flush().await?;
+        let rows = store::rows(&mut self.connection, since, EVENTS_LOOKED_BACK_MAX).await?;
+        // What cannot be read may be anything.
+        Ok(rows.iter().all(|row| store::event(row).is_ok_and(|event| !disturbs(&event))))
     }
 
     /// A call's events stand side by side, so one known key tells where all of them must be.

@@ -55,6 +55,12 @@ impl Scheme {
         value.map(|value| format!("{}{value}", self.prefix())).map_err(|why| format!("`{text}` is not a {self}: {why}"))
     }
 
+    /// What is left of a normal form without the address of its registry.
+    #[must_use]
+    pub fn local(self, normal: &str) -> &str {
+        normal.strip_prefix(self.prefix()).unwrap_or(normal)
+    }
+
     /// A well-formed identifier that stands for nothing, for sample data: in a range that the scheme does not give out.
     #[must_use]
     pub fn sample(self, number: u64) -> String {
@@ -222,6 +228,34 @@ pub fn is_key(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         && !key.starts_with('-')
         && !key.ends_with('-')
+}
+
+/// A web address without what leads to the same page: scheme, `www.`, a port that goes without saying, the slash at the end, the
+/// fragment, and parameters that only say where somebody came from. For comparing, not for following.
+///
+/// ```
+/// use whatworks::ontology::names::plain_address;
+/// assert_eq!(plain_address("HTTP://www.Example.org:80/a/?utm_source=x&b=1#top"), "example.org/a?b=1");
+/// assert_eq!(plain_address("https://example.org"), plain_address("http://example.org/"));
+/// ```
+#[must_use]
+pub fn plain_address(address: &str) -> String {
+    let lower = address.to_ascii_lowercase();
+    let (rest, port) = if lower.starts_with("https://") { (8, ":443") } else if lower.starts_with("http://") { (7, ":80") } else { (0, "") };
+    let address = address.get(rest..).unwrap_or_default();
+    let address = address.split('#').next().unwrap_or_default();
+    let (page, query) = address.split_once('?').unwrap_or((address, ""));
+    let (host, path) = page.find('/').map_or((page, ""), |at| page.split_at(at));
+    let host = host.to_ascii_lowercase();
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    let mut plain = host.strip_prefix("www.").unwrap_or(host).to_owned();
+    plain.push_str(path.trim_end_matches('/'));
+    let told = |parameter: &&str| !parameter.is_empty() && !["utm_", "fbclid", "gclid"].iter().any(|start| parameter.starts_with(start));
+    for (at, parameter) in query.split('&').filter(told).enumerate() {
+        plain.push(if at == 0 { '?' } else { '&' });
+        plain.push_str(parameter);
+    }
+    plain
 }
 
 /// `practitioner-report` → `PRACTITIONER_REPORT`, the form of GraphQL enum values.

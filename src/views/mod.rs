@@ -9,6 +9,7 @@ pub mod fold;
 pub mod graph;
 mod documents;
 pub mod provenance;
+pub mod queue;
 pub mod records;
 pub mod words;
 
@@ -19,6 +20,7 @@ use about::About;
 use arc_swap::ArcSwap;
 use graph::{Graph, GraphError, Shown};
 use provenance::Provenance;
+use queue::Queue;
 use records::{Change, Difference, Snapshot};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,11 +29,12 @@ use words::{Words, WordsError, WordsReader};
 /// Events applied at once while replaying.
 const REPLAY_EVENTS: usize = 50_000;
 
-/// One state of the directory, as readers see it: records, their provenance and words of the same revision.
+/// One state of the directory, of one revision: records, where they come from and words, as readers see them, and the queue, which only
+/// verbs reach.
 pub struct State {
     pub snapshot: Arc<Snapshot>,
-    /// Who said it, of the same revision.
     pub provenance: Arc<Provenance>,
+    pub queue: Arc<Queue>,
     pub words: WordsReader,
     /// The journal, for answers about the past.
     pub ledger: Ledger,
@@ -99,7 +102,7 @@ impl Views {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
             None => Words::in_memory(fields.words())?,
         };
-        let (snapshot, provenance) = replay(Snapshot::initial(Arc::clone(&ontology)).0, &ledger, &mut progress)?;
+        let Replayed { snapshot, provenance, queue } = replay(Snapshot::initial(Arc::clone(&ontology)).0, &ledger, &mut progress)?;
         let (snapshot, provenance) = (Arc::new(snapshot), Arc::new(provenance));
         let graph = Graph::new(&ontology)?;
         // The graph is the slowest to fill and needs nothing of the others.
@@ -107,14 +110,14 @@ impl Views {
             let (graph, snapshot, provenance) = (graph.clone(), Arc::clone(&snapshot), Arc::clone(&provenance));
             std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(Shown { snapshot: &snapshot, provenance: &provenance }))?
         };
-        let stamp = words_stamp(&ontology, snapshot.revision());
+        let stamp = words_stamp(&ontology, snapshot.shown());
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
             words.reader()
         } else {
             words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
         };
         filled.join().map_err(|_| ViewError::Broken)??;
-        let state = State { snapshot, provenance, words: reader, ledger };
+        let state = State { snapshot, provenance, queue: Arc::new(queue), words: reader, ledger };
         Ok(Self { state: ArcSwap::from_pointee(state), graph, writer: Mutex::new(Writer { words, fields }) })
     }
 
@@ -148,15 +151,20 @@ impl Views {
             return self.refill(&mut writer);
         }
         let (snapshot, differences) = state.snapshot.apply(&changes(state.snapshot.ontology(), fresh));
+        let mut queue = Queue::clone(&state.queue);
+        fresh.iter().for_each(|event| queue.apply(event));
         let snapshot = Arc::new(snapshot);
         let (provenance, credited) = state.provenance.apply(fresh, &snapshot);
-        let before = state.shown();
-        let after = Shown { snapshot: &snapshot, provenance: &provenance };
-        self.graph.apply(before, after, changed(&differences).chain(credited))?;
-        let (gone, added) = writer.fields.difference(&snapshot, &differences);
-        let stamp = words_stamp(snapshot.ontology(), snapshot.revision());
-        let words = writer.words.apply(&gone, &added, stamp)?;
-        self.state.store(Arc::new(State { snapshot, provenance: Arc::new(provenance), words, ledger: state.ledger.clone() }));
+        // Most events are proposals: they cost neither a transaction of the graph nor a commit of the index.
+        let words = if snapshot.shown() == state.snapshot.shown() {
+            state.words.clone()
+        } else {
+            let after = Shown { snapshot: &snapshot, provenance: &provenance };
+            self.graph.apply(state.shown(), after, changed(&differences).chain(credited))?;
+            let (gone, added) = writer.fields.difference(&snapshot, &differences);
+            writer.words.apply(&gone, &added, words_stamp(snapshot.ontology(), snapshot.shown()))?
+        };
+        self.state.store(Arc::new(State { snapshot, provenance: Arc::new(provenance), queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
         Ok(())
     }
 }
@@ -166,12 +174,12 @@ impl Views {
     /// what one that starts now shows, and no file of a view holds what is erased.
     fn refill(&self, writer: &mut Writer) -> Result<(), ViewError> {
         let state = self.state();
-        let (snapshot, provenance) = replay(Snapshot::initial_numbered_like(&state.snapshot), &state.ledger, &mut |_| ())?;
+        let Replayed { snapshot, provenance, queue } = replay(Snapshot::initial_numbered_like(&state.snapshot), &state.ledger, &mut |_| ())?;
         let snapshot = snapshot.settled();
         self.graph.replace(state.shown(), Shown { snapshot: &snapshot, provenance: &provenance })?;
-        let stamp = words_stamp(snapshot.ontology(), snapshot.revision());
+        let stamp = words_stamp(snapshot.ontology(), snapshot.shown());
         let words = writer.words.fill(writer.fields.documents(&snapshot, snapshot.records()), stamp)?;
-        self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), words, ledger: state.ledger.clone() }));
+        self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
         Ok(writer.words.sweep()?)
     }
 }
@@ -181,11 +189,19 @@ impl Views {
 /// # Errors
 /// When the ledger cannot be read.
 pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<(Snapshot, Provenance), ViewError> {
-    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ())
+    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ()).map(|replayed| (replayed.snapshot, replayed.provenance))
 }
 
-fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<(Snapshot, Provenance), ViewError> {
+/// What is kept in memory of a ledger.
+struct Replayed {
+    snapshot: Snapshot,
+    provenance: Provenance,
+    queue: Queue,
+}
+
+fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<Replayed, ViewError> {
     let mut provenance = Provenance::default();
+    let mut queue = Queue::new(snapshot.ontology());
     let mut events: Vec<Event> = Vec::new();
     let mut replay = ledger.replay(0);
     loop {
@@ -195,6 +211,7 @@ fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)
         if end || events.len() >= REPLAY_EVENTS {
             snapshot = snapshot.apply(&changes(snapshot.ontology(), &events)).0;
             provenance = provenance.apply(&events, &snapshot).0;
+            events.iter().for_each(|event| queue.apply(event));
             progress(snapshot.revision());
             events.clear();
         }
@@ -202,10 +219,10 @@ fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)
             break;
         }
     }
-    Ok((snapshot, provenance))
+    Ok(Replayed { snapshot, provenance, queue })
 }
 
-/// The index stands for a ledger sequence and an ontology: another ontology has other words.
+/// The index stands for the last ledger sequence that is shown and an ontology: another ontology has other words.
 fn words_stamp(ontology: &Ontology, revision: u64) -> u64 {
     let digest = ontology.digest.get(..6).and_then(|digest| u64::from_str_radix(digest, 16).ok()).unwrap_or(0);
     (revision & 0xFF_FFFF_FFFF) << 24 | digest

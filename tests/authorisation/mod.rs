@@ -103,7 +103,8 @@ fn every_verb_is_open_to_those_whom_the_table_names_and_to_nobody_else() {
 #[test]
 fn a_key_does_only_what_it_was_made_for() {
     let api = Api::build(SEED.directory.ontology());
-    for verb in api.verbs.iter().filter(|verb| verb.shape.operation.may().contains(&Standing::Partner)) {
+    // What everybody may read, every key may.
+    for verb in api.verbs.iter().filter(|verb| verb.shape.operation != Operation::Read && verb.shape.operation.may().contains(&Standing::Partner)) {
         let caller = Caller::Partner(Key { id: "key".to_owned(), account: "partner".to_owned(), scopes: Vec::new() });
         let code = refusal(&SEED, &api, verb.shape.root, &verb.name, Arc::new(Visitor { caller, network: None }));
         assert_eq!(code.as_deref(), Some("FORBIDDEN"), "{}", verb.name);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Tree, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use whatworks::http::graphql::guard::FIELD_DEPTH_MAX;
-use whatworks::http::graphql::api::{Api, Field, InputField, InputKind, Object, QUERY, Ref};
+use whatworks::http::graphql::api::{Api, Field, InputField, InputKind, Object, QUERY, Ref, What};
 
 /// Lists within lists.
 const DEPTH_MAX: usize = 4;
@@ -21,12 +21,13 @@ pub struct Document {
 /// Invents a document. `names` are what records are called, each with its GraphQL type.
 pub fn document(api: &Api, names: &[(String, String)], choices: &mut Choices<'_>) -> Document {
     let mut writer = Writer { api, names, fragments: String::new(), declared: String::new(), variables: Map::new(), count: 0, nested: 0 };
-    let query = api.object(QUERY).unwrap();
+    // What does something is done by the engine and by nobody else.
+    let asked: Vec<&Field> = api.object(QUERY).unwrap().fields.iter().filter(|field| !matches!(field.what, What::Verb(_))).collect();
     let mut used = BTreeSet::new();
     let mut fields = String::new();
     let mut certain = false;
     for _ in 0..choices.between(1, 3) {
-        let Some(field) = choices.pick(&query.fields) else { break };
+        let Some(field) = choices.pick(&asked) else { break };
         certain |= writer.field(choices, field, DEPTH_MAX, &mut used, &mut fields);
     }
     if !certain {

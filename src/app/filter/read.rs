@@ -252,7 +252,8 @@ impl<'a> Reader<'a> {
 /// Keys compared for a hint; beyond this many records of a type none is given.
 const HINT_RECORDS_MAX: u64 = 5_000;
 
-fn nearest_keys(snapshot: &Snapshot, types: &[TypeId], text: &str) -> String {
+/// The keys that `text` may have meant, as the end of a message.
+pub fn nearest_keys(snapshot: &Snapshot, types: &[TypeId], text: &str) -> String {
     let all = snapshot.of_types(types);
     if all.len() > HINT_RECORDS_MAX {
         return String::new();

@@ -316,6 +316,7 @@ impl Prices<'_> {
             What::Related => (RELATED_COST, size("first").unwrap_or(5), 0),
             What::Nodes => (1, arguments.get("ids").and_then(serde_json::Value::as_array).map_or(1, |ids| ids.len() as u64), 0),
             What::Because | What::ArrivingList { .. } => (1, LIST_SIZE, 0),
+            What::Member("edges" | "nodes") => (1, page.max(1), 0),
             // What answers and the directory hold beside records is small.
             What::Member("results") => (1, 1, 25),
             What::Property(_) | What::Member(_) if !matches!(step.ty, Ref::Named(_)) && step.selection.is_some() => (1, LIST_SIZE, 0),

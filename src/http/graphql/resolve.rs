@@ -103,6 +103,7 @@ pub fn of_tree(tree: &Tree) -> Answer<'_> {
         Tree::Object(_) => Answer::Item(Item::Tree(tree.clone())),
         Tree::Record(id) => Answer::Item(Item::Record(*id)),
         Tree::Connection(connection) => Answer::Item(Item::Connection(Arc::clone(connection))),
+        Tree::Later(members) => Answer::List(members().into_iter().map(|member| Answer::Item(if let Tree::Record(id) = member { Item::Record(id) } else { Item::Tree(member) })).collect()),
     }
 }
 

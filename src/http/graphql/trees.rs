@@ -15,6 +15,8 @@ pub enum Tree {
     Record(Id),
     /// A page of records, with what is said of each in it.
     Connection(Arc<super::resolve::Connection>),
+    /// A list of objects or records that is only made when somebody asks for it.
+    Later(Arc<dyn Fn() -> Vec<Self> + Send + Sync>),
 }
 
 impl Tree {
@@ -36,6 +38,10 @@ impl Tree {
 
     pub fn flag(flag: bool) -> Self {
         Self::Plain(flag.into())
+    }
+
+    pub fn later(members: impl Fn() -> Vec<Self> + Send + Sync + 'static) -> Self {
+        Self::Later(Arc::new(members))
     }
 
     pub fn maybe(text: Option<impl Into<String>>) -> Self {

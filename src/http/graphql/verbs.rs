@@ -5,9 +5,11 @@
 //! by `api` (types), `schema` (execution) and the published table of permissions.
 
 mod account;
+mod contribute;
 mod curate;
+pub(super) mod submissions;
 
-use super::api::{Api, What};
+use super::api::{Api, Enumeration, What};
 use super::coerce::Coerced;
 use super::plan::{Kind, Plan};
 use super::resolve::{Arguments, Scene};
@@ -66,6 +68,21 @@ impl Act {
     pub fn text(&self, name: &str) -> Option<&str> {
         self.arguments.get(name).and_then(Json::as_str)
     }
+
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.arguments.get(name).and_then(Json::as_u64)
+    }
+
+    /// The texts of a list; one alone is a list of one.
+    #[must_use]
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        match self.arguments.get(name) {
+            Some(Json::Array(members)) => members.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+            Some(Json::String(text)) => vec![text.clone()],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A field made of a shape.
@@ -96,20 +113,17 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(curate::SHAPES)
+    account::SHAPES.iter().chain(contribute::SHAPES).chain(curate::SHAPES)
 }
 
-/// A GraphQL enum: name, description, and its values with their descriptions.
-pub type Enum = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
-
-/// The enums that arguments and results of verbs have.
-pub fn enums() -> impl Iterator<Item = &'static Enum> {
-    account::ENUMS.iter().chain(curate::ENUMS)
-}
-
-/// The objects that verbs answer with.
+/// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(curate::OBJECTS)
+    account::OBJECTS.iter().chain(submissions::OBJECTS).chain(curate::OBJECTS)
+}
+
+/// The enums of arguments and results.
+pub fn enumerations() -> impl Iterator<Item = Enumeration> {
+    account::enumerations().into_iter().chain(submissions::enumerations()).chain(curate::enumerations())
 }
 
 /// The fields for an ontology, in the order of the table.

@@ -8,8 +8,8 @@ use super::record::{Edge, Id, Record, Values, decoded, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
+use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, Visibility};
 use crate::views::about::Stamp;
-use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, Visibility};
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
@@ -29,6 +29,12 @@ pub struct Change<'a> {
     pub added: &'a [Triple],
     /// Records whose catalogue record says something else than this event.
     pub stamps: Vec<(String, Stamp)>,
+}
+
+impl Change<'_> {
+    const fn is_empty(&self) -> bool {
+        self.removed.is_empty() && self.added.is_empty()
+    }
 }
 
 /// A record before and after; at least one is there.
@@ -78,12 +84,14 @@ impl Snapshot {
         }
         Self {
             revision: 0,
+            shown: 0,
             time: Timestamp::UNIX_EPOCH,
             records: Paged::default(),
             iris: Paged::default(),
             ids: Map::default(),
             reserved: Map::default(),
             identifiers: Map::default(),
+            addresses: imbl::OrdSet::new(),
             postings: Map::default(),
             literals: imbl::OrdMap::new(),
             targets: Map::default(),
@@ -95,6 +103,11 @@ impl Snapshot {
     /// The snapshot after these changes, and every record that differs.
     #[must_use]
     pub fn apply(&self, changes: &[Change<'_>]) -> (Self, Vec<Difference>) {
+        if let Some(last) = changes.last()
+            && changes.iter().all(Change::is_empty)
+        {
+            return (Self { revision: last.sequence, time: self.time.max(last.time), ..self.clone() }, Vec::new());
+        }
         let links = self.ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link()).map(|property| property.path).collect();
         let mut next = Next { before: self, after: self.clone(), touched: FxHashMap::default(), order: Vec::new(), links };
         next.patch(changes);
@@ -124,6 +137,9 @@ impl Next<'_> {
         for change in changes {
             self.after.revision = self.after.revision.max(change.sequence);
             self.after.time = self.after.time.max(change.time);
+            if !change.is_empty() {
+                self.after.shown = change.sequence;
+            }
             for triple in change.removed {
                 let touched = self.touch(&triple.subject, change);
                 touched.triples.retain(|own| own != triple);
@@ -213,7 +229,7 @@ impl Next<'_> {
         }
         let derived = self.derive(&owners);
         self.move_sets_between(None, &derived);
-        self.identifiers(&affected);
+        self.after.rename(self.before, &affected);
         self.orders(&affected);
         let differences = affected
             .into_iter()
@@ -319,36 +335,6 @@ impl Next<'_> {
         self.after.literals = literals;
         for (token, (left, entered)) in moves {
             self.after.change_set(token, &left, &entered);
-        }
-    }
-
-    fn identifiers(&mut self, affected: &[Id]) {
-        let ontology = Arc::clone(&self.after.ontology);
-        let of = |record: &Record| -> Vec<String> {
-            let ty = ontology.ty(record.ty);
-            ty.properties
-                .iter()
-                .zip(&record.values)
-                .filter(|(property, _)| matches!(property.range, Range::Identifier(_)))
-                .flat_map(|(_, values)| values.texts())
-                .map(|text| text.raw().into_owned())
-                .collect()
-        };
-        for id in affected {
-            if let Some(before) = self.before.record(*id) {
-                for identifier in of(before) {
-                    if self.after.identifiers.get(identifier.as_str()) == Some(id) {
-                        self.after.identifiers.remove(identifier.as_str());
-                    }
-                }
-            }
-        }
-        for id in affected {
-            if let Some(after) = self.after.record(*id).cloned() {
-                for identifier in of(&after) {
-                    self.after.identifiers.insert(identifier.into(), *id);
-                }
-            }
         }
     }
 

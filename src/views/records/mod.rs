@@ -5,6 +5,7 @@
 
 mod apply;
 mod order;
+mod outside;
 pub(in crate::views) mod paged;
 mod record;
 mod snapshot;

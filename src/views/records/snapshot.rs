@@ -24,6 +24,7 @@ const BROADER_STEPS_MAX: usize = 32;
 pub struct Snapshot {
     pub(super) ontology: Arc<Ontology>,
     pub(super) revision: u64,
+    pub(super) shown: u64,
     pub(super) time: Timestamp,
     pub(super) records: Paged<Option<Arc<Record>>>,
     pub(super) iris: Paged<Arc<str>>,
@@ -31,6 +32,8 @@ pub struct Snapshot {
     /// Numbers that are given again to what had them, while the ledger is replayed into a running directory.
     pub(super) reserved: Map<Arc<str>, Id>,
     pub(super) identifiers: Map<Box<str>, Id>,
+    /// Records by the hash of the plain form of their web address.
+    pub(super) addresses: imbl::OrdSet<(u64, Id)>,
     pub(super) postings: Map<Token, Arc<RoaringBitmap>>,
     pub(super) literals: imbl::OrdMap<(PathId, LiteralKey), u32>,
     pub(super) targets: Map<(PathId, bool), Arc<RoaringBitmap>>,
@@ -53,6 +56,13 @@ impl Snapshot {
     #[must_use]
     pub const fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// The last sequence that changed what is shown: proposals only move the revision on. Whatever is made of the records, and of
+    /// nothing else, is good as long as this stays.
+    #[must_use]
+    pub const fn shown(&self) -> u64 {
+        self.shown
     }
 
     /// When that revision was made.

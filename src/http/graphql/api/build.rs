@@ -99,7 +99,7 @@ impl Api {
     pub fn build(ontology: &Arc<Ontology>) -> Self {
         let (snapshot, _) = Snapshot::initial(Arc::clone(ontology));
         let mut builder = Builder { ontology, snapshot: Arc::new(snapshot), api: Self::default(), made: FxHashSet::default() };
-        inputs::common(&mut builder.api);
+        inputs::common(&mut builder.api, ontology);
         builder.api.verbs = verbs::verbs(ontology);
         builder.fixed();
         builder.interfaces();
@@ -108,6 +108,9 @@ impl Api {
             builder.api.add(object);
             let name = object_name(ontology, ty);
             builder.scope(&Scope { output: name, types: vec![ty.id] });
+            if verbs::is_writable(ontology, ty) {
+                inputs::record(&mut builder.api, ontology, ty);
+            }
         }
         for interface in &ontology.interfaces {
             builder.scope(&Scope { output: interface.singular.clone(), types: interface.types.clone() });
@@ -142,10 +145,7 @@ impl Builder<'_> {
         self.api.enums.push(Enumeration { name: "CreditRole".to_owned(), description: "What somebody did for a record: roles of the CRediT taxonomy.".to_owned(), values: roles.into() });
         let kinds = EventKind::shown().map(|(kind, words)| (kind.name().to_ascii_uppercase(), words.to_owned())).collect();
         self.api.enums.push(Enumeration { name: "RevisionKind".to_owned(), description: "What happened to a record.".to_owned(), values: kinds });
-        for (name, description, values) in verbs::enums() {
-            let values = values.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect();
-            self.api.enums.push(Enumeration { name: (*name).to_owned(), description: (*description).to_owned(), values });
-        }
+        self.api.enums.extend(verbs::enumerations());
         for (name, description, members) in super::super::trees::OBJECTS.iter().chain(super::super::resolve::provenance::OBJECTS).chain(verbs::objects()) {
             let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
             self.api.add(Object { name: (*name).to_owned(), description: (*description).to_owned(), fields, ..Object::default() });
@@ -395,7 +395,7 @@ impl Builder<'_> {
         fields.push(with(field("history", named("History"), What::HistoryOf, "The history of a record, published or gone; null when there never was one."), arguments));
         let revision = |name, words| argument(name, named("Int").required(), words);
         let arguments = vec![id(), revision("from", "A revision of the directory."), revision("to", "Another, usually later."), language()];
-        fields.push(with(field("difference", named("FieldChange").list(), What::Difference, "What a record says at one revision differently from another; null when there never was such a record."), arguments));
+        fields.push(with(field("difference", named("FieldDifference").list(), What::Difference, "What a record says at one revision differently from another; null when there never was such a record."), arguments));
         fields.push(with(field("tombstone", named("Tombstone"), What::Tombstone, "Why a record is gone, and what to read instead; null for what is published or never was."), vec![id(), language()]));
     }
 

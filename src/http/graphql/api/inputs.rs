@@ -1,6 +1,7 @@
 //! Input types: filters and orders, and how variables are read into them.
 
 use super::{Api, Enumeration, Ref};
+use crate::app::contribute::compose::is_written;
 use crate::app::find::facetable;
 use crate::ontology::names::enum_value;
 use crate::ontology::{Ontology, Property, Range, Role, Type, TypeId};
@@ -42,8 +43,12 @@ fn object(name: impl Into<String>, description: impl Into<String>, fields: Vec<I
     Input { name: name.into(), description: description.into(), kind: InputKind::Object(fields) }
 }
 
-/// What does not depend on the ontology.
-pub fn common(api: &mut Api) {
+/// What every directory has.
+pub fn common(api: &mut Api, ontology: &Ontology) {
+    let mut language = InputField::new("language", named("String"), "Its tag, like `en` or `cy`; the directory's first language unless given.");
+    language.default = ontology.directory.languages.first().map(|language| language.as_str().into());
+    let text = InputField::new("text", named("String").required(), "The text.");
+    api.inputs.push(object("TextInput", "A text in a language. Where a field takes several, each language stands once unless the field says otherwise.", vec![text, language]));
     for (name, description) in [("Date", "A day, like 2018-03-27."), ("DateTime", "A moment in UTC, like 2018-03-27T09:00:00Z.")] {
         api.inputs.push(Input { name: name.to_owned(), description: description.to_owned(), kind: InputKind::Scalar });
     }
@@ -77,6 +82,39 @@ pub fn common(api: &mut Api) {
         "A moment of the past: a revision of the ledger, or the last one made by a time.",
         vec![InputField::new("revision", named("Int"), "The ledger's sequence number."), InputField::new("time", named("DateTime"), "The state at this time.")],
     ));
+}
+
+/// What contributors write of a record. Nothing is required here: the shape says what is missing, with everything else that is wrong.
+pub fn record(api: &mut Api, ontology: &Ontology, ty: &Type) {
+    let fields = ty.properties.iter().filter(|property| is_written(property)).map(|property| {
+        let many = |ty: &str| if property.max_count == 1 { named(ty) } else { named(ty).list() };
+        let ty = match &property.range {
+            Range::LocalText => named("TextInput").list(),
+            Range::Text | Range::Address | Range::Identifier(_) => many("String"),
+            Range::Integer | Range::Year => many("Int"),
+            Range::Decimal => many("Float"),
+            Range::Boolean => many("Boolean"),
+            Range::Date => many("Date"),
+            Range::DateTime => many("DateTime"),
+            Range::Link(_) => ontology.enumeration(property).map_or_else(|| many("ID"), |vocabulary| many(&ontology.ty(vocabulary.concept_type).singular)),
+        };
+        InputField::new(&property.field, ty, &described(ontology, property))
+    });
+    let description = format!("What to write of a {}. A field that is left out or null is left as it is.", ty.singular);
+    api.inputs.push(object(format!("{}Input", ty.singular), description, fields.collect()));
+}
+
+/// The description of a field, and what it takes.
+fn described(ontology: &Ontology, property: &Property) -> String {
+    let mut words = property.description.clone();
+    if let Some(targets) = property.range.targets().filter(|_| ontology.enumeration(property).is_none()) {
+        let names: Vec<&str> = targets.types.iter().map(|target| ontology.ty(*target).singular.as_str()).collect();
+        words.push_str(&format!(" The IRI, key or external identifier of a {}.", names.join(" or ")));
+    }
+    if property.min_count > 0 {
+        words.push_str(" Required.");
+    }
+    words
 }
 
 /// The filter, the order and the facets of a set of types called `name`.

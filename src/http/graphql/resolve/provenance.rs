@@ -2,12 +2,13 @@
 
 use super::connection::read_page;
 use super::{Answer, Arguments, Item, Scene, Tree};
-use crate::app::difference::{FieldDifference, Said};
+use crate::app::difference::FieldDifference;
 use crate::app::find::{PAGE_DEFAULT, PAGE_MAX, resolve as identify};
 use crate::app::revisions::{self, Revision};
 use crate::app::{Problem, gone};
 use crate::error::Code;
 use crate::http::graphql::trees;
+use crate::http::graphql::verbs::submissions::field_difference;
 use crate::ontology::Property;
 use crate::ontology::terms::DCT_SOURCE;
 use crate::views::provenance::{Entry, Gone, Place};
@@ -34,25 +35,8 @@ pub const OBJECTS: &[trees::Shape] = &[
             ("contributor", "Actor", "Whose words they are, when somebody else did it."),
             ("submission", "ID", "The submission it came from."),
             ("reason", "String", "Why."),
-            ("changes", "[FieldChange!]!", "Each field that changed."),
+            ("changes", "[FieldDifference!]!", "Each field that changed."),
         ],
-    ),
-    (
-        "FieldChange",
-        "A field that two states of a record say differently.",
-        &[
-            ("field", "String!", "The field; an IRI for what no field covers."),
-            ("label", "String!", "For people."),
-            ("removed", "[FieldValue!]!", "Values that are there no longer."),
-            ("added", "[FieldValue!]!", "Values that were not there."),
-            ("before", "[FieldValue!]!", "All values before."),
-            ("after", "[FieldValue!]!", "All values after."),
-        ],
-    ),
-    (
-        "FieldValue",
-        "A value in a state of a record.",
-        &[("text", "String!", "As a text; of addresses and links the IRI."), ("language", "String", "The language tag of a text."), ("node", "Node", "The record, when the value is one that is published now.")],
     ),
     (
         "FieldProvenance",
@@ -125,39 +109,30 @@ pub fn history(scene: &Scene, iri: &str, arguments: &Arguments) -> Result<Answer
         ("endCursor", cursor(found.revisions.last())),
     ]);
     let tree = Tree::object([
-        ("revisions", Tree::list(found.revisions.iter().map(|one| revision(scene, one)))),
+        ("revisions", Tree::list(found.revisions.iter().map(|one| revision(scene, iri, one)))),
         ("totalCount", Tree::number(found.total as u64)),
         ("pageInfo", info),
     ]);
     Ok(Answer::Item(Item::Tree(tree)))
 }
 
-fn revision(scene: &Scene, revision: &Revision) -> Tree {
+fn revision(scene: &Scene, iri: &str, revision: &Revision) -> Tree {
     let own = [
         ("revision", Tree::number(revision.entry.sequence)),
         ("cursor", Tree::text(revision.cursor())),
         ("kind", Tree::text(revision.entry.kind.name().to_ascii_uppercase())),
         ("reason", Tree::maybe(revision.reason.as_deref())),
-        ("changes", Tree::list(revision.changes.iter().map(|change| field_change(scene, change)))),
+        ("changes", Tree::list(differences(scene, iri, &revision.changes))),
     ];
     Tree::object(own.into_iter().chain(who(scene, &revision.entry)))
 }
 
-/// A field that differs, with the records that its values name.
-pub fn field_change(scene: &Scene, change: &FieldDifference) -> Tree {
+/// Fields that differ, with the records that their values name.
+fn differences(scene: &Scene, iri: &str, changes: &[FieldDifference]) -> Vec<Tree> {
     let snapshot = &scene.state.snapshot;
-    let value = |said: &Said| {
-        let node = if said.links { snapshot.by_iri(&said.text).map_or(Tree::Null, |record| Tree::Record(record.id)) } else { Tree::Null };
-        Tree::object([("text", Tree::text(&said.text)), ("language", Tree::maybe(said.language.as_deref())), ("node", node)])
-    };
-    Tree::object([
-        ("field", Tree::text(&change.field)),
-        ("label", Tree::text(&change.label)),
-        ("removed", Tree::list(change.removed().map(value))),
-        ("added", Tree::list(change.added().map(value))),
-        ("before", Tree::list(change.before.iter().map(value))),
-        ("after", Tree::list(change.after.iter().map(value))),
-    ])
+    let ty = snapshot.ontology().split_iri(iri).map(|(ty, _)| ty);
+    let fields = changes.iter().filter_map(|change| Some((change, ty?.property(change.slot)?)));
+    fields.map(|(change, property)| field_difference(snapshot, property, change)).collect()
 }
 
 /// The IRI that `text` names or named; `None` when nothing ever had the name.
@@ -181,7 +156,7 @@ pub fn difference(scene: &Scene, arguments: &Arguments) -> Result<Answer<'static
         given.ok_or_else(|| Problem::new(Code::BadFilter, format!("{name}: a revision is a number from 0")))
     };
     let changes = revisions::between(&scene.state, &iri, revision("from")?, revision("to")?)?;
-    Ok(Answer::List(changes.iter().map(|change| Answer::Item(Item::Tree(field_change(scene, change)))).collect()))
+    Ok(Answer::List(differences(scene, &iri, &changes).into_iter().map(|change| Answer::Item(Item::Tree(change))).collect()))
 }
 
 pub fn tombstone(scene: &Scene, id: &str) -> Result<Answer<'static>, Problem> {

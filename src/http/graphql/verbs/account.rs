@@ -1,5 +1,6 @@
 //! Accounts: registering, signing in, what is kept about oneself, keys for programs, and what administrators do.
 
+use super::super::api::Enumeration;
 use super::{Act, Doing, Root, Shape};
 use crate::app::Problem;
 use crate::app::account::manage::Change;
@@ -218,24 +219,17 @@ pub const OBJECTS: &[trees::Shape] = &[
     ),
 ];
 
-pub const ENUMS: &[super::Enum] = &[
-    (
-        "AccountRole",
-        "What an account may do beyond its own contributions. Each includes the ones before.",
-        &[("CONTRIBUTOR", "Proposes."), ("CURATOR", "Decides what is published."), ("ADMINISTRATOR", "Gives roles, suspends and reinstates accounts.")],
-    ),
-    (
-        "Standing",
-        "What counts when permissions are asked for.",
-        &[
-            ("SUSPENDED", "Sees what is kept about them, and no more."),
-            ("UNVERIFIED", "Has not confirmed their address yet."),
-            ("CONTRIBUTOR", "Proposes."),
-            ("CURATOR", "Decides what is published."),
-            ("ADMINISTRATOR", "Gives roles, suspends and reinstates accounts."),
-        ],
-    ),
-];
+/// The enums of arguments and results.
+pub fn enumerations() -> Vec<Enumeration> {
+    let made = |name: &str, description: &str, values: Vec<(&str, &str)>| Enumeration { name: name.to_owned(), description: description.to_owned(), values: values.into_iter().map(|(value, words)| (value.to_owned(), words.to_owned())).collect() };
+    let roles = vec![("CONTRIBUTOR", "Proposes."), ("CURATOR", "Decides what is published."), ("ADMINISTRATOR", "Gives roles, suspends and reinstates accounts.")];
+    let mut standings = vec![("SUSPENDED", "Sees what is kept about them, and no more."), ("UNVERIFIED", "Has not confirmed their address yet.")];
+    standings.extend(roles.iter().copied());
+    vec![
+        made("AccountRole", "What an account may do beyond its own contributions. Each includes the ones before.", roles),
+        made("Standing", "What counts when permissions are asked for.", standings),
+    ]
+}
 
 impl Act {
     fn desk(&self) -> &Desk {

@@ -5,6 +5,7 @@ use crate::app::actor::Operation;
 use crate::app::curate::{Decision, Deprecate, Merge, Restore, Unmerge, Withdraw, decide, left_out};
 use crate::app::erase::erase;
 use crate::app::{DirectoryError, Problem};
+use crate::http::graphql::api::Enumeration;
 use crate::http::graphql::trees::{self, Tree};
 use crate::ledger::{Event, EventKind};
 use oxigraph::model::NamedOrBlankNode;
@@ -67,11 +68,11 @@ pub const SHAPES: &[Shape] = &[
 ];
 
 /// The enums of this file.
-pub const ENUMS: &[super::Enum] = &[(
-    "TombstoneKind",
-    "Why a record is gone.",
-    &[("WITHDRAWN", "It was taken back, for a reason."), ("MERGED", "It was the same as another."), ("ERASED", "All that was kept of it was erased.")],
-)];
+pub fn enumerations() -> Vec<Enumeration> {
+    let gone = [("WITHDRAWN", "It was taken back, for a reason."), ("MERGED", "It was the same as another."), ("ERASED", "All that was kept of it was erased.")];
+    let values = gone.map(|(value, words)| (value.to_owned(), words.to_owned())).into();
+    vec![Enumeration { name: "TombstoneKind".to_owned(), description: "Why a record is gone.".to_owned(), values }]
+}
 
 /// The objects of this file.
 pub const OBJECTS: &[trees::Shape] = &[

@@ -1,0 +1,210 @@
+//! A submission with everything that was said about it, read from the journal.
+
+use super::compose::{Composer, violation};
+use super::machine::Action;
+use crate::app::difference::{FieldDifference, difference, same};
+use crate::app::{Directory, DirectoryError, Problem};
+use crate::error::Code;
+use crate::ledger::{Event, EventKind};
+use crate::ontology::record::{Value, Violation};
+use crate::ontology::terms::{ACCEPTED_FIELD, RDFS_COMMENT, REPORTS};
+use crate::ontology::{Ontology, Type};
+use crate::views::State;
+use crate::views::queue::{Kind, Submission};
+use jiff::Timestamp;
+use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use std::sync::Arc;
+
+/// What one event said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    pub sequence: u64,
+    pub time: Timestamp,
+    pub kind: EventKind,
+    pub actor: String,
+    pub text: Option<String>,
+    /// The fields that were accepted, when not all were.
+    pub fields: Vec<String>,
+}
+
+/// What a proposal would change: for each field that it touches all values before and after.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Proposal {
+    /// By slot.
+    pub before: Vec<Vec<Value>>,
+    pub after: Vec<Vec<Value>>,
+    /// The slots that it touches.
+    pub touched: Vec<u16>,
+}
+
+impl Proposal {
+    /// Reads the patch of an event that proposes something about a record.
+    #[must_use]
+    pub fn of(ontology: &Ontology, ty: &Type, about: &str, event: &Event) -> Self {
+        let mut touched = Vec::new();
+        let mut read = |triples: &[Triple]| {
+            let mut slots: Vec<Vec<Value>> = vec![Vec::new(); ty.properties.len()];
+            for triple in triples.iter().filter(|triple| matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if node.as_str() == about)) {
+                let slot = ontology.path_id(&triple.predicate).and_then(|path| ty.slot(path));
+                let Some((slot, property)) = slot.and_then(|slot| Some((slot, ty.property(slot)?))) else { continue };
+                if let (Some(value), Some(values)) = (Value::decode(&property.range, &triple.object), slots.get_mut(usize::from(slot))) {
+                    values.push(value);
+                    touched.push(slot);
+                }
+            }
+            slots
+        };
+        let (before, after) = (read(&event.patch.removed), read(&event.patch.added));
+        touched.sort_unstable();
+        touched.dedup();
+        Self { before, after, touched }
+    }
+
+    #[must_use]
+    pub fn before(&self, slot: u16) -> &[Value] {
+        self.before.get(usize::from(slot)).map_or(&[], Vec::as_slice)
+    }
+
+    #[must_use]
+    pub fn after(&self, slot: u16) -> &[Value] {
+        self.after.get(usize::from(slot)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The slots whose values are now neither what they were when the proposal was made nor what it would make of them.
+    #[must_use]
+    pub fn met(&self, now: &[Vec<Value>]) -> Vec<u16> {
+        let changed = |slot: &u16| {
+            let now = now.get(usize::from(*slot)).map_or(&[][..], Vec::as_slice);
+            !same(now, self.before(*slot)) && !same(now, self.after(*slot))
+        };
+        self.touched.iter().copied().filter(changed).collect()
+    }
+}
+
+/// A submission, what it proposes and what was said.
+#[derive(Clone)]
+pub struct Dossier {
+    pub state: Arc<State>,
+    pub submission: Arc<Submission>,
+    pub proposal: Proposal,
+    /// What a report says is wrong.
+    pub reports: Option<String>,
+    /// In their order.
+    pub steps: Vec<Step>,
+}
+
+impl Dossier {
+    /// Reads a submission from the journal.
+    ///
+    /// # Errors
+    /// When there is none, or the journal cannot be read.
+    pub async fn read(directory: &Directory, iri: &str) -> Result<Self, Problem> {
+        let state = directory.views().state();
+        let Some(submission) = state.queue.get(iri).cloned() else { return Err(Problem::new(Code::NotFound, format!("there is no submission `{iri}`"))) };
+        Self::of(state, submission).await
+    }
+
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn of(state: Arc<State>, submission: Arc<Submission>) -> Result<Self, Problem> {
+        let ontology = Arc::clone(state.snapshot.ontology());
+        let ty = submission.ty.map(|ty| ontology.ty(ty));
+        let (mut proposal, mut reports, mut steps) = (Proposal::default(), None, Vec::with_capacity(submission.facts.len()));
+        for fact in submission.facts.iter() {
+            let events = state.ledger.read(fact.sequence.saturating_sub(1), 1).await.map_err(DirectoryError::from)?;
+            // One that has been erased meanwhile says nothing.
+            let Some(event) = events.first().filter(|event| !event.erased) else { continue };
+            if let Some(ty) = ty.filter(|_| event.sequence == submission.proposal) {
+                proposal = Proposal::of(&ontology, ty, &submission.about, event);
+            }
+            reports = texts(event, REPORTS).next().map(str::to_owned).or(reports);
+            steps.push(Step {
+                sequence: event.sequence,
+                time: event.time,
+                kind: event.kind,
+                actor: event.actor.clone(),
+                text: texts(event, RDFS_COMMENT).next().map(str::to_owned),
+                fields: texts(event, ACCEPTED_FIELD).map(str::to_owned).collect(),
+            });
+        }
+        Ok(Self { state, submission, proposal, reports, steps })
+    }
+
+    fn ontology(&self) -> &Ontology {
+        self.state.snapshot.ontology()
+    }
+
+    #[must_use]
+    pub fn ty(&self) -> Option<&Type> {
+        self.submission.ty.map(|ty| self.ontology().ty(ty))
+    }
+
+    /// The record's values now, by slot; empty when it is not published.
+    #[must_use]
+    pub fn now(&self) -> Vec<Vec<Value>> {
+        let record = self.state.snapshot.by_iri(&self.submission.about);
+        record.map(|record| self.state.snapshot.judged(record, false).values).unwrap_or_default()
+    }
+
+    /// What the record is or would be called.
+    #[must_use]
+    pub fn title(&self) -> Option<String> {
+        title(&self.state, &self.submission)
+    }
+
+    /// What it would change, field by field.
+    #[must_use]
+    pub fn difference(&self) -> Vec<FieldDifference> {
+        self.ty().map(|ty| difference(ty, &self.proposal.before, &self.proposal.after)).unwrap_or_default()
+    }
+
+    /// The slots that changed since in another way; only while that matters.
+    #[must_use]
+    pub fn conflicts(&self) -> Vec<u16> {
+        if self.submission.kind == Kind::Change && self.submission.state.is_open() { self.proposal.met(&self.now()) } else { Vec::new() }
+    }
+
+    /// What stands in the way of publishing a new record as it is proposed, such as links to what is not published yet.
+    #[must_use]
+    pub fn violations(&self) -> Vec<Violation> {
+        let Some(ty) = self.ty().filter(|_| self.submission.state.is_open()) else { return Vec::new() };
+        let mut values = match self.submission.kind {
+            Kind::Record if self.state.snapshot.by_iri(&self.submission.about).is_some() => return vec![violation("id", "another record has this address by now")],
+            Kind::Record => vec![Vec::new(); ty.properties.len()],
+            Kind::Change => self.now(),
+            Kind::Withdrawal | Kind::Ownership | Kind::Report => return Vec::new(),
+        };
+        for slot in &self.proposal.touched {
+            if let Some(values) = values.get_mut(usize::from(*slot)) {
+                *values = self.proposal.after(*slot).to_vec();
+            }
+        }
+        Composer::publishing(&self.state).judge(ty, &self.submission.about, &terms(ty, &values)).err().unwrap_or_default()
+    }
+
+    /// What can be done with it in its state.
+    pub fn actions(&self) -> impl Iterator<Item = Action> + '_ {
+        Action::ALL.iter().copied().filter(|action| action.from().contains(&self.submission.state))
+    }
+}
+
+/// What the record of a submission is or would be called.
+#[must_use]
+pub fn title(state: &State, submission: &Submission) -> Option<String> {
+    let ontology = state.snapshot.ontology();
+    let record = state.snapshot.by_iri(&submission.about);
+    let label = || record?.label(ontology.ty(record?.ty), &ontology.directory.languages).map(|label| label.raw().into_owned());
+    submission.title.as_deref().map(str::to_owned).or_else(label)
+}
+
+/// Values by slot as terms.
+#[must_use]
+pub fn terms(ty: &Type, values: &[Vec<Value>]) -> Vec<Vec<Term>> {
+    ty.properties.iter().zip(values).map(|(property, values)| values.iter().map(|value| value.term(&property.range)).collect()).collect()
+}
+
+/// What an event says of itself by a predicate.
+pub fn texts<'a>(event: &'a Event, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a str> {
+    let own = event.private.iter().filter(move |triple| triple.predicate == predicate);
+    own.filter_map(|triple| if let Term::Literal(literal) = &triple.object { Some(literal.value()) } else { None })
+}

@@ -1,0 +1,86 @@
+//! Mail to whoever contributed: every step, with the reason. Kept with the events, sent by the outbox.
+
+use crate::ledger::Notice;
+use crate::ontology::Ontology;
+use crate::views::queue::{Kind, Submission};
+
+use super::machine::Action;
+
+/// A mail about a submission: what happened, and what was said with it.
+pub struct Letter<'a> {
+    pub ontology: &'a Ontology,
+    pub key: &'a str,
+    /// What the record is called, if it has a name.
+    pub title: Option<&'a str>,
+    pub kind: Kind,
+}
+
+impl<'a> Letter<'a> {
+    #[must_use]
+    pub fn about(ontology: &'a Ontology, submission: &'a Submission, title: Option<&'a str>) -> Self {
+        Self { ontology, key: submission.key(), title, kind: submission.kind }
+    }
+
+    fn matter(&self) -> String {
+        let title = self.title.map(|title| format!(" “{title}”")).unwrap_or_default();
+        match self.kind {
+            Kind::Record => format!("the new record{title}"),
+            Kind::Change => format!("the change of{}", if title.is_empty() { " a record".to_owned() } else { title }),
+            Kind::Withdrawal => format!("the withdrawal of{}", if title.is_empty() { " a record".to_owned() } else { title }),
+            Kind::Ownership => format!("your request to own{}", if title.is_empty() { " a record".to_owned() } else { title }),
+            Kind::Report => format!("your report about{}", if title.is_empty() { " a record".to_owned() } else { title }),
+        }
+    }
+
+    /// To its author: it has arrived.
+    #[must_use]
+    pub fn received(&self, author: &str) -> Notice {
+        self.written(author, "Received", &format!("Thank you. We have received {}. A curator will look at it, and you will hear of each step.", self.matter()), None)
+    }
+
+    /// To its author: somebody did something with it.
+    #[must_use]
+    pub fn step(&self, author: &str, action: Action, said: Option<&str>, fields: &[String]) -> Option<Notice> {
+        let matter = self.matter();
+        let (subject, text) = match action {
+            Action::Take => ("In review", format!("A curator is looking at {matter}.")),
+            Action::Accept if fields.is_empty() => ("Accepted", format!("Thank you. We have accepted {matter}.")),
+            Action::Accept => ("Accepted in part", format!("Thank you. We have accepted {matter} in part: {}.", fields.join(", "))),
+            Action::Return => ("Please change", format!("A curator asks you to change {matter} before it can be accepted.")),
+            Action::Reject => ("Not accepted", format!("We have not accepted {matter}.")),
+            Action::Quarantine => ("Held", format!("We are holding {matter} for a closer look. If you think that this is a mistake, you can appeal.")),
+            Action::Release => ("Held no longer", format!("We no longer hold {matter}; it waits for a curator like others.")),
+            Action::Comment => ("A comment", format!("Somebody said something about {matter}.")),
+            Action::Amend | Action::Retract | Action::Appeal => return None,
+        };
+        Some(self.written(author, subject, &text, said))
+    }
+
+    /// To a curator who looks at it: its author said or did something.
+    #[must_use]
+    pub fn answer(&self, curator: &str, said: Option<&str>) -> Notice {
+        self.written(curator, "An answer", &format!("The author of submission {} answered.", self.key), said)
+    }
+
+    fn written(&self, account: &str, subject: &str, text: &str, said: Option<&str>) -> Notice {
+        let directory = &self.ontology.directory.title;
+        // A subject is one line.
+        let title: String = self.title.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(SUBJECT_CHARS_MAX).collect();
+        let title = if title.is_empty() { self.key.to_owned() } else { title };
+        let said_text = said.map(|said| format!("\n\n{said}")).unwrap_or_default();
+        let said_html = said.map(|said| format!("<blockquote><p>{}</p></blockquote>", escaped(said).replace('\n', "<br>"))).unwrap_or_default();
+        Notice {
+            account: account.to_owned(),
+            subject: format!("{subject}: {title}"),
+            text: format!("{text}{said_text}\n\nSubmission {}\n{directory}\n", self.key),
+            html: format!("<p>{}</p>{said_html}<p>Submission {}<br>{}</p>", escaped(text), escaped(self.key), escaped(directory)),
+        }
+    }
+}
+
+/// Characters of a name in the subject of a mail.
+const SUBJECT_CHARS_MAX: usize = 100;
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}

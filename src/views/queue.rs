@@ -1,0 +1,279 @@
+//! The queue view: what was proposed and how it stands, who owns records, who endorsed claims. The fold of all events that readers
+//! do not see, immutable like the records beside it. Private: only verbs that ask for permission may look here.
+//!
+//! Uses events and the names of record types. Deterministic, like everything that is rebuilt by replay. What a submission says is not
+//! kept here but in the ledger, where it can be erased; the numbers of its events lead there.
+
+mod submission;
+
+pub use submission::{Fact, Kind, State, Submission};
+
+use crate::ledger::{Event, EventKind};
+use crate::ontology::Ontology;
+use crate::ontology::terms::{OWNER, OWNER_NO_LONGER};
+use imbl::shared_ptr::DefaultSharedPtr;
+use oxigraph::model::{Term, Triple};
+use rustc_hash::FxBuildHasher;
+use std::sync::Arc;
+
+type Map<K, V> = imbl::GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr>;
+
+/// What comes before the key in the IRI of a submission, after the directory's own.
+const SUBMISSION: &str = "submission/";
+/// What comes before the identifier in the IRI that stands for an account in the ledger, after the directory's own.
+const ACTOR: &str = "actor/";
+
+/// The IRI of a submission.
+#[must_use]
+pub fn submission_iri(ontology: &Ontology, key: &str) -> String {
+    format!("{}{SUBMISSION}{key}", ontology.directory.iri)
+}
+
+/// The IRI that stands for an account in the ledger.
+#[must_use]
+pub fn actor_iri(ontology: &Ontology, actor: &str) -> String {
+    format!("{}{ACTOR}{actor}", ontology.directory.iri)
+}
+
+/// What events stand for, by their sequence: where to look when one is erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// A later event of the submission that began with this sequence.
+    Submission(u64),
+    Owned(Arc<str>),
+    Endorsed(Arc<str>),
+}
+
+/// Somebody became the owner of a record, or is one no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Ownership {
+    sequence: u64,
+    actor: Arc<str>,
+    begins: bool,
+}
+
+/// One state of all submissions.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    ontology: Arc<Ontology>,
+    /// By the sequence of their first event, so in the order in which they came.
+    submissions: imbl::OrdMap<u64, Arc<Submission>>,
+    by_iri: Map<Arc<str>, u64>,
+    by_state: [imbl::OrdSet<u64>; State::ALL.len()],
+    by_author: Map<Arc<str>, imbl::OrdSet<u64>>,
+    by_record: Map<Arc<str>, imbl::OrdSet<u64>>,
+    owners: Map<Arc<str>, Arc<[Ownership]>>,
+    /// By claim: who, and with which event.
+    endorsements: Map<Arc<str>, imbl::OrdSet<(Arc<str>, u64)>>,
+    places: imbl::OrdMap<u64, Place>,
+}
+
+impl PartialEq for Queue {
+    fn eq(&self, other: &Self) -> bool {
+        self.submissions == other.submissions && self.by_state == other.by_state && self.owners == other.owners && self.endorsements == other.endorsements
+    }
+}
+
+impl Queue {
+    /// Before the first event.
+    #[must_use]
+    pub fn new(ontology: &Arc<Ontology>) -> Self {
+        Self {
+            ontology: Arc::clone(ontology),
+            submissions: imbl::OrdMap::new(),
+            by_iri: Map::default(),
+            by_state: Default::default(),
+            by_author: Map::default(),
+            by_record: Map::default(),
+            owners: Map::default(),
+            endorsements: Map::default(),
+            places: imbl::OrdMap::new(),
+        }
+    }
+
+    /// A submission by its IRI, or by the key at its end.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Arc<Submission>> {
+        let first = self.by_iri.get(id).or_else(|| self.by_iri.get(submission_iri(&self.ontology, id).as_str()))?;
+        self.submissions.get(first)
+    }
+
+    /// All submissions in the order in which they came.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Arc<Submission>> {
+        self.submissions.iter().map(|(_, submission)| submission)
+    }
+
+    /// The submissions in one state, in the order in which they came.
+    pub fn in_state(&self, state: State) -> impl DoubleEndedIterator<Item = &Arc<Submission>> {
+        self.by_state[state as usize].iter().filter_map(|first| self.submissions.get(first))
+    }
+
+    /// The submissions of an author, in the order in which they came.
+    pub fn of_author(&self, author: &str) -> impl DoubleEndedIterator<Item = &Arc<Submission>> {
+        self.by_author.get(author).into_iter().flatten().filter_map(|first| self.submissions.get(first))
+    }
+
+    /// How many submissions an author has, whatever their state.
+    #[must_use]
+    pub fn count_of_author(&self, author: &str) -> usize {
+        self.by_author.get(author).map_or(0, imbl::OrdSet::len)
+    }
+
+    /// The submissions about a record, in the order in which they came.
+    pub fn about(&self, record: &str) -> impl DoubleEndedIterator<Item = &Arc<Submission>> {
+        self.by_record.get(record).into_iter().flatten().filter_map(|first| self.submissions.get(first))
+    }
+
+    /// The new record with this IRI that waits for a decision.
+    #[must_use]
+    pub fn coming(&self, record: &str) -> Option<&Arc<Submission>> {
+        self.about(record).find(|submission| submission.kind == Kind::Record && submission.state.is_open())
+    }
+
+    /// Whether somebody owns a record.
+    #[must_use]
+    pub fn owns(&self, actor: &str, record: &str) -> bool {
+        let own = self.owners.get(record).and_then(|all| all.iter().rev().find(|ownership| *ownership.actor == *actor));
+        own.is_some_and(|ownership| ownership.begins)
+    }
+
+    /// The owners of a record, the first to become one first.
+    #[must_use]
+    pub fn owners(&self, record: &str) -> Vec<&str> {
+        let mut owners: Vec<&str> = Vec::new();
+        for ownership in self.owners.get(record).into_iter().flat_map(|all| all.iter()) {
+            owners.retain(|owner| *owner != &*ownership.actor);
+            if ownership.begins {
+                owners.push(&ownership.actor);
+            }
+        }
+        owners
+    }
+
+    /// How many people endorsed a claim.
+    #[must_use]
+    pub fn endorsements(&self, claim: &str) -> usize {
+        let mut people: Vec<&str> = self.endorsements.get(claim).into_iter().flatten().map(|(actor, _)| &**actor).collect();
+        people.dedup();
+        people.len()
+    }
+
+    #[must_use]
+    pub fn has_endorsed(&self, actor: &str, claim: &str) -> bool {
+        self.endorsements.get(claim).is_some_and(|all| all.range((Arc::from(actor), 0)..).next().is_some_and(|(own, _)| **own == *actor))
+    }
+
+    /// Takes in the next event of the ledger.
+    pub(super) fn apply(&mut self, event: &Event) {
+        if event.erased {
+            return;
+        }
+        match event.kind {
+            EventKind::Submitted | EventKind::Reported => self.begin(event),
+            EventKind::Amended
+            | EventKind::Taken
+            | EventKind::Returned
+            | EventKind::Accepted
+            | EventKind::Rejected
+            | EventKind::Retracted
+            | EventKind::Quarantined
+            | EventKind::Appealed
+            | EventKind::Released
+            | EventKind::Commented => self.go_on(event),
+            EventKind::Owned => self.own(event),
+            EventKind::Endorsed => self.endorse(event),
+            EventKind::Erased { sequence } => self.forget(sequence),
+            EventKind::Published
+            | EventKind::Revised
+            | EventKind::Withdrawn
+            | EventKind::Merged
+            | EventKind::Unmerged
+            | EventKind::Restored
+            | EventKind::Deprecated
+            | EventKind::Restated
+            | EventKind::Forgotten => {}
+        }
+    }
+
+    fn begin(&mut self, event: &Event) {
+        let Some(submission) = Submission::begin(&self.ontology, event) else { return };
+        if self.by_iri.contains_key(&*submission.iri) {
+            return;
+        }
+        let first = event.sequence;
+        self.by_iri.insert(Arc::clone(&submission.iri), first);
+        self.by_author.entry(Arc::clone(&submission.author)).or_default().insert(first);
+        self.by_record.entry(Arc::clone(&submission.about)).or_default().insert(first);
+        self.by_state[submission.state as usize].insert(first);
+        self.submissions.insert(first, Arc::new(submission));
+    }
+
+    fn go_on(&mut self, event: &Event) {
+        let Some(first) = self.by_iri.get(event.subject.as_str()).copied() else { return };
+        let Some(submission) = self.submissions.get(&first) else { return };
+        let next = submission.with(Fact::of(&self.ontology, event));
+        self.places.insert(event.sequence, Place::Submission(first));
+        self.replace(first, next);
+    }
+
+    fn replace(&mut self, first: u64, next: Submission) {
+        if let Some(before) = self.submissions.get(&first) {
+            self.by_state[before.state as usize].remove(&first);
+        }
+        self.by_state[next.state as usize].insert(first);
+        self.submissions.insert(first, Arc::new(next));
+    }
+
+    fn own(&mut self, event: &Event) {
+        let record: Arc<str> = event.subject.as_str().into();
+        let before = format!("{}{ACTOR}", self.ontology.directory.iri);
+        let mut all: Vec<Ownership> = self.owners.get(&record).map(|all| all.to_vec()).unwrap_or_default();
+        let actor = |triple: &Triple| if let Term::NamedNode(node) = &triple.object { node.as_str().strip_prefix(before.as_str()).map(Arc::from) } else { None };
+        for (predicate, begins) in [(OWNER_NO_LONGER, false), (OWNER, true)] {
+            let named = event.private.iter().filter(|triple| triple.predicate == predicate).filter_map(actor);
+            all.extend(named.map(|actor| Ownership { sequence: event.sequence, actor, begins }));
+        }
+        self.places.insert(event.sequence, Place::Owned(Arc::clone(&record)));
+        self.owners.insert(record, all.into());
+    }
+
+    fn endorse(&mut self, event: &Event) {
+        let claim: Arc<str> = event.subject.as_str().into();
+        self.places.insert(event.sequence, Place::Endorsed(Arc::clone(&claim)));
+        self.endorsements.entry(claim).or_default().insert((event.actor.as_str().into(), event.sequence));
+    }
+
+    /// As if the event had never been; what it began is gone with it.
+    fn forget(&mut self, sequence: u64) {
+        if let Some(submission) = self.submissions.remove(&sequence) {
+            self.by_iri.remove(&submission.iri);
+            self.by_state[submission.state as usize].remove(&sequence);
+            for (sets, name) in [(&mut self.by_author, &submission.author), (&mut self.by_record, &submission.about)] {
+                if sets.get_mut(name).is_some_and(|set| set.remove(&sequence).is_some() && set.is_empty()) {
+                    sets.remove(name);
+                }
+            }
+        }
+        match self.places.remove(&sequence) {
+            Some(Place::Submission(first)) => {
+                if let Some(next) = self.submissions.get(&first).and_then(|submission| submission.without(sequence)) {
+                    self.replace(first, next);
+                }
+            }
+            Some(Place::Owned(record)) => {
+                let left: Arc<[Ownership]> = self.owners.get(&record).into_iter().flat_map(|all| all.iter()).filter(|ownership| ownership.sequence != sequence).cloned().collect();
+                if left.is_empty() { self.owners.remove(&record) } else { self.owners.insert(record, left) };
+            }
+            Some(Place::Endorsed(claim)) => {
+                if let Some(all) = self.endorsements.get_mut(&claim) {
+                    *all = all.iter().filter(|(_, event)| *event != sequence).cloned().collect();
+                    if all.is_empty() {
+                        self.endorsements.remove(&claim);
+                    }
+                }
+            }
+            None => {}
+        }
+    }
+}
+
