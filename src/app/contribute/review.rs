@@ -7,7 +7,7 @@ use super::machine::{Action, permit};
 use super::notice::Letter;
 use super::submit::{about, full, label_of, patch, published, refuse_met, touched};
 use super::{ATTEMPTS_MAX, Errand, Start, event, note, outrun, said, said_note, text_note};
-use crate::app::{DirectoryError, Problem};
+use crate::app::{DirectoryError, Problem, gone};
 use crate::error::Code;
 use crate::ledger::{Disturbs, Draft, Event, EventKind, Notice, Patch};
 use crate::ontology::record::Record;
@@ -189,6 +189,9 @@ fn new_record(state: &State, ty: &Type, submission: &Submission, proposal: &Prop
     if state.snapshot.by_iri(&submission.about).is_some() {
         let name = label_of(state, &submission.about).unwrap_or_default();
         return Err(Problem::new(Code::Conflict, format!("<{}> (“{name}”) is published already; reject this one, or ask for a change of that record", submission.about)));
+    }
+    if let Some(former) = gone::former(state, &[ty.id], &submission.about) {
+        return Err(Problem::new(Code::Conflict, format!("{}; restore it, or reject this", former.problem(state).message)));
     }
     let record = judged(state, ty, &submission.about, &merged(vec![Vec::new(); ty.properties.len()], proposal))?;
     Ok((EventKind::Published, Patch::new(Vec::new(), record.triples(state.snapshot.ontology(), Visibility::Everyone))))

@@ -62,7 +62,7 @@ impl Selection {
 /// A lowered operation.
 pub struct Plan {
     pub root: Arc<Selection>,
-    /// Whether anything of it asks about the past, which blocks.
+    /// Whether anything of it asks about the past or reads the journal, which blocks.
     pub past: bool,
     /// Whether anything of it asks about the schema.
     pub introspects: bool,
@@ -238,6 +238,7 @@ impl<'a> Lowering<'a> {
         let field: &ApiField = object.field(name)?;
         let arguments = Template::of_arguments(self.api, &field.arguments, &first.node.arguments);
         self.acts |= matches!(field.what, What::Verb(_));
+        self.past |= field.what.reads_the_journal();
         self.past |= first.node.arguments.iter().any(|(name, _)| name.node == "asOf");
         let sets: Vec<&'a SelectionSet> = fields.iter().map(|field| &field.node.selection_set.node).filter(|set| !set.items.is_empty()).collect();
         let selection = (!sets.is_empty()).then(|| self.selection(field.ty.name(), &sets));
@@ -268,6 +269,7 @@ const VERB_COST: u64 = 1_000;
 const PAST_COST: u64 = 5_000;
 const FACETS_COST: u64 = 50;
 const RELATED_COST: u64 = 50;
+const HISTORY_COST: u64 = 500;
 /// Records that a plain list is taken to have.
 const LIST_SIZE: u64 = 4;
 
@@ -323,6 +325,10 @@ impl Prices<'_> {
             What::Changes => (SEARCH_COST, 1, 0),
             What::Verb(_) => (VERB_COST, 1, size("first").unwrap_or(25).min(100)),
             What::Facets => (FACETS_COST, LIST_SIZE * LIST_SIZE, 0),
+            What::History | What::HistoryOf => (HISTORY_COST, 1, size("first").unwrap_or(25).min(100)),
+            What::Difference => (HISTORY_COST, LIST_SIZE, 0),
+            What::Provenance | What::Credits => (1, LIST_SIZE * LIST_SIZE, 0),
+            What::Member("revisions") => (1, page.max(1), 0),
             What::Related => (RELATED_COST, size("first").unwrap_or(5), 0),
             What::Nodes => (1, given("ids").and_then(serde_json::Value::as_array).map_or(1, |ids| ids.len() as u64), 0),
             What::Because | What::ArrivingList { .. } => (1, LIST_SIZE, 0),

@@ -137,6 +137,7 @@ impl<'a> Reader<'a> {
                 self.out.extend_from_slice(b"null");
                 return Ok(());
             }
+            Answer::Failed(problem) => return self.failed(step, ty, &problem),
             Answer::Null => return self.failed(step, ty, &Problem::new(Code::Internal, format!("{ty} has no value here"))),
             _ => {}
         }
@@ -158,7 +159,7 @@ impl<'a> Reader<'a> {
 
     fn present(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, step: &'a Step) -> Result<(), Nulled> {
         match answer {
-            Answer::Null | Answer::Moved(..) => return Err(Nulled),
+            Answer::Null | Answer::Failed(_) | Answer::Moved(..) => return Err(Nulled),
             Answer::Json(json) => self.out.extend_from_slice(json.as_bytes()),
             Answer::Plain(text) => {
                 self.out.push(b'"');

@@ -2,6 +2,7 @@
 //! which is the reader's oracle in tests. So there is one meaning of every field.
 
 mod connection;
+pub(super) mod provenance;
 mod roots;
 
 use super::api::What;
@@ -66,6 +67,8 @@ pub enum Answer<'a> {
     Records(Cow<'a, [Id]>),
     /// Answered in another scene: another language, another time.
     Moved(Arc<Scene>, Box<Answer<'static>>),
+    /// Null, for this reason: where one member of a list fails and the others do not.
+    Failed(Problem),
     Tree(&'a serde_json::Value),
 }
 
@@ -145,6 +148,9 @@ pub fn of_record<'a>(scene: &'a Arc<Scene>, record: &'a Record, what: &'a What, 
             connection::list(scene, &scope.types, crate::app::find::Base::Leaving { source: id, slot }, ontology.claim_rule(*path), arguments)?
         }
         What::Related => roots::related(scene, id, arguments)?,
+        What::History => provenance::history(scene, &record.iri, arguments)?,
+        What::Provenance => provenance::fields(scene, record),
+        What::Credits => provenance::credits(scene, id),
         _ => Answer::Null,
     })
 }

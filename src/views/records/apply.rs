@@ -9,9 +9,10 @@ use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
 use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, TypeId, Visibility};
+use crate::views::about::Stamp;
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use roaring::RoaringBitmap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Change<'a> {
     pub time: Timestamp,
     pub removed: &'a [Triple],
     pub added: &'a [Triple],
+    /// Records whose catalogue record says something else than this event.
+    pub stamps: Vec<(String, Stamp)>,
 }
 
 impl Change<'_> {
@@ -45,19 +48,48 @@ impl Snapshot {
     /// What is there before the first event: the concepts of the ontology.
     #[must_use]
     pub fn initial(ontology: Arc<Ontology>) -> (Self, Vec<Difference>) {
-        let mut fields: Vec<SortField> = SortField::labels(&ontology).chain([SortField::Issued, SortField::Modified]).collect();
+        let empty = Self::empty(&ontology);
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples, stamps: Vec::new() };
+        empty.apply(&[change])
+    }
+
+    /// What was there before the first event, where records will have the numbers that they have in `other`: whoever holds a number goes
+    /// on meaning the same record. What is never mentioned again is forgotten.
+    #[must_use]
+    pub fn initial_numbered_like(other: &Self) -> Self {
+        let mut empty = Self::empty(&other.ontology);
+        let nothing: Arc<str> = "".into();
+        for _ in 0..other.records.len() {
+            empty.records.push(None);
+            empty.iris.push(Arc::clone(&nothing));
+        }
+        empty.reserved = other.ids.clone();
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &other.ontology.triples, stamps: Vec::new() };
+        empty.apply(&[change]).0
+    }
+
+    /// Ends the giving of numbers that were given before.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.reserved = Map::default();
+        self
+    }
+
+    fn empty(ontology: &Arc<Ontology>) -> Self {
+        let mut fields: Vec<SortField> = SortField::labels(ontology).chain([SortField::Issued, SortField::Modified]).collect();
         for property in ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.sortable && property.role != Some(Role::Label)) {
             if !fields.contains(&SortField::Property(property.path)) {
                 fields.push(SortField::Property(property.path));
             }
         }
-        let empty = Self {
+        Self {
             revision: 0,
             shown: 0,
             time: Timestamp::UNIX_EPOCH,
             records: Paged::default(),
             iris: Paged::default(),
             ids: Map::default(),
+            reserved: Map::default(),
             identifiers: Map::default(),
             addresses: imbl::OrdSet::new(),
             postings: Map::default(),
@@ -65,10 +97,8 @@ impl Snapshot {
             targets: Map::default(),
             orders: fields.into_iter().map(|field| (field, Arc::new(Order::default()))).collect(),
             places: Arc::default(),
-            ontology: Arc::clone(&ontology),
-        };
-        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples };
-        empty.apply(&[change])
+            ontology: Arc::clone(ontology),
+        }
     }
 
     /// The snapshot after these changes, and every record that differs.
@@ -119,6 +149,17 @@ impl Next<'_> {
                 self.touch(&triple.subject, change).triples.push(triple.clone());
             }
             self.number_mentioned(change);
+            self.stamp(change);
+        }
+    }
+
+    fn stamp(&mut self, change: &Change<'_>) {
+        for (iri, stamp) in &change.stamps {
+            if let Some(touched) = self.touched.get_mut(&NamedOrBlankNode::from(NamedNode::new_unchecked(iri))) {
+                touched.issued = stamp.issued.unwrap_or(touched.issued);
+                touched.modified = stamp.modified.unwrap_or(touched.modified);
+                touched.revision = stamp.revision.unwrap_or(touched.revision);
+            }
         }
     }
 
@@ -342,10 +383,15 @@ impl Snapshot {
         if let Some(id) = self.ids.get(iri) {
             return *id;
         }
-        let id = Id::try_from(self.records.len()).unwrap_or(Id::MAX);
+        let reserved = self.reserved.get(iri).copied();
         let iri: Arc<str> = iri.into();
-        self.records.push(None);
-        self.iris.push(Arc::clone(&iri));
+        let id = reserved.unwrap_or_else(|| Id::try_from(self.records.len()).unwrap_or(Id::MAX));
+        if reserved.is_some() {
+            self.iris.set(id as usize, Arc::clone(&iri));
+        } else {
+            self.records.push(None);
+            self.iris.push(Arc::clone(&iri));
+        }
         self.ids.insert(iri, id);
         id
     }

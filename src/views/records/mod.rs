@@ -6,7 +6,7 @@
 mod apply;
 mod order;
 mod outside;
-mod paged;
+pub(in crate::views) mod paged;
 mod record;
 mod snapshot;
 mod token;

@@ -29,6 +29,8 @@ pub struct Snapshot {
     pub(super) records: Paged<Option<Arc<Record>>>,
     pub(super) iris: Paged<Arc<str>>,
     pub(super) ids: Map<Arc<str>, Id>,
+    /// Numbers that are given again to what had them, while the ledger is replayed into a running directory.
+    pub(super) reserved: Map<Arc<str>, Id>,
     pub(super) identifiers: Map<Box<str>, Id>,
     /// Records by the hash of the plain form of their web address.
     pub(super) addresses: imbl::OrdSet<(u64, Id)>,

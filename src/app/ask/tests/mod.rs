@@ -37,7 +37,7 @@ fn world(ontology: &Path, data: &Path) -> World {
     let triples: Vec<_> = turtle::files(data).unwrap().iter().flat_map(|file| turtle::read(file, None, &mut problems).triples).map(|located| located.triple).collect();
     assert!(problems.is_empty(), "{problems:?}");
     let (initial, _) = Snapshot::initial(ontology);
-    let (snapshot, _) = initial.apply(&[Change { sequence: 1, time: Timestamp::UNIX_EPOCH, removed: &[], added: &triples }]);
+    let (snapshot, _) = initial.apply(&[Change { sequence: 1, time: Timestamp::UNIX_EPOCH, removed: &[], added: &triples, stamps: Vec::new() }]);
     let snapshot = Arc::new(snapshot);
     let lexicon = Lexicon::new(&snapshot);
     World { snapshot, lexicon }
