@@ -4,6 +4,7 @@ use super::progress::Progress;
 use super::{Failure, Place, Serve};
 use crate::app::import::{ImportError, Imported, import as publish};
 use crate::app::Directory;
+use crate::app::backup::{backup as copy, restore as bring_back};
 use crate::app::account::Settings;
 use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
@@ -26,6 +27,8 @@ const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a server forgets what has run out, and looks whether its keys are due.
 const TIDY_INTERVAL: Duration = Duration::from_secs(3_600);
 
+const LEDGER_FILE: &str = "ledger.sqlite";
+
 pub type Done = Result<(), Failure>;
 
 pub fn say(words: std::fmt::Arguments<'_>) -> Done {
@@ -47,7 +50,13 @@ impl Place {
             return Ok(url.clone());
         }
         std::fs::create_dir_all(&self.data).map_err(|error| Failure::Message(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
-        Ok(format!("sqlite:{}", self.data.join("ledger.sqlite").display()))
+        Ok(format!("sqlite:{}", self.data.join(LEDGER_FILE).display()))
+    }
+
+    /// The ledger's file; SQLite is all there is.
+    fn ledger_file(&self) -> PathBuf {
+        let named = self.database_url.as_deref().and_then(|url| url.strip_prefix("sqlite:"));
+        named.map_or_else(|| self.data.join(LEDGER_FILE), PathBuf::from)
     }
 
     fn views(&self) -> PathBuf {
@@ -65,7 +74,7 @@ impl Place {
 
     /// Commands that only read want a ledger to be there.
     fn existing_ledger_url(&self) -> Result<String, Failure> {
-        let file = self.data.join("ledger.sqlite");
+        let file = self.data.join(LEDGER_FILE);
         if self.database_url.is_none() && !file.exists() {
             return Err(Failure::Message(format!("there is no ledger at {}; name its folder with --data", file.display())));
         }
@@ -242,6 +251,30 @@ pub fn verify(place: &Place) -> Done {
         }
         say(format_args!("{} entries, {} erased, {} damaged; head {} {}", verification.entries, verification.erased, verification.damages, verification.head.sequence, verification.head.chain))?;
         if verification.is_sound() { Ok(()) } else { Err(Failure::Message("the ledger is damaged; restore the entries named above from a backup".to_owned())) }
+    })
+}
+
+pub fn backup(place: &Place, to: &Path) -> Done {
+    runtime()?.block_on(async {
+        let ledger = Ledger::open(&place.existing_ledger_url()?).await?;
+        let head = copy(&ontology(place)?, &ledger, to).await?;
+        ledger.close().await?;
+        say(format_args!("{}: revision {}, chain {}; keep the folder of keys beside it", to.display(), head.sequence, head.chain))
+    })
+}
+
+pub fn restore(place: &Place, from: &Path, erasures: &[PathBuf], replace: bool) -> Done {
+    runtime()?.block_on(async {
+        place.ledger_url()?;
+        let restored = bring_back(&ontology(place)?, from, &place.ledger_file(), erasures, replace).await?;
+        let views = place.views();
+        if views.exists() {
+            std::fs::remove_dir_all(&views)?;
+        }
+        if let Some(replaced) = restored.replaced {
+            say(format_args!("the ledger that was there is now {}; delete it once all is well", replaced.display()))?;
+        }
+        say(format_args!("revision {}, chain {}; {} events were erased again", restored.head.sequence, restored.head.chain, restored.erased))
     })
 }
 

@@ -79,6 +79,22 @@ enum Command {
     Rebuild,
     /// Checks the ledger's chain and every payload; names what is damaged.
     Verify,
+    /// Copies the ledger as it is now into a new file, and beside it the list of what was erased; a server may go on meanwhile.
+    Backup {
+        #[arg(value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Puts a backup in the place of the ledger, and erases from it what was erased since. The server must be stopped.
+    Restore {
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+        /// Lists of what was erased, as newer backups have them beside them.
+        #[arg(long, value_name = "LIST")]
+        erasures: Vec<PathBuf>,
+        /// Move a ledger that is there aside.
+        #[arg(long)]
+        replace: bool,
+    },
     /// Makes and changes accounts; works beside a running server.
     Account {
         #[command(subcommand)]
@@ -193,6 +209,8 @@ pub fn run() -> ExitCode {
         Command::Rebuild => commands::rebuild(&cli.place),
         Command::Verify => commands::verify(&cli.place),
         Command::Account { what } => accounts::account(&cli.place, &what),
+        Command::Backup { to } => commands::backup(&cli.place, &to),
+        Command::Restore { from, erasures, replace } => commands::restore(&cli.place, &from, &erasures, replace),
         Command::SampleData { records, seed } => commands::sample_data(&cli.place, records, seed),
         Command::Completions { shell } => {
             let mut command = <Cli as clap::CommandFactory>::command();

@@ -148,7 +148,9 @@ fn a_record_is_withdrawn_by_proposal_with_the_reason() {
     assert_eq!(proposal["kind"], "WITHDRAWAL");
     assert_eq!(proposal["difference"], json!([{ "kind": "REMOVED" }, { "kind": "REMOVED" }]));
     app.review(&curator(), key(&proposal), "ACCEPT", "");
-    assert_eq!(app.done(&stranger(), "{ tool(id: \"gone-soon\") { name } }"), Tree::Null);
+    let gone = app.error(&stranger(), "{ tool(id: \"gone-soon\") { name } }");
+    assert_eq!(gone["extensions"]["code"], "GONE");
+    assert!(gone["message"].as_str().unwrap().contains("The service has closed."), "{gone}");
     let last = app.events().pop().unwrap();
     assert_eq!(last.kind, EventKind::Withdrawn);
     assert!(last.private.iter().any(|triple| triple.object.to_string() == "\"The service has closed.\""));
