@@ -2,7 +2,7 @@
 
 use super::resolve::{Answer, Arguments, Connection, Item, Scene, page};
 use super::trees::Tree;
-use crate::app::ask::{Order, PartKind, Reading, graphql, read, sparql, when_nothing_fits, without_search};
+use crate::app::ask::{Order, PartKind, Reading, graphql, read, searched, sparql, when_nothing_fits, with_found};
 use crate::app::filter::Filter;
 use crate::app::find::{Base, Direction, Hits, OrderBy};
 use crate::app::{Problem, search};
@@ -22,9 +22,17 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     let snapshot = &scene.state.snapshot;
     let lexicon = scene.directory.lexicon(&scene.state);
     let mut reading = read(snapshot, &lexicon, question, today());
-    let mut hits = searched(scene, &reading)?;
+    let mut found = Vec::new();
+    for word in searched(&reading) {
+        if !hits(scene, &reading, word)?.ids.is_empty() {
+            found.push(word.to_owned());
+        }
+    }
+    reading = with_found(snapshot, &lexicon, reading, &found);
+    let mut hits = reading.search.as_deref().map(|words| hits(scene, &reading, words)).transpose()?;
     if hits.as_ref().is_some_and(|hits| hits.ids.is_empty()) {
-        reading = without_search(snapshot, &lexicon, reading);
+        // Each is somewhere, but no record has them together.
+        reading = with_found(snapshot, &lexicon, reading, &[]);
         hits = None;
     }
     let ontology = snapshot.ontology();
@@ -47,8 +55,8 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     Ok(Answer::Item(Item::Tree(tree)))
 }
 
-fn searched(scene: &Scene, reading: &Reading) -> Result<Option<Hits>, Problem> {
-    reading.search.as_deref().map(|words| search::hits(&scene.state, false, words, &reading.types(scene.state.snapshot.ontology()))).transpose()
+fn hits(scene: &Scene, reading: &Reading, words: &str) -> Result<Hits, Problem> {
+    search::hits(&scene.state, false, words, &reading.types(scene.state.snapshot.ontology()))
 }
 
 /// The records with names: with the grounds on their edges, strongest first, where the question asks what stands on claims.
