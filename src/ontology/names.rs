@@ -55,6 +55,12 @@ impl Scheme {
         value.map(|value| format!("{}{value}", self.prefix())).map_err(|why| format!("`{text}` is not a {self}: {why}"))
     }
 
+    /// What is left of a normal form without the address of its registry.
+    #[must_use]
+    pub fn local(self, normal: &str) -> &str {
+        normal.strip_prefix(self.prefix()).unwrap_or(normal)
+    }
+
     /// A well-formed identifier that stands for nothing, for sample data: in a range that the scheme does not give out.
     #[must_use]
     pub fn sample(self, number: u64) -> String {
