@@ -8,4 +8,5 @@ mod door;
 mod durability;
 mod reading;
 mod shacl;
+mod tables;
 mod tidy;

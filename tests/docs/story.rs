@@ -1,6 +1,7 @@
-//! Each page of `docs/how-to/` is followed from top to bottom in a folder of its own, which begins with `ontology/` and `seed-data/`:
+//! Each page of `docs/how-to/` is followed from top to bottom in a folder of its own, which begins with `ontology/`, `seed-data/` and
+//! `docs/how-to/`:
 //!
-//! - a block `turtle FILE` is added to the end of that file, which is made when there is none;
+//! - a block `turtle FILE` or `csv FILE` is added to the end of that file, which is made when there is none;
 //! - a block `sh tested` is run there, `whatworks` being the program under test; it has to succeed;
 //! - a block `graphql here` is asked of `whatworks serve` started there once the page has been followed.
 
@@ -60,7 +61,7 @@ impl Drop for Serving {
 fn follow(page: &Path) -> usize {
     let place = page.display().to_string();
     let folder = tempfile::tempdir().expect("a folder");
-    for name in ["ontology", "seed-data"] {
+    for name in ["ontology", "seed-data", "docs/how-to"] {
         copy(&root().join(name), &folder.path().join(name));
     }
     let program = Path::new(env!("CARGO_BIN_EXE_whatworks")).parent().expect("a folder");
@@ -68,9 +69,10 @@ fn follow(page: &Path) -> usize {
     let blocks = blocks(&fs::read_to_string(page).expect("text"));
     let mut steps = 0;
     for block in &blocks {
-        if let Some(file) = block.info.strip_prefix("turtle ") {
+        if let Some((kind @ ("turtle" | "csv"), file)) = block.info.split_once(' ') {
             let mut file = OpenOptions::new().append(true).create(true).open(folder.path().join(file)).expect("a file");
-            file.write_all(format!("\n{}", block.text).as_bytes()).expect("written");
+            let text = if kind == "turtle" { format!("\n{}", block.text) } else { block.text.clone() };
+            file.write_all(text.as_bytes()).expect("written");
         } else if block.info == "sh tested" {
             let output = Command::new("bash").args(["-euo", "pipefail", "-c", &block.text]).current_dir(folder.path()).env("PATH", &path).output().expect("bash runs");
             let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -93,10 +95,11 @@ fn follow(page: &Path) -> usize {
 #[test]
 fn every_how_to_page_can_be_followed() {
     let mut pages = 0;
-    for page in fs::read_dir(root().join("docs/how-to")).expect("pages").map(|entry| entry.expect("an entry").path()) {
+    let files = fs::read_dir(root().join("docs/how-to")).expect("pages").map(|entry| entry.expect("an entry").path());
+    for page in files.filter(|file| file.extension().is_some_and(|extension| extension == "md")) {
         let steps = follow(&page);
         assert!(steps > 0, "{} has nothing to try", page.display());
         pages += 1;
     }
-    assert!(pages >= 5, "only {pages} pages");
+    assert!(pages >= 6, "only {pages} pages");
 }

@@ -215,19 +215,20 @@ impl<'a> Tables<'a> {
     fn leave_out_shared(&mut self, drafts: &mut [Draft], rows: &Rows<'_>) {
         let ontology = self.now.ontology();
         let mut first: FxHashMap<String, u32> = FxHashMap::default();
-        let mut shared: FxHashMap<String, u32> = FxHashMap::default();
+        let mut shared: FxHashMap<String, [u32; 2]> = FxHashMap::default();
         let lenient = |ty: TypeId, said: &Said| said.lenient && ontology.ty(ty).property(said.slot).is_some_and(|property| matches!(property.range, Range::Identifier(_)));
         for draft in drafts.iter() {
             for identifier in draft.said.iter().filter(|said| lenient(draft.ty, said)).filter_map(Said::address) {
                 if let Some(line) = first.insert(identifier.to_owned(), draft.line) {
-                    shared.entry(identifier.to_owned()).or_insert(line);
+                    shared.entry(identifier.to_owned()).or_insert([line, draft.line]);
                 }
             }
         }
         for draft in drafts.iter_mut().filter(|_| !shared.is_empty()) {
             let (ty, line, notes) = (draft.ty, draft.line, &mut self.notes);
             draft.said.retain(|said| {
-                let Some(other) = said.address().filter(|_| lenient(ty, said)).and_then(|identifier| shared.get(identifier)) else { return true };
+                let Some([one, two]) = said.address().filter(|_| lenient(ty, said)).and_then(|identifier| shared.get(identifier)) else { return true };
+                let other = if *one == line { two } else { one };
                 let message = format!("<{}> stands in other rows too, such as line {other}; left out", said.address().unwrap_or_default());
                 notes.push(rows.remark(line, said.column.map(usize::from), message));
                 false
@@ -254,7 +255,7 @@ impl<'a> Tables<'a> {
                 Given::Term(term) => Ok(term),
                 Given::Name(name) => {
                     let targets = ty.property(slot).and_then(|property| property.range.targets());
-                    let found = targets.map_or_else(|| Err(String::new()), |targets| self.lookup.find(targets, &self.arriving, &name));
+                    let found = targets.map_or_else(|| Err(String::new()), |targets| self.lookup.find(targets, &self.arriving, &name, true));
                     found.map(|iri| Term::from(NamedNode::new_unchecked(iri)))
                 }
             };

@@ -2,7 +2,7 @@ use super::*;
 use crate::views::records::Change;
 
 /// A directory that holds nothing yet.
-fn empty(folder: &str) -> Snapshot {
+pub fn empty(folder: &str) -> Snapshot {
     let ontology = Ontology::load(Path::new(folder)).unwrap_or_else(|problems| panic!("{problems:#?}"));
     Snapshot::initial(Arc::new(ontology)).0
 }
@@ -37,7 +37,7 @@ fn judged(files: &[(&str, String)]) -> Reading {
     reading
 }
 
-fn lines(problems: &[Problem]) -> Vec<String> {
+pub fn lines(problems: &[Problem]) -> Vec<String> {
     problems.iter().map(ToString::to_string).collect()
 }
 

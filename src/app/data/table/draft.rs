@@ -215,10 +215,13 @@ fn meaning(property: &Property, text: &str, language: &Language, lookup: &Lookup
             if !now && targets.types.iter().any(|ty| !lookup.is_concept(*ty)) {
                 return Ok(Given::Name(text.to_owned()));
             }
-            lookup.find(targets, arriving, text).map(node)
+            lookup.find(targets, arriving, text, !now).map(node)
         }
         Range::Identifier(scheme) => scheme.normalise(text).map(node),
         Range::Address => NamedNode::new(text).map(|address| Given::Term(address.into())).map_err(|_| wrong()),
+        Range::Text | Range::LocalText if property.single_line && text.contains('\n') => {
+            Err(format!("`{}` goes on in another line, and the field takes one; is there a quotation mark missing?", shown(text)))
+        }
         Range::LocalText => {
             let tag = match language {
                 Language::Tag(tag) => tag,

@@ -42,11 +42,12 @@ impl<'a> Lookup<'a> {
         self.now.ontology().ty(ty).is_concept()
     }
 
-    /// The address of what `text` names.
+    /// The address of what `text` names. With `later`, an address or key that nothing has yet is one too: it may stand further down or in
+    /// another file, which is judged when all is read.
     ///
     /// # Errors
     /// What it should have been.
-    pub fn find(&self, targets: &Targets, arriving: &Arriving, text: &str) -> Result<String, String> {
+    pub fn find(&self, targets: &Targets, arriving: &Arriving, text: &str, later: bool) -> Result<String, String> {
         let ontology = self.now.ontology();
         let types = || targets.types.iter().map(|ty| ontology.ty(*ty));
         let exists = |iri: &str| self.now.by_iri(iri).map(|record| record.ty).or_else(|| arriving.type_of(iri)).is_some_and(|ty| targets.types.contains(&ty));
@@ -69,7 +70,7 @@ impl<'a> Lookup<'a> {
         if let Some(found) = self.named(targets, &fold(text)) {
             return found.map_err(|alike| format!("`{}` may be {alike}; write the address or key", shown(text)));
         }
-        self.unknown(targets, text)
+        if later && let Some(iri) = self.to_come(targets, text) { Ok(iri) } else { Err(self.unknown(targets, text)) }
     }
 
     /// The record with that name: by code, else by label, else by another name. More than one are told.
@@ -89,25 +90,23 @@ impl<'a> Lookup<'a> {
         None
     }
 
-    /// Addresses and keys may lead to what stands further down or in another file; that is judged when all is read.
-    fn unknown(&self, targets: &Targets, text: &str) -> Result<String, String> {
+    fn to_come(&self, targets: &Targets, text: &str) -> Option<String> {
         let ontology = self.now.ontology();
-        if let [only] = targets.types.as_slice()
-            && !ontology.ty(*only).is_concept()
-            && names::is_key(text)
-        {
-            return Ok(format!("{}{text}", ontology.ty(*only).base));
+        match targets.types.as_slice() {
+            [only] if !ontology.ty(*only).is_concept() && names::is_key(text) => Some(format!("{}{text}", ontology.ty(*only).base)),
+            _ => (text.contains("://") && NamedNode::new(text).is_ok()).then(|| text.to_owned()),
         }
-        if text.contains("://") && NamedNode::new(text).is_ok() {
-            return Ok(text.to_owned());
-        }
+    }
+
+    fn unknown(&self, targets: &Targets, text: &str) -> String {
+        let ontology = self.now.ontology();
         let types = targets.types.iter().map(|ty| ontology.ty(*ty).singular.as_str()).collect::<Vec<_>>().join(" or ");
         let mut near = String::new();
         if self.hints.replace(self.hints.get() + 1) < HINTS_MAX {
             let all: Vec<Rc<Names>> = targets.types.iter().map(|ty| self.names(*ty)).filter(|names| names.written.len() <= HINT_NAMES_MAX).collect();
             near = names::did_you_mean(text, all.iter().flat_map(|names| &names.written).map(String::as_str));
         }
-        Err(format!("`{}` is no {types} by address, key, code or name{near}", shown(text)))
+        format!("`{}` is no {types} by address, key, code or name{near}", shown(text))
     }
 
     fn names(&self, ty: TypeId) -> Rc<Names> {

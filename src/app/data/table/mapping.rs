@@ -22,7 +22,7 @@ pub struct Mapping {
     pub ty: At<String>,
     pub delimiter: u8,
     /// Of texts whose field does not name one.
-    pub language: Option<String>,
+    pub language: Option<At<String>>,
     pub existing: Existing,
     /// Only rows that have, in each of these columns, one of these values.
     pub only: Vec<At<(String, Vec<String>)>>,
@@ -82,7 +82,8 @@ struct Whole<'a> {
     #[serde(borrow, rename = "type")]
     ty: &'a RawValue,
     delimiter: Option<char>,
-    language: Option<String>,
+    #[serde(borrow)]
+    language: Option<&'a RawValue>,
     #[serde(default)]
     existing: Existing,
     #[serde(borrow, default)]
@@ -122,7 +123,7 @@ impl Mapping {
             file: file.to_owned(),
             ty: place.read(whole.ty)?,
             delimiter,
-            language: whole.language,
+            language: whole.language.map(|raw| place.read(raw)).transpose()?,
             existing: whole.existing,
             only: only.into_iter().map(|(column, raw)| Ok(place.read::<Vec<String>>(raw)?.with(column))).collect::<Result<_, Problem>>()?,
             key: whole.key.map(|raw| place.read(raw)).transpose()?,
@@ -215,11 +216,11 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut entries: Vec<(String, T)> = Vec::new();
         let mut names = FxHashSet::default();
-        while let Some((name, value)) = map.next_entry::<String, T>()? {
+        while let Some(name) = map.next_key::<String>()? {
             if !names.insert(name.clone()) {
                 return Err(de::Error::custom(format!("`{name}` stands twice")));
             }
-            entries.push((name, value));
+            entries.push((name, map.next_value()?));
         }
         Ok(entries)
     }

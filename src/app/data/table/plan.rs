@@ -98,6 +98,7 @@ impl Plan {
             let near = names::did_you_mean(&mapping.ty.it, ontology.types.iter().map(|ty| ty.singular.as_str()));
             return Err(vec![refuse(mapping.ty.line, format!("`{}` is no record type of this directory{near}", shown(&mapping.ty.it)))]);
         };
+        let language = mapping.language.as_ref().map(|own| language(&own.it).map_err(|message| vec![refuse(own.line, message)])).transpose()?;
         let mut problems = Vec::new();
         let mut column = |line: u32, name: &str| {
             let found = header.iter().position(|own| own == name);
@@ -119,7 +120,7 @@ impl Plan {
             feeds.push((name, source, *line, from));
         }
         for (name, source, line, from) in feeds {
-            match field(ontology, Some(ty), name, mapping.language.as_deref()) {
+            match field(ontology, Some(ty), name, language.as_ref()) {
                 Err(message) => problems.push(refuse(line, message)),
                 Ok((field, language)) => {
                     let split = source.separator.clone().map_or(Split::Whole, Split::At);
@@ -128,10 +129,10 @@ impl Plan {
             }
         }
         if let Some(At { it, line }) = &mapping.identified_by {
-            for name in it.iter().filter(|name| !plan.feeds.iter().any(|feed| feed.field == **name && is_identifier(ty, name))) {
-                let fields = plan.feeds.iter().map(|feed| feed.field.as_str()).filter(|field| is_identifier(ty, field));
-                let near = fields.map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
-                problems.push(refuse(*line, format!("`{}` is no identifier that the table gives; those are: {near}", shown(name))));
+            let given: Vec<&str> = mapping.fields.iter().map(|At { it: (name, _), .. }| name.as_str()).filter(|name| is_identifier(ty, name)).collect();
+            for name in it.iter().filter(|name| !given.contains(&name.as_str())) {
+                let given = given.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
+                problems.push(refuse(*line, format!("`{}` is no identifier that the table gives; those are: {given}", shown(name))));
             }
             plan.identified_by = Some(it.clone());
         }
@@ -158,7 +159,7 @@ fn some_types(ontology: &Ontology) -> String {
 }
 
 /// Reads `name` or `name@cy` as a field of `ty`, or of any type.
-fn field(ontology: &Ontology, ty: Option<&Type>, written: &str, language: Option<&str>) -> Result<(String, Language), String> {
+fn field(ontology: &Ontology, ty: Option<&Type>, written: &str, otherwise: Option<&Language>) -> Result<(String, Language), String> {
     let (name, own) = written.split_once('@').map_or((written, None), |(name, tag)| (name, Some(tag)));
     let types: Vec<&Type> = ty.map_or_else(|| ontology.types.iter().collect(), |ty| vec![ty]);
     let Some(property) = types.iter().find_map(|ty| ty.field(name)) else {
@@ -171,15 +172,20 @@ fn field(ontology: &Ontology, ty: Option<&Type>, written: &str, language: Option
     if property.claimed {
         return Err(format!("`{name}` stands on claims and is not written by itself; import the claims"));
     }
-    let texts = matches!(property.range, Range::LocalText);
-    if own.is_some() && !texts {
-        return Err(format!("`{name}` has no languages; leave out `@{}`", shown(own.unwrap_or_default())));
+    match own {
+        Some(tag) if !matches!(property.range, Range::LocalText) => Err(format!("`{name}` has no languages; leave out `@{}`", shown(tag))),
+        Some(tag) => Ok((name.to_owned(), self::language(tag)?)),
+        None => {
+            let first = || Language::Tag(ontology.directory.languages.first().map_or("en", String::as_str).to_owned());
+            Ok((name.to_owned(), otherwise.cloned().unwrap_or_else(first)))
+        }
     }
-    let fallback = || ontology.directory.languages.first().map_or("en", String::as_str);
-    let tag = own.or(language).unwrap_or_else(fallback);
+}
+
+fn language(tag: &str) -> Result<Language, String> {
     match tag {
-        BY_SCRIPT => Ok((name.to_owned(), Language::ByScript)),
-        tag if is_language(tag) => Ok((name.to_owned(), Language::Tag(tag.to_ascii_lowercase()))),
+        BY_SCRIPT => Ok(Language::ByScript),
+        tag if is_language(tag) => Ok(Language::Tag(tag.to_ascii_lowercase())),
         tag => Err(format!("`{}` is not a language tag, like en or cy", shown(tag))),
     }
 }
