@@ -6,55 +6,19 @@
 //! - a block `graphql here` is asked of `whatworks serve` started there once the page has been followed.
 
 use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-
-use serde_json::Value;
+use std::process::Command;
 
 use super::block::blocks;
 use super::{hold, root};
+use crate::serving::Serving;
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
         let (from, to) = (entry.path(), to.join(entry.file_name()));
         if from.is_dir() { copy(&from, &to) } else { drop(fs::copy(from, to).expect("a file")) }
-    }
-}
-
-/// A server that ends with its test.
-struct Serving {
-    process: Child,
-    url: String,
-}
-
-impl Serving {
-    fn start(folder: &Path) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_whatworks"))
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .current_dir(folder)
-            .env_remove("PORT")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program runs");
-        let out = process.stdout.take().expect("its output");
-        let line = BufReader::new(out).lines().next().expect("it says where it serves").expect("text");
-        let url = line.split(' ').next_back().expect("an address").to_owned();
-        Self { process, url }
-    }
-
-    fn ask(&self, query: &str) -> Value {
-        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let mut answer = agent.post(format!("{}/graphql", self.url)).send_json(serde_json::json!({ "query": query })).expect("an answer");
-        answer.body_mut().read_json().expect("JSON")
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
     }
 }
 
@@ -83,7 +47,7 @@ fn follow(page: &Path) -> usize {
         steps += 1;
     }
     if blocks.iter().any(|block| block.info == "graphql here") {
-        let serving = Serving::start(folder.path());
+        let serving = Serving::start(folder.path(), &[]);
         for (at, example) in blocks.iter().enumerate().filter(|(_, block)| block.info == "graphql here") {
             hold(example, blocks.get(at + 1), &place, |query| serving.ask(query));
             steps += 1;

@@ -4,17 +4,23 @@
 use super::{HEADER, MAPPING, ROWS, program, write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::fs;
-use std::io::{Read as _, Write};
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 /// What a refused table may add to what the program takes anyway.
 const GROWTH_KILOBYTES_MAX: u64 = 64 * 1024;
 
+/// How often its memory is looked at.
+const LOOK_INTERVAL: Duration = Duration::from_millis(2);
+
 /// Imports a table; answers exit code, problems, and the most memory that the program had, in kilobytes.
 fn watched(folder: &Path, table: &str) -> (i32, String, u64) {
-    let mut child = program(folder, &["import", "--dry-run", "--mapping", MAPPING, table]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    // A file, because a pipe that nobody empties would hold the program up.
+    let said = folder.join("said");
+    let mut child = program(folder, &["import", "--dry-run", "--mapping", MAPPING, table]).stdout(Stdio::null()).stderr(File::create(&said).unwrap()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0;
     // The high-water mark only rises, so the last look before the end tells.
@@ -25,10 +31,9 @@ fn watched(folder: &Path, table: &str) -> (i32, String, u64) {
         if let Some(status) = child.try_wait().unwrap() {
             break status.code().expect("it ends by itself");
         }
+        std::thread::sleep(LOOK_INTERVAL);
     };
-    let mut errors = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-    (code, errors, most)
+    (code, fs::read_to_string(&said).unwrap(), most)
 }
 
 fn gzip(parts: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
@@ -50,13 +55,14 @@ fn hostile_tables_are_refused_in_little_memory() {
     let long_cell: Vec<Vec<u8>> = [start.clone()].into_iter().chain(vec![megabyte; 100]).collect();
     let row = b"https://ror.org/057zh3y96,Tokyo,,JP,,,education,active\n".to_vec();
     let million_columns = [HEADER.as_bytes(), &b",".repeat(1_000_000), b"\n"].concat();
-    let cases: [(&str, Vec<u8>, &str); 9] = [
+    let cases: [(&str, Vec<u8>, &str); 10] = [
         ("cell.csv", long_cell.concat(), ":2: the row is longer than"),
         ("cell.csv.gz", gzip(long_cell), ":2: the row is longer than"),
-        ("zeros.csv.gz", gzip(vec![vec![0; 1024 * 1024]; 1_000]), ": the row is longer than"),
-        ("blank.csv.gz", gzip([HEADER.as_bytes().to_vec()].into_iter().chain(vec![vec![b'\n'; 1024 * 1024]; 1_000])), ": the row is longer than"),
-        ("same.csv.gz", gzip([HEADER.as_bytes().to_vec()].into_iter().chain(vec![row; 100_000])), "this row and the one in line 2 are both"),
-        ("commas.csv.gz", gzip([HEADER.as_bytes().to_vec()].into_iter().chain(vec![b",,,,,,,\n".to_vec(); 1_000_000])), "is missing"),
+        ("zeros.csv.gz", gzip(vec![vec![0; 1024 * 1024]; 200]), ": the row is longer than"),
+        ("blank.csv.gz", gzip([HEADER.as_bytes().to_vec()].into_iter().chain(vec![vec![b'\n'; 1024 * 1024]; 200])), ": the row is longer than"),
+        ("same.csv.gz", gzip([HEADER.as_bytes().to_vec()].into_iter().chain(vec![row.repeat(1_000); 1_000])), "the rest of the table was not read"),
+        ("same.csv", [HEADER.as_bytes(), &row.repeat(500_000)].concat(), "the rest of the table was not read"),
+        ("nameless.csv", [HEADER.as_bytes(), &b",,,,,,,active\n".repeat(500_000)].concat(), "the rest of the table was not read"),
         ("columns.csv", million_columns, ":2: the row has 1000001 cells and the header 8"),
         ("header.csv", b"a,".repeat(500_000), ":1: the table has 500001 columns"),
         ("quotes.csv", b"\"".repeat(50_000_000), ":1: the row is longer than"),
@@ -75,8 +81,8 @@ fn memory_that_grows_is_seen() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     let usual = watched(here, &write(here, "good.csv", format!("{HEADER}{ROWS}"))).2;
-    let row = |number: usize| format!("https://ror.org/057zh3y96,\"{number} {}\",,JP,,,education,active\n", "x".repeat(20_000));
-    let large = format!("{HEADER}{}", (0..6_000).map(row).collect::<String>());
+    let row = |number: usize| format!(",\"{number} {}\",,JP,,,education,active\n", "x".repeat(20_000));
+    let large = format!("{HEADER}{}", (0..4_000).map(row).collect::<String>());
     let (_, _, most) = watched(here, &write(here, "large.csv", large));
     assert!(most > usual + GROWTH_KILOBYTES_MAX, "{most} kB, and {usual} kB for a good table");
 }

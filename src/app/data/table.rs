@@ -18,7 +18,7 @@ mod tests;
 mod texts;
 
 use super::{Group, Groups, Progress};
-use crate::ontology::{PROBLEMS_MAX, Problem, Range, Type, TypeId, names};
+use crate::ontology::{PROBLEMS_MAX, Problem, Range, Role, Type, TypeId, names};
 use crate::views::records::Snapshot;
 use draft::{Bound, Draft, Given, Remarks, Said};
 use identity::{Arriving, Subject};
@@ -78,7 +78,8 @@ impl<'a> Tables<'a> {
         };
         match plan {
             Ok(plan) => {
-                let mut rows = Rows { file, plan: &plan, header: sheet.header.as_slice().into(), bound: FxHashMap::default(), problems };
+                let enough = problems.len() + PROBLEMS_MAX;
+                let mut rows = Rows { file, plan: &plan, header: sheet.header.as_slice().into(), bound: FxHashMap::default(), seen: FxHashMap::default(), problems, enough };
                 let drafts = self.drafts(&mut sheet, &mut rows, progress);
                 self.name(drafts, &mut rows, groups);
             }
@@ -92,14 +93,12 @@ impl<'a> Tables<'a> {
         'a: 'p,
     {
         let mut drafts = Vec::new();
-        let enough = rows.problems.len() + PROBLEMS_MAX;
         for number in 0.. {
             if number % ROWS_PER_STEP == 0 {
                 let (read, length) = sheet.position();
                 progress("reading", read, length);
             }
-            if rows.problems.len() >= enough {
-                rows.problem(0, None, format!("there are {PROBLEMS_MAX} problems or more; the rest of the table was not read"));
+            if rows.are_enough() {
                 break;
             }
             let row = match sheet.next_row() {
@@ -117,6 +116,9 @@ impl<'a> Tables<'a> {
                     continue;
                 }
             };
+            if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
             if rows.plan.only.iter().any(|(column, values)| !row.cells.get(*column).is_some_and(|cell| values.iter().any(|value| value == cell.trim()))) {
                 self.left_out += 1;
                 continue;
@@ -147,7 +149,11 @@ impl<'a> Tables<'a> {
         for (column, message) in wrong {
             rows.problem(row.line, column, message);
         }
-        sound.then_some(draft)
+        let told = if sound { rows.tell_apart(ty, &draft) } else { Ok(()) };
+        if let Err(message) = &told {
+            rows.problem(row.line, None, message.clone());
+        }
+        (sound && told.is_ok()).then_some(draft)
     }
 
     fn type_of(&self, row: &Row, plan: &Plan) -> Result<&'a Type, (Option<usize>, String)> {
@@ -190,6 +196,9 @@ impl<'a> Tables<'a> {
         self.leave_out_shared(&mut drafts, rows);
         let mut named = Vec::with_capacity(drafts.len());
         for mut draft in drafts {
+            if rows.are_enough() {
+                return;
+            }
             let subject = match self.arriving.name(self.now, &draft, rows.plan.identified_by.as_deref()) {
                 Ok(Subject { iri, perhaps }) => {
                     if let Some(other) = perhaps {
@@ -291,10 +300,38 @@ struct Rows<'p> {
     plan: &'p Plan,
     header: Arc<[String]>,
     bound: FxHashMap<TypeId, Rc<Bound<'p>>>,
+    /// The lines of rows by what says, beyond doubt, which record they are.
+    seen: FxHashMap<String, u32>,
     problems: &'p mut Vec<Problem>,
+    /// As many problems as end the reading.
+    enough: usize,
 }
 
 impl Rows<'_> {
+    /// Whether there are so many problems that no more need be told.
+    fn are_enough(&mut self) -> bool {
+        let enough = self.problems.len() >= self.enough;
+        if enough {
+            self.problem(0, None, format!("there are {PROBLEMS_MAX} problems or more; the rest of the table was not read"));
+        }
+        enough
+    }
+
+    /// Refuses rows that are certainly no records of their own, before there are many of them in memory.
+    fn tell_apart(&mut self, ty: &Type, draft: &Draft) -> Result<(), String> {
+        let identifier = identity::identifiers(ty, draft, self.plan.identified_by.as_deref()).first().map(|(_, identifier)| (*identifier).to_owned());
+        let name = ty.role(Role::Label).and_then(|slot| draft.text(slot));
+        let own = draft.id.clone().or_else(|| Some(format!("{}{}", ty.base, draft.key.as_ref()?))).or(identifier.filter(|own| !draft.is_lenient(own)));
+        match own {
+            Some(own) => match self.seen.insert(own.clone(), draft.line) {
+                Some(line) => Err(format!("this row and the one in line {line} are both <{}>; keep one", shown(&own))),
+                None => Ok(()),
+            },
+            None if name.is_none() => Err("nothing says which record the row is: it has neither key nor identifier nor name".to_owned()),
+            None => Ok(()),
+        }
+    }
+
     fn problem(&mut self, line: u32, column: Option<usize>, message: String) {
         let problem = self.remark(line, column, message);
         self.problems.push(problem);

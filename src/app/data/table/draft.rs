@@ -55,6 +55,11 @@ impl Draft {
         self.terms(slot).find_map(|term| if let Term::NamedNode(node) = term { Some(node.as_str()) } else { None })
     }
 
+    /// Whether an address may be left out.
+    pub fn is_lenient(&self, address: &str) -> bool {
+        self.said.iter().any(|said| said.lenient && said.address() == Some(address))
+    }
+
     fn terms(&self, slot: u16) -> impl Iterator<Item = &Term> {
         self.said.iter().filter(move |said| said.slot == slot).filter_map(|said| if let Given::Term(term) = &said.given { Some(term) } else { None })
     }
@@ -112,7 +117,7 @@ impl<'a> Bound<'a> {
     /// Reads a row. Problems and notes go into the two lists.
     pub fn draft(&self, row: &Row, plan: &Plan, lookup: &Lookup<'_>, arriving: &Arriving, problems: &mut Remarks, notes: &mut Remarks) -> Draft {
         let filled = |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).map(str::to_owned);
-        let mut draft = Draft { line: row.line, ty: self.ty.id, id: filled(plan.id_column), key: filled(plan.key_column), said: Vec::with_capacity(self.feeds.len()) };
+        let mut draft = Draft { line: row.line, ty: self.ty.id, id: filled(plan.id_column), key: filled(plan.key_column), said: Vec::new() };
         if let Some(id) = draft.id.as_ref().filter(|id| NamedNode::new(id.as_str()).is_err()) {
             problems.push((plan.id_column, format!("`{}` is not an address", shown(id))));
         }

@@ -103,7 +103,7 @@ fn written(ty: &Type, draft: &Draft) -> Result<Option<String>, String> {
 }
 
 /// The identifiers of a row, in the order in which they decide.
-fn identifiers<'a>(ty: &Type, draft: &'a Draft, identified_by: Option<&[String]>) -> Vec<(Scheme, &'a str)> {
+pub fn identifiers<'a>(ty: &Type, draft: &'a Draft, identified_by: Option<&[String]>) -> Vec<(Scheme, &'a str)> {
     let slots: Vec<u16> = match identified_by {
         Some(fields) => fields.iter().filter_map(|field| ty.slot_of_field(field)).collect(),
         None => (0..).zip(&ty.properties).filter(|(_, property)| matches!(property.range, Range::Identifier(_))).map(|(slot, _)| slot).collect(),

@@ -16,6 +16,8 @@ use std::rc::Rc;
 
 /// What a table may unpack to.
 pub const TABLE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// How many times its size a packed table may unpack to: rows of text do to a few times, and what is made to do harm to a thousand times.
+pub const UNPACKED_RATIO_MAX: u64 = 100;
 /// A row of a table.
 pub const ROW_BYTES_MAX: u64 = 1024 * 1024;
 /// Columns of a table.
@@ -232,6 +234,9 @@ impl<R: Read> Read for Tamed<R> {
         }
         if self.meter.row.get() > ROW_BYTES_MAX {
             return self.refuse(format!("the row is longer than {ROW_BYTES_MAX} bytes; is there a quotation mark missing?"));
+        }
+        if self.meter.total.get() > 2 * ROW_BYTES_MAX && self.meter.total.get() / UNPACKED_RATIO_MAX > self.meter.packed.get() {
+            return self.refuse(format!("the table unpacks to more than {UNPACKED_RATIO_MAX} times its size; unpack it first if it is to be trusted"));
         }
         if self.meter.total.get() > TABLE_BYTES_MAX {
             return self.refuse(format!("the table is longer than {TABLE_BYTES_MAX} bytes; divide it"));

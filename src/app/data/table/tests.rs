@@ -172,7 +172,7 @@ fn rows_are_told_apart_by_address_key_identifier_or_name() {
         problems("type,id,key,title,faculty\nDepartment,https://university.example/data/department/one,two,One,Arts\nDepartment,,x,Xx,Arts\nDepartment,,x,Xx,Arts\nDepartment,,,Yy,Arts\nDepartment,,,Yy,Arts\nDepartment,,,東京,Arts\n,,,Z,Arts\nDepartment,no address,,Z,Arts\n"),
         [
             "t.csv:2: the id <https://university.example/data/department/one> and the key `two` name two records",
-            "t.csv:4: this row and the one in line 3 are both <https://university.example/data/department/x>; keep one, or tell them apart by a key or an identifier",
+            "t.csv:4: this row and the one in line 3 are both <https://university.example/data/department/x>; keep one",
             "t.csv:6: this row and the one in line 5 are both <https://university.example/data/department/yy>; keep one, or tell them apart by a key or an identifier",
             "t.csv:7: the name `東京` makes no key, because it has no Latin letters; add a column for the key, or an identifier",
             "t.csv:8: column 1 `type`: nothing says what the row is",
@@ -297,7 +297,7 @@ fn a_mapping_that_fits_nothing_is_refused_with_its_line() {
         ("\"separator\": \"/\"", "\"first\": true", "m.json:9: the mapping is not understood: `first` needs `values`, whose order decides"),
         ("\"campus\"", "\"title\"", "m.json:13: the mapping is not understood: `title` stands twice"),
         ("\"lenient\": true", "\"lenient\": \"yes\"", "m.json:10: the mapping is not understood: invalid type: string \"yes\", expected a boolean"),
-        ("}\n}", "}\n", "m.json:14: the mapping is not understood: EOF while parsing an object"),
+        ("}\n}", "}\n", "m.json:15: the mapping is not understood: EOF while parsing an object"),
     ] {
         assert_eq!(told(from, to), problem, "{from} → {to}");
     }
@@ -305,7 +305,7 @@ fn a_mapping_that_fits_nothing_is_refused_with_its_line() {
     assert_eq!(wrong, ["t.csv:3: column 4 `Kinds`: `what` is none of the words of the mapping"]);
     let wrong = lines(&judged(&university(), b"title;subject\nA a;x\n", Some(r#"{ "type": "course", "delimiter": ";", "fields": { "title": "title",
         "subjects": { "column": "subject", "values": { "x": "algbra" } } } }"#)).problems);
-    assert_eq!(wrong.first().map(String::as_str), Some("m.json:2: subjects: `algbra` is no Subject by address, key, code or name; did you mean `algebra` or `Algebra`?"));
+    assert_eq!(wrong.first().map(String::as_str), Some("m.json:2: subjects: `algbra` is no Subject by address, key, code or name; did you mean `Algebra` or `algebra`?"));
     let missing = super::super::judge(&university(), &Files { paths: Vec::new(), mapping: Some("no/such.json".into()) }, &|_, _, _| ()).problems;
     assert!(lines(&missing)[0].starts_with("no/such.json:0: the mapping cannot be read"), "{missing:?}");
 }

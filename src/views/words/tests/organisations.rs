@@ -170,8 +170,8 @@ fn real_organisations_are_found_by_name_acronym_identifier_without_accents_and_i
             } else if !name.is_ascii() {
                 check("without accents", &fold(name));
             }
-            if name.contains('&') {
-                check("and for &", &name.replace('&', " and "));
+            if name.contains(" & ") {
+                check("and for &", &name.replace(" & ", " and "));
             }
             if name.contains(['\'', '’']) {
                 check("without apostrophes", &name.replace(['\'', '’'], ""));
