@@ -167,9 +167,15 @@ struct Group {
     triples: Vec<Triple>,
     /// Of each triple; of a row one for all.
     lines: Vec<u32>,
-    /// Of a row: the names of the table's columns, and the column of each triple.
-    columns: Option<(Arc<[String]>, Vec<Option<u16>>)>,
+    /// Of a row.
+    columns: Option<Columns>,
     file: Arc<Path>,
+}
+
+/// The names of a table's columns, and the column that each triple comes from.
+struct Columns {
+    header: Arc<[String]>,
+    of_triples: Vec<Option<u16>>,
 }
 
 impl Group {
@@ -179,8 +185,9 @@ impl Group {
 
     fn problem(&self, at: Option<usize>, message: String) -> Problem {
         let (file, line) = self.place(at);
-        let column = self.columns.as_ref().and_then(|(header, columns)| Some((header, columns.get(at?).copied().flatten()?)));
-        Problem::new(file, line, column.map_or(message.clone(), |(header, column)| table::in_column(header, Some(column.into()), &message)))
+        let Some(Columns { header, of_triples }) = &self.columns else { return Problem::new(file, line, message) };
+        let column = at.and_then(|at| of_triples.get(at).copied().flatten()).map(usize::from);
+        Problem::new(file, line, table::in_column(header, column, &message))
     }
 
     fn iri(&self) -> Option<&str> {

@@ -3,7 +3,7 @@
 use super::data::{self, Files, RawRecord, Reading};
 use super::directory::DirectoryError;
 use crate::ledger::{Draft, EventKind, Ledger, Patch};
-use crate::ontology::record::Value;
+use crate::ontology::record::{Record, Value};
 use crate::ontology::{Ontology, Problem, Range, Visibility};
 use crate::views::records::Snapshot;
 use crate::views::replayed;
@@ -73,6 +73,8 @@ pub async fn import_with(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files
         let now = replayed(&own, &journal).map_err(DirectoryError::from)?;
         let Reading { records, notes, notes_unlisted, rows_left_out, .. } = data::read(&now, &files, &*heard).map_err(ImportError::Problems)?;
         taken_identifiers(&own, &now, &records)?;
+        // What the files said word for word is needed no longer, and there may be much of it.
+        let records = records.into_iter().map(|raw| raw.record).collect();
         let (head, drafts, mut imported) = drafts(&own, &now, records, &actor);
         imported.left_out = rows_left_out as u64;
         Ok::<_, ImportError>((head, drafts, imported, Notes { listed: notes, unlisted: notes_unlisted }))
@@ -109,10 +111,10 @@ fn taken_identifiers(ontology: &Ontology, now: &Snapshot, records: &[RawRecord])
     if problems.is_empty() { Ok(()) } else { Err(ImportError::Problems(problems)) }
 }
 
-fn drafts(ontology: &Ontology, now: &Snapshot, records: Vec<RawRecord>, actor: &str) -> (u64, Vec<Draft>, Imported) {
+fn drafts(ontology: &Ontology, now: &Snapshot, records: Vec<Record>, actor: &str) -> (u64, Vec<Draft>, Imported) {
     let mut imported = Imported::default();
     let mut drafts = Vec::with_capacity(records.len());
-    for RawRecord { record, .. } in records {
+    for record in records {
         let stated = now.by_iri(&record.iri).map(|own| now.stated(own));
         let wanted = record.triples(ontology, Visibility::Everyone);
         let (kind, patch) = match stated {

@@ -17,7 +17,7 @@ mod sheet;
 mod tests;
 mod texts;
 
-use super::{Group, Groups, Progress};
+use super::{Columns, Group, Groups, Progress};
 use crate::ontology::{PROBLEMS_MAX, Problem, Range, Role, Type, TypeId, names};
 use crate::views::records::Snapshot;
 use draft::{Bound, Draft, Given, Remarks, Said};
@@ -284,13 +284,13 @@ impl<'a> Tables<'a> {
         };
         let subject = NamedNode::new_unchecked(subject);
         let mut triples = vec![Triple::new(subject.clone(), rdf::TYPE, ty.class.clone())];
-        let mut columns = vec![None];
+        let mut of_triples = vec![None];
         for (slot, column, term) in said {
             let Some(property) = ty.property(slot) else { continue };
             triples.push(Triple::new(subject.clone(), self.now.ontology().path(property.path).clone(), term));
-            columns.push(column);
+            of_triples.push(column);
         }
-        Group { subject: subject.into(), triples, lines: vec![draft.line], columns: Some((Arc::clone(&rows.header), columns)), file: rows.file.into() }
+        Group { subject: subject.into(), triples, lines: vec![draft.line], columns: Some(Columns { header: Arc::clone(&rows.header), of_triples }), file: rows.file.into() }
     }
 }
 

@@ -54,6 +54,9 @@ pub struct At<T> {
     pub line: u32,
 }
 
+/// Words of a table and what they mean, in their order.
+pub type Words = Vec<(String, Option<String>)>;
+
 /// Where the values of a field come from, and what is done to them.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, expecting = "the name of a column, or an object")]
@@ -65,7 +68,7 @@ pub struct Source {
     pub separator: Option<String>,
     /// What the table's words, in any case, mean here; nothing where it says null.
     #[serde(default, deserialize_with = "entries")]
-    pub values: Option<Vec<(String, Option<String>)>>,
+    pub values: Option<Words>,
     /// Of several values the one that stands first in `values`.
     #[serde(default)]
     pub first: bool,
@@ -226,6 +229,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
     }
 }
 
-fn entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<(String, Option<String>)>>, D::Error> {
+fn entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Words>, D::Error> {
     Entries::deserialize(deserializer).map(|entries| Some(entries.0))
 }

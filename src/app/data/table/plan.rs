@@ -49,8 +49,7 @@ pub enum Language {
 
 pub enum From {
     Column(usize),
-    /// The line of the mapping on which it stands.
-    Constant(u32),
+    Constant,
 }
 
 /// How a cell holds many values.
@@ -115,7 +114,7 @@ impl Plan {
         for At { it: (name, source), line } in &mapping.fields {
             let from = match &source.column {
                 Some(name) => column(*line, name).map(From::Column),
-                None => Some(From::Constant(*line)),
+                None => Some(From::Constant),
             };
             feeds.push((name, source, *line, from));
         }

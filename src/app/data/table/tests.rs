@@ -5,10 +5,8 @@ mod hostile;
 use super::super::tests::{empty, lines};
 use super::super::{Files, Reading};
 use super::*;
-use crate::ontology::Ontology;
 use crate::ontology::record::Value;
 use crate::views::records::Change;
-use oxigraph::model::NamedOrBlankNode;
 use std::io::Write as _;
 
 const ONTOLOGY: &str = "tests/ontologies/university/ontology";
