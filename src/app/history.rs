@@ -23,6 +23,9 @@ pub fn at_revision(now: &State, revision: u64) -> Result<Arc<State>, Problem> {
     if revision > head {
         return Err(Problem::new(Code::BadFilter, format!("asOf: revision {revision} has not been reached; the last is {head}")));
     }
+    if revision == head {
+        return Ok(Arc::new(State { snapshot: Arc::clone(&now.snapshot), words: now.words.clone(), ledger: now.ledger.clone() }));
+    }
     replayed(now, Some(revision), None)
 }
 

@@ -98,19 +98,22 @@ impl Scheme {
 
     fn bare(self, text: &str) -> String {
         let lower = text.to_ascii_lowercase();
-        let hosts: &[&str] = match self {
-            Self::Ror => &["ror.org/", "ror:"],
-            Self::Orcid => &["orcid.org/", "orcid:"],
-            Self::Doi => &["doi.org/", "dx.doi.org/", "doi:"],
-            Self::Wikidata => &["wikidata.org/entity/", "wikidata.org/wiki/", "wikidata:", "wd:"],
-            Self::Isni => &["isni.org/isni/", "isni.org/", "isni:"],
+        let (hosts, prefixes): (&[&str], &[&str]) = match self {
+            Self::Ror => (&["ror.org/"], &["ror:"]),
+            Self::Orcid => (&["orcid.org/"], &["orcid:"]),
+            Self::Doi => (&["doi.org/", "dx.doi.org/"], &["doi:", "info:doi/"]),
+            Self::Wikidata => (&["wikidata.org/entity/", "wikidata.org/wiki/special:entitypage/", "wikidata.org/wiki/"], &["wikidata:", "wd:"]),
+            Self::Isni => (&["isni.org/isni/", "isni.org/"], &["isni:"]),
         };
         let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).unwrap_or(&lower);
-        let rest = rest.strip_prefix("www.").unwrap_or(rest);
-        for host in hosts {
-            if let Some(value) = rest.strip_prefix(host) {
-                return value.trim().trim_end_matches('/').to_owned();
-            }
+        let rest = ["www.", "m."].iter().find_map(|start| rest.strip_prefix(start)).unwrap_or(rest);
+        if let Some(value) = hosts.iter().find_map(|host| rest.strip_prefix(host)) {
+            // A DOI may hold any sign; of the others, what follows ? or # says how to show it.
+            let value = if matches!(self, Self::Doi) { decoded(value) } else { value.split(['?', '#']).next().unwrap_or(value).to_owned() };
+            return value.trim().trim_end_matches('/').to_owned();
+        }
+        if let Some(value) = prefixes.iter().find_map(|prefix| lower.strip_prefix(prefix)) {
+            return value.trim().trim_end_matches('/').to_owned();
         }
         lower
     }
@@ -126,6 +129,28 @@ impl fmt::Display for Scheme {
             Self::Isni => "ISNI (like https://isni.org/isni/0000000121032683)",
         })
     }
+}
+
+/// An address without its percent signs, where they stand for visible ASCII.
+fn decoded(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        decoded.push_str(before);
+        let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii_graphic);
+        match byte {
+            Some(byte) => {
+                decoded.push(char::from(byte));
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                decoded.push('%');
+                rest = after;
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
 }
 
 /// ROR: `0`, six characters of Crockford base 32, two check digits (ISO 7064 mod 97-10).
@@ -152,7 +177,7 @@ const fn ror_check(number: u64) -> u64 {
 /// ORCID and ISNI: 15 digits and an ISO 7064 mod 11-2 check character.
 /// Source: <https://support.orcid.org/hc/en-us/articles/360006897674>.
 fn orcid(bare: &str, hyphens: bool) -> Result<String, &'static str> {
-    let digits: String = bare.chars().filter(|letter| !matches!(letter, '-' | ' ')).collect::<String>().to_ascii_uppercase();
+    let digits: String = bare.chars().filter(|letter| !matches!(letter, '-' | ' ' | '\u{ad}' | '\u{2010}'..='\u{2015}' | '\u{2212}')).collect::<String>().to_ascii_uppercase();
     if digits.len() != 16 || !digits.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || (at == 15 && byte == b'X')) {
         return Err("it has sixteen digits, the last may be X");
     }
@@ -273,6 +298,12 @@ mod tests {
             (Scheme::Doi, "doi:10.1371/Journal.PONE.0216789", "https://doi.org/10.1371/journal.pone.0216789"),
             (Scheme::Doi, "https://dx.doi.org/10.1145/3392822", "https://doi.org/10.1145/3392822"),
             (Scheme::Wikidata, "https://www.wikidata.org/wiki/Q326079", "http://www.wikidata.org/entity/Q326079"),
+            (Scheme::Wikidata, "https://m.wikidata.org/wiki/Special:EntityPage/Q326079#P31", "http://www.wikidata.org/entity/Q326079"),
+            (Scheme::Orcid, "https://orcid.org/0000-0002-1825-0097?lang=cy", "https://orcid.org/0000-0002-1825-0097"),
+            (Scheme::Orcid, "0000\u{2011}0002\u{2011}1825\u{2011}0097", "https://orcid.org/0000-0002-1825-0097"),
+            (Scheme::Doi, "https://doi.org/10.1002%2F(sici)1097-4571(199806)49:8%3C693::AID-ASI4%3E3.0.CO;2-O", "https://doi.org/10.1002/(sici)1097-4571(199806)49:8%3c693::aid-asi4%3e3.0.co;2-o"),
+            (Scheme::Doi, "https://doi.org/10.1234/100%", "https://doi.org/10.1234/100%"),
+            (Scheme::Doi, "info:doi/10.1145/3392822", "https://doi.org/10.1145/3392822"),
         ];
         for (scheme, text, normal) in good {
             assert_eq!(scheme.normalise(text).as_deref(), Ok(normal));

@@ -3,7 +3,7 @@
 pub mod app;
 mod cross_site;
 mod hostile;
-mod node;
+pub mod node;
 mod operations;
 mod patience;
 mod protocol;

@@ -1,4 +1,4 @@
-//! What is checked with tools that need Node: the audits of npm `graphql-http`, and the explorer in a real browser.
+//! What is checked with tools that need Node: the audits of npm `graphql-http`, the explorer in a real browser, and documents by graphql-js.
 //!
 //! `make test` installs them and sets `WHATWORKS_TESTS_COMPLETE`; without it a missing tool is said and skipped.
 
@@ -7,7 +7,7 @@ use std::{path::Path, process::Command};
 use super::app::TestApp;
 
 /// Runs a script of `tests/door/node`, its arguments behind it, and shows what it says.
-fn run(script: &str, arguments: &[&str]) {
+pub fn run(script: &str, arguments: &[&str]) {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/door/node");
     if !place.join("node_modules").is_dir() {
         let line = format!("SKIPPED {script}: run `npm ci` in tests/door/node, or `make test`");

@@ -40,6 +40,18 @@ impl<'a> Choices<'a> {
     }
 }
 
+/// As many numbers as a case needs, the same ones for every `seed` (SplitMix64): for a case that is not to change.
+pub fn numbers(seed: u64) -> Vec<u16> {
+    let mut state = seed;
+    let next = || {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) >> 48) as u16
+    };
+    std::iter::repeat_with(next).take(CHOICES_MAX).collect()
+}
+
 fn number(variable: &str, usual: u64) -> u64 {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }

@@ -66,10 +66,20 @@ fn bad_files_are_named_with_line_and_reason_and_change_nothing() {
 #[test]
 fn bad_usage_is_told_apart_from_failure() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in [&["import"][..], &["nonsense"], &["check", "--nonsense"], &["serve", "--listen", "nowhere"], &["sample-data", "--records", "many"], &["completions", "nonsense"], &[]] {
+    // What is wrong is named; how it is used is shown where the form is wrong, and one word away where a value is.
+    let cases = [
+        (&["import"][..], "<FILE>", "Usage"),
+        (&["nonsense"], "'nonsense'", "Usage"),
+        (&["check", "--nonsense"], "'--nonsense'", "Usage"),
+        (&["serve", "--listen", "nowhere"], "'nowhere' for '--listen <ADDR:PORT>'", "--help"),
+        (&["sample-data", "--records", "many"], "'many' for '--records <RECORDS>'", "--help"),
+        (&["completions", "nonsense"], "'nonsense'", "possible values: bash"),
+        (&[], "subcommand", "Usage"),
+    ];
+    for (arguments, named, told) in cases {
         let (code, _, errors) = run(folder.path(), arguments);
         assert_eq!(code, 2, "{arguments:?}");
-        assert!(errors.contains("Usage"), "{arguments:?}: {errors}");
+        assert!(errors.contains(named) && errors.contains(told), "{arguments:?}: {errors}");
     }
     for arguments in [&["check", "/nowhere/at/all.ttl"][..], &["export"], &["rebuild"], &["verify"], &["import", "/nowhere.ttl"]] {
         let (code, _, errors) = run(folder.path(), arguments);

@@ -5,6 +5,7 @@ use super::history::TEXTS;
 use serde_json::{Map, Value as Tree, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use whatworks::http::graphql::guard::FIELD_DEPTH_MAX;
 use whatworks::http::graphql::api::{Api, Field, InputField, InputKind, Object, QUERY, Ref};
 
 /// Lists within lists.
@@ -19,13 +20,17 @@ pub struct Document {
 
 /// Invents a document. `names` are what records are called, each with its GraphQL type.
 pub fn document(api: &Api, names: &[(String, String)], choices: &mut Choices<'_>) -> Document {
-    let mut writer = Writer { api, names, fragments: String::new(), declared: String::new(), variables: Map::new(), count: 0 };
+    let mut writer = Writer { api, names, fragments: String::new(), declared: String::new(), variables: Map::new(), count: 0, nested: 0 };
     let query = api.object(QUERY).unwrap();
     let mut used = BTreeSet::new();
     let mut fields = String::new();
+    let mut certain = false;
     for _ in 0..choices.between(1, 3) {
         let Some(field) = choices.pick(&query.fields) else { break };
-        writer.field(choices, field, DEPTH_MAX, &mut used, &mut fields);
+        certain |= writer.field(choices, field, DEPTH_MAX, &mut used, &mut fields);
+    }
+    if !certain {
+        fields.push_str("__typename");
     }
     let declared = if writer.declared.is_empty() { String::new() } else { format!("({})", writer.declared.trim_end_matches(", ")) };
     Document { query: format!("query Q{declared} {{ {fields} }}\n{}", writer.fragments), variables: writer.variables }
@@ -38,6 +43,8 @@ struct Writer<'a> {
     declared: String,
     variables: Map<String, Tree>,
     count: usize,
+    /// Fields around what is being written.
+    nested: u64,
 }
 
 impl Writer<'_> {
@@ -46,11 +53,11 @@ impl Writer<'_> {
         format!("{letter}{}", self.count)
     }
 
-    /// `used`: the response keys of the selection this field stands in, so that no two contradict each other.
-    fn field(&mut self, choices: &mut Choices<'_>, field: &Field, depth: usize, used: &mut BTreeSet<String>, out: &mut String) {
+    /// `used`: the response keys of the selection this field stands in, so that no two contradict each other. Whether it is there for certain.
+    fn field(&mut self, choices: &mut Choices<'_>, field: &Field, depth: usize, used: &mut BTreeSet<String>, out: &mut String) -> bool {
         let composite = self.api.object(field.ty.name()).is_some();
-        if composite && depth == 0 {
-            return;
+        if composite && (depth == 0 || self.nested + 2 > FIELD_DEPTH_MAX) {
+            return false;
         }
         let alias = if used.insert(field.name.clone()) && !choices.chance(15) { String::new() } else { format!("{}: ", self.fresh("a")) };
         let arguments = self.arguments(choices, field);
@@ -67,32 +74,39 @@ impl Writer<'_> {
                 if again > 0 {
                     used.extend(self.api.possible(field.ty.name()).flat_map(|object| &object.fields).map(|field| field.name.clone()));
                 }
+                self.nested += 1;
                 self.selection(choices, field.ty.name(), below, &mut used, &mut inner);
+                self.nested -= 1;
                 let _ = write!(out, " {{ {inner}}} ");
             } else {
                 out.push(' ');
             }
         }
+        directive.is_empty()
     }
 
     fn selection(&mut self, choices: &mut Choices<'_>, ty: &str, depth: usize, used: &mut BTreeSet<String>, out: &mut String) {
         let api = self.api;
         let Some(object) = api.object(ty) else { return };
-        let before = out.len();
+        let mut certain = false;
         for _ in 0..choices.between(1, 3) {
             match choices.below(10) {
                 8 => self.inline(choices, object, depth, used, out),
                 9 => self.named(choices, object, depth, used, out),
-                7 => out.push_str("__typename "),
+                7 => {
+                    out.push_str("__typename ");
+                    certain = true;
+                }
                 _ => {
                     let fields = likely(api, object, depth);
                     if let Some(field) = choices.pick(&fields) {
-                        self.field(choices, field, depth, used, out);
+                        certain |= self.field(choices, field, depth, used, out);
                     }
                 }
             }
         }
-        if out.len() == before {
+        // Of an object without fields the executor makes null.
+        if !certain {
             out.push_str("__typename ");
         }
     }
@@ -153,10 +167,10 @@ impl Writer<'_> {
         let backwards = choices.chance(20);
         for argument in &field.arguments {
             let wanted = match argument.name {
-                "first" => if backwards { 3 } else { 70 },
+                "first" => if backwards { 3 } else { 90 },
                 "last" => if backwards { 90 } else { 2 },
                 "after" | "before" => 3,
-                "asOf" => 15,
+                "asOf" => 8,
                 "search" => 10,
                 _ => 30,
             };

@@ -50,7 +50,7 @@ fn records(bulk: &Snapshot, followed: &Snapshot) -> Option<String> {
 fn orders(bulk: &Snapshot, followed: &Snapshot) -> Option<String> {
     use whatworks::views::records::SortField;
     let ontology = bulk.ontology();
-    let mut fields = vec![SortField::Label, SortField::Issued, SortField::Modified];
+    let mut fields: Vec<SortField> = SortField::labels(ontology).chain([SortField::Issued, SortField::Modified]).collect();
     fields.extend((0..ontology.paths.len()).map(|path| SortField::Property(PathId(path as u16))));
     fields.into_iter().find_map(|field| {
         let (one, other) = (bulk.order(field), followed.order(field));

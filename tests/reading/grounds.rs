@@ -74,8 +74,9 @@ fn claims_stand_on_both_sides_of_a_link_and_disputes_alone_make_none() {
     );
     let edges = &data["challenge"]["addressedBy"]["edges"];
     assert_eq!(edges[1]["node"]["key"], "a-agreed");
-    assert_eq!(edges[1]["agreement"], json!({ "supports": 1, "qualifies": 1, "disputes": 0, "extends": 0 }), "a challenge that is only disputed is no part of the link");
-    assert_eq!(keys(&edges[1]["because"]), ["a-agreed--2", "a-agreed--1"], "the strongest first");
+    assert_eq!(edges[1]["agreement"], json!({ "supports": 1, "qualifies": 1, "disputes": 1, "extends": 0 }), "what disputes a part of the challenge is shown beside what supports another");
+    assert_eq!(keys(&edges[1]["because"]), ["a-agreed--3", "a-agreed--2", "a-agreed--1"], "the strongest first, whatever its stance");
+    assert_eq!(edges[0]["node"]["key"], "c-strong", "but a dispute does not make the grounds of a link stronger");
     let own = &data["agreed"]["addresses"]["edges"];
     assert_eq!(own.as_array().unwrap().len(), 1, "what is only disputed is no link: {own}");
     assert_eq!((&own[0]["node"]["key"], keys(&own[0]["because"])), (&json!("trolling"), vec!["a-agreed--2", "a-agreed--1"]));

@@ -7,13 +7,22 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 mod app;
+mod asking;
 mod choices;
 mod command_line;
 mod documents;
+mod following;
+mod grounds;
 mod history;
+mod judged;
 mod limits;
 mod lists;
 mod naive;
+mod names;
+mod oracle;
+mod past;
 mod queries;
+mod shown;
+mod standard;
 mod university;
 mod words;

@@ -1,15 +1,14 @@
 //! `asOf`: a record, its claims and the lists below it as they were after any event.
 
 use super::app::App;
-use super::choices::Choices;
+use super::choices::{Choices, numbers};
 use super::history::{DIRECTORY, Event, history};
 use super::naive::World;
 use serde_json::{Value as Tree, json};
 use whatworks::ontology::Role;
 
 fn app() -> (App, Vec<Event>) {
-    let seeds: Vec<u16> = (0..6_000_u32).map(|at| (at.wrapping_mul(2_246_822_519) >> 11) as u16).collect();
-    let events = history(&DIRECTORY, &mut Choices::of(&seeds)).events;
+    let events = history(&DIRECTORY, &mut Choices::of(&numbers(5))).events;
     (App::of_events(&DIRECTORY, &events), events)
 }
 

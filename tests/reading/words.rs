@@ -1,6 +1,10 @@
 //! Searching and suggesting on the seed data, as people type.
 
-use super::app::SEED;
+use super::app::{App, SEED};
+use super::history::{DIRECTORY, Event};
+use super::naive::node;
+use oxigraph::model::vocab::rdf;
+use oxigraph::model::{Literal, Triple};
 use serde_json::{Value as Tree, json};
 
 fn found(words: &str) -> Vec<String> {
@@ -67,4 +71,29 @@ fn words_and_filters_narrow_together_and_the_best_come_first() {
     assert!(scores.len() > 3 && scores.windows(2).all(|pair| pair[0] >= pair[1]), "{scores:?}");
     let marked = scored["search"]["edges"].as_array().unwrap().iter().filter(|edge| edge["snippets"].as_array().unwrap().iter().all(|snippet| snippet["fragments"].as_array().unwrap().iter().any(|fragment| fragment["matched"] == true)));
     assert_eq!(marked.count(), scores.len(), "every snippet shows a word");
+}
+
+#[test]
+fn a_search_is_read_on_where_it_stopped_though_records_came_between() {
+    let tool = |sequence: u64, key: String, name: &str| {
+        let tool = node(&format!("https://whatworks.example/id/tool/{key}"));
+        let added = vec![Triple::new(tool.clone(), rdf::TYPE, node("https://whatworks.example/ns#Tool")), Triple::new(tool.clone(), node("https://schema.org/name"), Literal::new_language_tagged_literal_unchecked(name, "en"))];
+        Event { sequence, time: jiff::Timestamp::from_second(1_700_000_000).unwrap(), subject: tool.as_str().to_owned(), removed: Vec::new(), added }
+    };
+    let first: Vec<Event> = (1..=9).map(|at| tool(at, format!("alpha-{at}"), &format!("alpha {at}"))).collect();
+    let app = App::of_events(&DIRECTORY, &first);
+    let mut read: Vec<String> = Vec::new();
+    let mut after = Tree::Null;
+    for round in 0..9 {
+        let response = app.ask_with("query($after: String) { tools(search: \"alpha\", first: 2, after: $after) { nodes { key } pageInfo { endCursor hasNextPage } } }", json!({ "after": after }));
+        let page = &response["data"]["tools"];
+        read.extend(page["nodes"].as_array().unwrap_or_else(|| panic!("{response}")).iter().map(|node| node["key"].as_str().unwrap().to_owned()));
+        if page["pageInfo"]["hasNextPage"] != true {
+            break;
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+        // Every record there is changes what a word is worth.
+        app.keep(&[tool(0, format!("other-{round}"), "something else altogether")]);
+    }
+    assert_eq!(read, (1..=9).map(|at| format!("alpha-{at}")).collect::<Vec<_>>());
 }

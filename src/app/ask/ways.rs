@@ -21,6 +21,8 @@ pub struct Way {
     pub claimed: bool,
     /// Over the claims of a claimed link.
     pub claims: bool,
+    /// Over the claims that they make.
+    pub acting: bool,
     pub facet: bool,
     pub order: f64,
     pub many: bool,
@@ -70,7 +72,7 @@ pub fn direct(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) 
 }
 
 const fn blank(target: Id, layer: usize) -> Way {
-    Way { steps: Vec::new(), target, types: Vec::new(), between: Vec::new(), layer, breadth: 0, claimed: false, claims: false, facet: false, order: 50.0, many: false, records: 0 }
+    Way { steps: Vec::new(), target, types: Vec::new(), between: Vec::new(), layer, breadth: 0, claimed: false, claims: false, acting: false, facet: false, order: 50.0, many: false, records: 0 }
 }
 
 fn add(ontology: &Ontology, ways: &mut Vec<Way>, ty: &Type, step: Step, way: Way) {
@@ -86,20 +88,22 @@ fn links_to(ty: &Type, target: TypeId) -> impl Iterator<Item = &Property> {
     ty.properties.iter().map(AsRef::as_ref).filter(move |property| property.is_public() && property.range.targets().is_some_and(|targets| targets.types.contains(&target)))
 }
 
-/// The ways from `types` over one record to `target`; claims that qualify a link come first.
+/// The ways from `types` over one record to `target`; claims that qualify a link come first, or with `acting` those that they make.
 #[must_use]
-pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) -> Vec<Way> {
+pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints, acting: bool) -> Vec<Way> {
     let ontology = snapshot.ontology();
     let mut ways: Vec<Way> = Vec::new();
     for ty in types.iter().map(|ty| ontology.ty(*ty)) {
         for (first, others, facet, order) in links_from(ontology, ty) {
             let claims = others.iter().any(|other| ontology.ty(*other).claim.as_ref().is_some_and(|rule| rule.subject == first.path && first.inverse));
+            let makes = acting && first.inverse && others.iter().any(|other| ontology.ty(*other).claim.as_ref().is_some_and(|rule| rule.subject != first.path && rule.object != first.path)) && asserts(ontology, &first, &others);
             // Only claims about a record are reached against their link without a word that asks for it.
-            if first.inverse && !claims && layer(hints, first.path) == usize::MAX {
+            if first.inverse && !claims && !makes && layer(hints, first.path) == usize::MAX {
                 continue;
             }
             for way in direct(snapshot, &others, target, &[]) {
-                if way.claimed || way.steps.first().is_none_or(|step| step.inverse) {
+                let asked = layer(hints, first.path) != usize::MAX;
+                if way.claimed && !asked || way.steps.first().is_none_or(|step| step.inverse) {
                     continue;
                 }
                 let steps: Vec<Step> = std::iter::once(first.clone()).chain(way.steps).collect();
@@ -108,7 +112,7 @@ pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints
                         own.types.push(ty.id);
                     }
                 } else {
-                    ways.push(Way { steps, types: vec![ty.id], between: way.types, layer: layer(hints, first.path), claims, facet, order, ..blank(target, 0) });
+                    ways.push(Way { steps, types: vec![ty.id], between: way.types, claimed: way.claimed, layer: layer(hints, first.path), claims, acting: makes, facet, order, ..blank(target, 0) });
                     if let Some(own) = ways.last_mut() {
                         own.layer = layer(hints, first.path);
                         own.breadth = way.breadth;
@@ -119,6 +123,13 @@ pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints
         }
     }
     ways
+}
+
+/// Whether the step leads from whoever makes a claim to the claim: over the link of the claim that has verbs ("say", "assert"), if one has.
+fn asserts(ontology: &Ontology, step: &Step, claims: &[TypeId]) -> bool {
+    let of = |ty: &TypeId| ontology.ty(*ty).slot(step.path).and_then(|slot| ontology.ty(*ty).property(slot));
+    let said = |ty: &TypeId| ontology.ty(*ty).properties.iter().any(|property| property.facet && !property.range.targets().is_none_or(|targets| targets.types.iter().all(|ty| ontology.ty(*ty).is_concept())) && !property.verbs.is_empty());
+    claims.iter().filter_map(of).any(|property| property.facet && (!property.verbs.is_empty() || !claims.iter().any(said)))
 }
 
 /// Links from a type to records, in both directions.

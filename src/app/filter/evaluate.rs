@@ -17,6 +17,7 @@ impl Filter {
             Self::Or(parts) => parts.iter().fold(RoaringBitmap::new(), |all, part| all | part.evaluate(snapshot, universe)),
             Self::Not(part) => universe - part.evaluate(snapshot, universe),
             Self::Records(iris) => iris.iter().filter_map(|iri| snapshot.id(iri)).collect::<RoaringBitmap>() & universe,
+            Self::Types(types) => universe & snapshot.of_types(types),
             Self::Test { field, test } => test.evaluate(snapshot, field, universe),
         }
     }
@@ -27,7 +28,8 @@ impl Test {
         match self {
             Self::Exists(wanted) => {
                 let present = match field.inverse {
-                    false => universe & snapshot.set(Token::has(field.path)),
+                    false => present(snapshot, field, universe),
+                    true if only_source(snapshot, field) && widened(snapshot, field) => universe & (snapshot.targets(field.path, true) | snapshot.targets(field.path, false)),
                     true if only_source(snapshot, field) => universe & snapshot.targets(field.path, true),
                     true => targets_of(snapshot, field, &snapshot.of_types(&field.targets)) & universe,
                 };
@@ -41,6 +43,19 @@ impl Test {
             Self::Linked { quantifier, filter } => linked(snapshot, field, universe, *quantifier, filter),
         }
     }
+}
+
+/// Records with a value; a link counts when what it leads to is published.
+fn present(snapshot: &Snapshot, field: &Field, universe: &RoaringBitmap) -> RoaringBitmap {
+    let all = universe & snapshot.set(Token::has(field.path));
+    if field.targets.is_empty() {
+        return all;
+    }
+    let gone = snapshot.targets(field.path, true) - snapshot.of_types(&field.targets);
+    let doubtful = gone.iter().fold(RoaringBitmap::new(), |sources, target| sources | (&all & snapshot.set(Token::link(field.path, target))));
+    let leads_nowhere = |id: &Id| snapshot.record(*id).is_none_or(|record| values(snapshot, record, field).links().iter().all(|link| snapshot.record(*link).is_none()));
+    let nowhere: RoaringBitmap = doubtful.iter().filter(leads_nowhere).collect();
+    all - nowhere
 }
 
 fn fits(test: TextTest, wanted: &str, own: &str) -> bool {
@@ -131,11 +146,22 @@ fn only_source(snapshot: &Snapshot, field: &Field) -> bool {
     ontology.types.iter().filter(|ty| ty.slot(field.path).is_some()).all(|ty| field.targets.contains(&ty.id))
 }
 
-/// Records that `sources` link to.
+/// Whether what arrives at a concept counts for broader ones too, as in the connection of the same name. Plain lists show the very links.
+fn widened(snapshot: &Snapshot, field: &Field) -> bool {
+    let inverses = || snapshot.ontology().types.iter().flat_map(|ty| &ty.inverses);
+    !inverses().any(|inverse| inverse.path == field.path && inverse.list)
+}
+
+/// Records that `sources` link to, seen from the field of the other side.
 fn targets_of(snapshot: &Snapshot, field: &Field, sources: &RoaringBitmap) -> RoaringBitmap {
     let mut targets = RoaringBitmap::new();
     for record in sources.iter().filter_map(|id| snapshot.record(id)).filter(|record| field.targets.contains(&record.ty)) {
         targets.extend(values(snapshot, record, field).links());
+    }
+    if widened(snapshot, field) {
+        for concept in &targets.clone() & snapshot.targets(field.path, false) {
+            snapshot.widened(concept, &mut |broader| { targets.insert(broader); });
+        }
     }
     targets
 }

@@ -1,6 +1,7 @@
 //! Reads a filter from its tree, with clear errors.
 
 use super::{Comparison, FILTER_DEPTH_MAX, FILTER_TESTS_MAX, FILTER_VALUES_MAX, Field, Filter, LinkMode, Quantifier, Test, TextTest};
+use crate::app::find::TYPE_FACET;
 use crate::app::{Problem, Scope};
 use crate::error::Code;
 use crate::ontology::names::{did_you_mean, nearest};
@@ -77,6 +78,7 @@ impl<'a> Reader<'a> {
             "or" => return Ok(Filter::Or(self.list(types, value)?)),
             "not" => return Ok(Filter::Not(Box::new(self.of(types, value)?))),
             "id" => return self.ids(types, value),
+            TYPE_FACET => return self.kinds(types, value),
             _ => {}
         }
         let Some(found) = find(self.scope.ontology(), types, name) else {
@@ -224,25 +226,40 @@ impl<'a> Reader<'a> {
     }
 
     fn ids(&self, types: &[TypeId], value: &Tree) -> Result<Filter, Problem> {
-        let texts = match value {
-            Tree::Object(tests) => match (tests.get("in"), tests.get("eq")) {
-                (Some(members), _) => self.strings(members)?,
-                (None, Some(member)) => self.strings(member)?,
-                _ => return Err(self.problem("expected {in: […]} or {eq: …}")),
-            },
-            other => self.strings(other)?,
-        };
         // An unknown identifier fits nothing; it is not a mistake in the filter.
         let known = |text: &String| identify(self.scope.snapshot, types, text).unwrap_or_else(|| text.clone());
-        Ok(Filter::Records(texts.iter().map(known).collect()))
+        let records = |members: &Tree| Ok(Filter::Records(self.strings(members)?.iter().map(known).collect()));
+        let Tree::Object(tests) = value else { return records(value) };
+        let given = tests.iter().filter(|(_, members)| !members.is_null());
+        let parts = given.map(|(test, members)| match test.as_str() {
+            "in" | "eq" => records(members),
+            _ => Err(self.unknown_test(test, &["in", "eq"])),
+        });
+        Ok(Filter::And(parts.collect::<Result<_, Problem>>()?))
+    }
+
+    fn kinds(&self, types: &[TypeId], value: &Tree) -> Result<Filter, Problem> {
+        let Some(members) = value.get("in") else { return Err(self.problem("expected {in: […]}")) };
+        let ontology = self.scope.ontology();
+        let known = |text: String| {
+            types.iter().copied().find(|ty| ontology.ty(*ty).enum_value == text).ok_or_else(|| {
+                let names: Vec<&str> = types.iter().map(|ty| ontology.ty(*ty).enum_value.as_str()).collect();
+                Problem::new(Code::UnknownName, self.problem(format!("{text} is never here, only {}{}", names.join(", "), did_you_mean(&text, names.iter().copied()))).message)
+            })
+        };
+        Ok(Filter::Types(self.strings(members)?.into_iter().map(known).collect::<Result<_, _>>()?))
     }
 
     fn resolve(&self, types: &[TypeId], text: &str) -> Result<String, Problem> {
-        identify(self.scope.snapshot, types, text).ok_or_else(|| {
-            let names: Vec<&str> = types.iter().map(|ty| self.scope.ontology().ty(*ty).singular.as_str()).collect();
-            let hint = nearest_keys(self.scope.snapshot, types, text);
-            Problem::new(Code::UnknownName, self.problem(format!("`{text}` is no {}{hint}", names.join(", no "))).message)
-        })
+        match crate::app::find::resolve(self.scope.snapshot, types, text) {
+            Ok(Some(record)) => Ok(record.iri.to_string()),
+            Ok(None) => {
+                let names: Vec<&str> = types.iter().map(|ty| self.scope.ontology().ty(*ty).singular.as_str()).collect();
+                let hint = nearest_keys(self.scope.snapshot, types, text);
+                Err(Problem::new(Code::UnknownName, self.problem(format!("`{text}` is no {}{hint}", names.join(" and no "))).message))
+            }
+            Err(problem) => Err(Problem::new(problem.code, self.problem(problem.message).message)),
+        }
     }
 }
 
@@ -275,8 +292,8 @@ fn find(ontology: &Ontology, types: &[TypeId], name: &str) -> Option<Found> {
         };
         match (&own, &found) {
             (_, None) => found = Some(own),
-            (Found::Property(own), Some(Found::Property(first))) if own.path == first.path => {}
-            (Found::Inverse(own), Some(Found::Inverse(first))) if own.path == first.path => {}
+            (Found::Property(own), Some(Found::Property(first))) if own.path == first.path && own.range.targets() == first.range.targets() => {}
+            (Found::Inverse(own), Some(Found::Inverse(first))) if own.path == first.path && own.sources == first.sources => {}
             _ => return None,
         }
     }
@@ -286,7 +303,7 @@ fn find(ontology: &Ontology, types: &[TypeId], name: &str) -> Option<Found> {
 fn field_names(ontology: &Ontology, types: &[TypeId]) -> Vec<String> {
     let Some(first) = types.first().map(|ty| ontology.ty(*ty)) else { return Vec::new() };
     let names = first.properties.iter().map(|property| property.field.clone()).chain(first.inverses.iter().map(|inverse| inverse.field.clone()));
-    names.chain(["and", "or", "not", "id"].map(str::to_owned)).filter(|name| name.len() < 4 || find(ontology, types, name).is_some()).collect()
+    names.chain(["and", "or", "not", "id", TYPE_FACET].map(str::to_owned)).filter(|name| name.len() < 4 || find(ontology, types, name).is_some()).collect()
 }
 
 fn described(name: &str, found: &Found) -> Field {

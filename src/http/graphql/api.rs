@@ -9,6 +9,7 @@ mod inputs;
 
 use crate::ontology::{PathId, TypeId};
 use rustc_hash::FxHashMap;
+use std::fmt;
 
 pub use inputs::{Input, InputField, InputKind, sort_field};
 
@@ -48,6 +49,16 @@ impl Ref {
     #[must_use]
     pub const fn is_required(&self) -> bool {
         matches!(self, Self::NonNull(_))
+    }
+}
+
+impl fmt::Display for Ref {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(name) => formatter.write_str(name),
+            Self::NonNull(inner) => write!(formatter, "{inner}!"),
+            Self::List(inner) => write!(formatter, "[{inner}]"),
+        }
     }
 }
 

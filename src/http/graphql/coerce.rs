@@ -23,7 +23,8 @@ pub struct Template {
 /// A value with variables in it.
 enum Open {
     Json(Json),
-    Variable(Name),
+    /// And whether null may not stand there.
+    Variable(Name, bool),
     List(Vec<Self>),
     Object(Vec<(String, Self)>),
 }
@@ -36,8 +37,8 @@ impl Template {
                 template.ready.insert(argument.name.to_owned(), default.clone());
             }
             let Some((_, value)) = given.iter().find(|(name, _)| name.node == argument.name) else { continue };
-            match open(&value.node) {
-                // Validation has judged literals; coercion gives them their form.
+            match open(api, Some(&argument.ty), &value.node) {
+                // Literals have been judged; coercion gives them their form.
                 Open::Json(json) => {
                     let coerced = value_of(api, &argument.ty, &json, &mut vec![argument.name.to_owned()]).unwrap_or(json);
                     template.ready.insert(argument.name.to_owned(), coerced);
@@ -48,37 +49,50 @@ impl Template {
         template
     }
 
-    /// The arguments with these variables.
+    /// Whether an argument is known only once the variables are.
     #[must_use]
-    pub fn fill(&self, variables: &Coerced) -> Cow<'_, Map<String, Json>> {
+    pub fn is_open(&self, argument: &str) -> bool {
+        self.open.iter().any(|(name, _)| name == argument)
+    }
+
+    /// The arguments with these variables.
+    ///
+    /// # Errors
+    /// When null is given for a variable whose default let it stand where null may not.
+    pub fn fill(&self, variables: &Coerced) -> Result<Cow<'_, Map<String, Json>>, Problem> {
         if self.open.is_empty() {
-            return Cow::Borrowed(&self.ready);
+            return Ok(Cow::Borrowed(&self.ready));
         }
         let mut filled = self.ready.clone();
         for (name, open) in &self.open {
-            if let Some(value) = fill(open, variables) {
+            if let Some(value) = fill(open, variables)? {
                 filled.insert(name.clone(), value);
             }
         }
-        Cow::Owned(filled)
+        Ok(Cow::Owned(filled))
     }
 }
 
-fn open(value: &Ast) -> Open {
+/// `ty`: the type of the place, where it is known.
+fn open(api: &Api, ty: Option<&Ref>, value: &Ast) -> Open {
+    let required = ty.is_some_and(Ref::is_required);
+    let ty = ty.map(|ty| if let Ref::NonNull(inner) = ty { inner } else { ty });
     match value {
-        Ast::Variable(name) => Open::Variable(name.clone()),
-        Ast::Null => Open::Json(Json::Null),
+        Ast::Variable(name) => Open::Variable(name.clone(), required),
+        Ast::Null | Ast::Binary(_) => Open::Json(Json::Null),
         Ast::Number(number) => Open::Json(Json::Number(number.clone())),
         Ast::String(text) => Open::Json(Json::String(text.clone())),
         Ast::Boolean(flag) => Open::Json(Json::Bool(*flag)),
         Ast::Enum(name) => Open::Json(Json::String(name.to_string())),
-        Ast::Binary(_) => Open::Json(Json::Null),
         Ast::List(members) => {
-            let members: Vec<Open> = members.iter().map(open).collect();
+            let inner = if let Some(Ref::List(inner)) = ty { Some(&**inner) } else { None };
+            let members: Vec<Open> = members.iter().map(|member| open(api, inner, member)).collect();
             if members.iter().all(|member| matches!(member, Open::Json(_))) { Open::Json(Json::Array(members.into_iter().filter_map(closed).collect())) } else { Open::List(members) }
         }
         Ast::Object(members) => {
-            let members: Vec<(String, Open)> = members.iter().map(|(name, value)| (name.to_string(), open(value))).collect();
+            let fields = ty.and_then(|ty| api.input(ty.name())).map_or(&[][..], |input| if let InputKind::Object(fields) = &input.kind { fields } else { &[] });
+            let ty_of = |name: &str| fields.iter().find(|field| field.name == name).map(|field| &field.ty);
+            let members: Vec<(String, Open)> = members.iter().map(|(name, value)| (name.to_string(), open(api, ty_of(name), value))).collect();
             if members.iter().all(|(_, member)| matches!(member, Open::Json(_))) {
                 Open::Json(Json::Object(members.into_iter().filter_map(|(name, member)| Some((name, closed(member)?))).collect()))
             } else {
@@ -93,13 +107,27 @@ fn closed(open: Open) -> Option<Json> {
 }
 
 /// `None` for an absent variable: as if nothing were written there.
-fn fill(open: &Open, variables: &Coerced) -> Option<Json> {
-    match open {
+fn fill(open: &Open, variables: &Coerced) -> Result<Option<Json>, Problem> {
+    Ok(match open {
         Open::Json(json) => Some(json.clone()),
-        Open::Variable(name) => variables.get(name.as_str()).cloned(),
-        Open::List(members) => Some(Json::Array(members.iter().map(|member| fill(member, variables).unwrap_or(Json::Null)).collect())),
-        Open::Object(members) => Some(Json::Object(members.iter().filter_map(|(name, member)| Some((name.clone(), fill(member, variables)?))).collect())),
-    }
+        Open::Variable(name, required) => {
+            let value = variables.get(name.as_str());
+            if *required && value.is_none_or(Json::is_null) {
+                return Err(Problem::new(Code::BadVariables, format!("${name} is null, and stands where null may not; leave it out to have its default")));
+            }
+            value.cloned()
+        }
+        Open::List(members) => Some(Json::Array(members.iter().map(|member| Ok(fill(member, variables)?.unwrap_or(Json::Null))).collect::<Result<_, Problem>>()?)),
+        Open::Object(members) => {
+            let mut filled = Map::new();
+            for (name, member) in members {
+                if let Some(value) = fill(member, variables)? {
+                    filled.insert(name.clone(), value);
+                }
+            }
+            Some(Json::Object(filled))
+        }
+    })
 }
 
 /// Reads the variables of an operation.
@@ -110,7 +138,7 @@ pub fn variables(api: &Api, operation: &OperationDefinition, given: &Map<String,
     let mut coerced = Map::new();
     for definition in &operation.variable_definitions {
         let name = definition.node.name.node.as_str();
-        let ty = declared(&definition.node.var_type.node);
+        let ty = Ref::declared(&definition.node.var_type.node);
         let default = definition.node.default_value.as_ref().and_then(|value| value.node.clone().into_json().ok());
         match given.get(name).or(default.as_ref()) {
             Some(value) => {
@@ -124,12 +152,16 @@ pub fn variables(api: &Api, operation: &OperationDefinition, given: &Map<String,
     Ok(coerced)
 }
 
-fn declared(ty: &AstType) -> Ref {
-    let base = match &ty.base {
-        BaseType::Named(name) => Ref::named(name.as_str()),
-        BaseType::List(inner) => Ref::List(Box::new(declared(inner))),
-    };
-    if ty.nullable { base } else { base.required() }
+impl Ref {
+    /// The type that a document declares.
+    #[must_use]
+    pub fn declared(ty: &AstType) -> Self {
+        let base = match &ty.base {
+            BaseType::Named(name) => Self::named(name.as_str()),
+            BaseType::List(inner) => Self::List(Box::new(Self::declared(inner))),
+        };
+        if ty.nullable { base } else { base.required() }
+    }
 }
 
 fn wrong(place: &[String], value: &Json, expected: &str) -> Problem {
@@ -182,15 +214,15 @@ fn composed(api: &Api, name: &str, value: &Json, place: &mut Vec<String>) -> Res
             Some(text) if values.values.iter().any(|(own, _)| own == text) => Ok(value.clone()),
             given => {
                 let near = did_you_mean(given.unwrap_or_default(), values.values.iter().map(|(own, _)| own.as_str()));
-                Err(wrong(place, value, &format!("a {name}{near}")))
+                Err(wrong(place, value, &format!("a value of {name}{near}")))
             }
         };
     }
     let Some(InputKind::Object(fields)) = api.input(name).map(|input| &input.kind) else { return Ok(value.clone()) };
-    let Json::Object(members) = value else { return Err(wrong(place, value, name)) };
+    let Json::Object(members) = value else { return Err(wrong(place, value, &format!("{name}, an object"))) };
     if let Some(unknown) = members.keys().find(|member| !fields.iter().any(|field| field.name == **member)) {
         let near = did_you_mean(unknown, fields.iter().map(|field| field.name.as_str()));
-        return Err(Problem::new(Code::BadVariables, format!("{}: a {name} has no `{unknown}`{near}", place.join("."))));
+        return Err(Problem::new(Code::BadVariables, format!("{}: {name} has no `{unknown}`{near}", place.join("."))));
     }
     let mut coerced = Map::new();
     for field in fields {
@@ -200,7 +232,7 @@ fn composed(api: &Api, name: &str, value: &Json, place: &mut Vec<String>) -> Res
                 coerced.insert(field.name.clone(), value_of(api, &field.ty, member, place)?);
                 place.pop();
             }
-            None if field.ty.is_required() => return Err(Problem::new(Code::BadVariables, format!("{}: a {name} needs `{}`", place.join("."), field.name))),
+            None if field.ty.is_required() => return Err(Problem::new(Code::BadVariables, format!("{}: {name} needs `{}`", place.join("."), field.name))),
             None => {}
         }
     }

@@ -4,6 +4,8 @@
 use super::api::Api;
 use super::coerce::{Coerced, variables};
 use super::guard;
+use super::introspection::{Introspected, introspect};
+use super::judge::{Fault, judge, show_conditions};
 use super::plan::{Plan, Switches, cost, lower, operation, switches};
 use super::reader::{ERRORS_MAX, Written, read};
 use super::resolve::{Item, Scene};
@@ -11,8 +13,8 @@ use super::schema::{Held, ValidateOnly, schema};
 use crate::app::{Directory, Problem};
 use crate::error::Code;
 use async_graphql::dynamic::{DynamicRequestExt, FieldValue, Schema, SchemaError};
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Request, ServerError, Variables, parser::parse_query};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
+use async_graphql::{Name, Pos, Request, ServerError, Variables, parser::parse_query};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -24,7 +26,8 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 /// Plans kept of one document: operations, and fields switched on and off.
 pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
 
-const ONLY_QUERIES: &str = "only queries are answered here; a mutation has to be sent by POST";
+const ONLY_QUERIES: &str = "only queries are answered here";
+const ONLY_BY_POST: &str = "only a query may be sent by GET";
 
 /// A GraphQL request, as the door read it.
 pub struct GraphqlRequest {
@@ -49,6 +52,8 @@ pub struct GraphqlReply {
 /// A judged document and the plans made of it.
 struct Prepared {
     document: ExecutableDocument,
+    /// Whether any field of it depends on a variable.
+    conditional: bool,
     plans: Mutex<HashMap<(Option<String>, Switches), Arc<Plan>>>,
 }
 
@@ -58,6 +63,8 @@ pub struct Engine {
     schema: Schema,
     sdl: String,
     directory: Arc<Directory>,
+    /// Of the directory, in the order in which labels fall back.
+    languages: Arc<[String]>,
     documents: RwLock<HashMap<String, Arc<Prepared>>>,
 }
 
@@ -87,7 +94,8 @@ impl Engine {
     pub fn new(directory: Arc<Directory>) -> Result<Self, SchemaError> {
         let api = Arc::new(Api::build(directory.ontology()));
         let schema = schema(&api)?;
-        Ok(Self { sdl: schema.sdl(), api, schema, directory, documents: RwLock::default() })
+        let languages = directory.ontology().directory.languages.as_slice().into();
+        Ok(Self { sdl: schema.sdl(), api, schema, directory, languages, documents: RwLock::default() })
     }
 
     #[must_use]
@@ -97,7 +105,7 @@ impl Engine {
 
     #[must_use]
     pub fn revision(&self) -> u64 {
-        self.directory.views().state().snapshot.revision()
+        self.directory.views().revision()
     }
 
     /// Published records and concepts.
@@ -113,7 +121,7 @@ impl Engine {
     }
 
     fn scene(&self) -> Arc<Scene> {
-        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages: self.directory.ontology().directory.languages.clone(), past: false })
+        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages: Arc::clone(&self.languages), past: false })
     }
 
     /// Answers a request.
@@ -135,30 +143,29 @@ impl Engine {
         let Some(chosen) = operation(&prepared.document, name) else {
             return Err(Refused::new(Code::BadDocument, &name.map_or_else(|| "the document has several operations; name one in operationName".to_owned(), |name| format!("the document has no operation `{name}`"))));
         };
-        if chosen.node.ty != OperationType::Query {
-            let code = if request.read_only { Code::MethodNotAllowed } else { Code::BadDocument };
-            return Err(Refused::new(code, ONLY_QUERIES));
+        match chosen.node.ty {
+            OperationType::Query => {}
+            _ if request.read_only => return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
+            _ => return Err(Refused::new(Code::BadDocument, ONLY_QUERIES)),
         }
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
-        let switches: Switches = switches(&prepared.document, &chosen.node).into_iter().map(|name| { let on = variables.get(name.as_str()).and_then(Value::as_bool).unwrap_or(false); (name, on) }).collect();
+        let switches = if prepared.conditional { switched(&prepared.document, &chosen.node, &variables)? } else { Switches::new() };
         let plan = self.plan(&prepared, name, &chosen.node, switches);
         let cost = cost(&plan, &variables);
         check_cost(cost)?;
-        if plan.introspects {
-            return self.execute(request, &prepared).await;
-        }
+        let introspected = if plan.introspects { introspect(&self.schema, &prepared.document, chosen, &variables).await.map_err(refused)? } else { Introspected::new() };
         let scene = self.scene();
         let revision = scene.state.snapshot.revision();
         let written = if plan.past {
-            let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &variables));
+            let task = tokio::task::spawn_blocking(move || read(&plan, &scene, &variables, &introspected));
             task.await.map_err(|_| Refused::new(Code::Internal, "answering broke"))?
         } else {
-            read(&plan, &scene, &variables)
+            read(&plan, &scene, &variables, &introspected)
         };
         Ok((response(written, cost), revision))
     }
 
-    fn plan(&self, prepared: &Prepared, name: Option<&str>, operation: &async_graphql::parser::types::OperationDefinition, switches: Switches) -> Arc<Plan> {
+    fn plan(&self, prepared: &Prepared, name: Option<&str>, operation: &OperationDefinition, switches: Switches) -> Arc<Plan> {
         let mut plans = prepared.plans.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (name.map(str::to_owned), switches);
         if let Some(plan) = plans.get(&key) {
@@ -177,22 +184,16 @@ impl Engine {
         if let Some(prepared) = self.documents.read().unwrap_or_else(PoisonError::into_inner).get(&request.query) {
             return Ok(Arc::clone(prepared));
         }
-        let document = parse_query(&request.query).map_err(|error| refused(vec![ServerError::from(error)]))?;
+        let mut document = parse_query(guard::without_space_in_types(&request.query)).map_err(unreadable)?;
+        show_conditions(&mut document);
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
         if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty != OperationType::Query) {
-            return Err(Refused::new(Code::MethodNotAllowed, ONLY_QUERIES));
+            return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST));
         }
-        // Judged without the request's values, so that the verdict holds for every request with this document.
-        let mut judged = Request::new(request.query.as_str()).data(ValidateOnly);
-        judged.operation_name.clone_from(&request.operation_name);
-        judged.variables = Variables::from_json(Value::Object(request.variables.clone()));
-        judged.set_parsed_query(document.clone());
-        let response = self.schema.execute(judged).await;
-        if !response.errors.is_empty() {
-            return Err(refused(response.errors));
-        }
-        let prepared = Arc::new(Prepared { document, plans: Mutex::default() });
+        self.judge(&request.query, &document).await?;
+        let conditional = document.operations.iter().any(|(_, operation)| !switches(&document, &operation.node).is_empty());
+        let prepared = Arc::new(Prepared { document, conditional, plans: Mutex::default() });
         let mut documents = self.documents.write().unwrap_or_else(PoisonError::into_inner);
         if documents.len() >= DOCUMENTS_MAX {
             documents.clear();
@@ -201,45 +202,48 @@ impl Engine {
         Ok(prepared)
     }
 
-    /// async-graphql's own execution, for introspection; and the oracle of the reader.
-    async fn execute(&self, request: GraphqlRequest, prepared: &Prepared) -> Result<(Vec<u8>, u64), Refused> {
-        let scene = self.scene();
-        let revision = scene.state.snapshot.revision();
-        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
-        execution.operation_name = request.operation_name;
-        execution.set_parsed_query(prepared.document.clone());
-        let response = self.schema.execute(execution.root_value(FieldValue::owned_any(Held { scene, item: Item::Root }))).await;
-        if response.data == async_graphql::Value::Null && !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty()) {
-            return Err(refused(response.errors));
+    /// Judges a document without the request's values, so that the verdict holds for every request that sends it.
+    async fn judge(&self, query: &str, document: &ExecutableDocument) -> Result<(), Refused> {
+        let repeated = guard::repeated(query).map(|field| Fault { message: format!("the field `{}` is given twice in one object; keep one", field.name), places: vec![Pos { line: field.line, column: field.column }] });
+        let faults: Vec<Fault> = repeated.into_iter().chain(judge(&self.api, document)).collect();
+        if !faults.is_empty() {
+            return Err(refused(faults.into_iter().map(|fault| { let mut error = ServerError::new(fault.message, None); error.locations = fault.places; error }).collect()));
         }
-        Ok((json!(response).to_string().into_bytes(), revision))
+        let mut judged = Request::new(query).data(ValidateOnly);
+        // Its rules look at all operations; it wants one named where there are several.
+        judged.operation_name = document.operations.iter().find_map(|(name, _)| name.map(ToString::to_string));
+        judged.set_parsed_query(document.clone());
+        let response = self.schema.execute(judged).await;
+        if response.errors.is_empty() { Ok(()) } else { Err(refused(response.errors)) }
     }
 
-    /// The answer of async-graphql's executor to what the reader would answer: `data` as JSON, and how many errors there were.
+    /// The answer of async-graphql's executor to what the reader would answer: `data` as JSON, and the errors.
     ///
     /// # Errors
     /// When the document is refused.
     #[doc(hidden)]
-    pub async fn oracle(&self, request: GraphqlRequest) -> Result<(String, usize), String> {
+    pub async fn oracle(&self, request: GraphqlRequest) -> Result<(String, Vec<Value>), String> {
         let prepared = self.prepare(&request).await.map_err(|refused| json!(refused.errors).to_string())?;
+        let chosen = operation(&prepared.document, request.operation_name.as_deref()).ok_or("which operation is meant?")?;
+        let variables = variables(&self.api, &chosen.node, &request.variables).map_err(|problem| problem.message)?;
         let held = Held { scene: self.scene(), item: Item::Root };
-        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(request.variables)));
+        // With defaults filled in, which its conditions on fields forget.
+        let mut execution = Request::new(request.query).variables(Variables::from_json(Value::Object(variables)));
         execution.operation_name = request.operation_name;
         execution.set_parsed_query(prepared.document.clone());
         let response = self.schema.execute(execution.root_value(FieldValue::owned_any(held))).await;
         let data = serde_json::to_string(&response.data).map_err(|error| error.to_string())?;
-        Ok((data, response.errors.len()))
+        Ok((data, response.errors.iter().map(|error| json!(error)).collect()))
     }
+}
 
-    /// Answers in this thread without HTTP: what benchmarks measure.
-    ///
-    /// # Errors
-    /// When the document is refused.
-    #[doc(hidden)]
-    pub async fn data(&self, query: &str, variables: &Coerced) -> Result<Vec<u8>, String> {
-        let request = GraphqlRequest { query: query.to_owned(), operation_name: None, variables: variables.clone(), read_only: true };
-        self.answer(request).await.map(|(body, _)| body).map_err(|refused| json!(refused.errors).to_string())
-    }
+/// The values of the variables that conditions ask. Of those that another operation of the document declares there are none.
+fn switched(document: &ExecutableDocument, operation: &OperationDefinition, variables: &Coerced) -> Result<Switches, Refused> {
+    let value = |name: Name| match variables.get(name.as_str()) {
+        Some(Value::Null) => Err(Refused::new(Code::BadVariables, &format!("${name} is null, and a condition asks it; give true or false"))),
+        value => Ok((name, value.and_then(Value::as_bool).unwrap_or(false))),
+    };
+    switches(document, operation).into_iter().map(value).collect()
 }
 
 fn check_cost(cost: u64) -> Result<(), Refused> {
@@ -259,6 +263,15 @@ fn response(written: Written, cost: u64) -> Vec<u8> {
     }
     body.extend_from_slice(format!(",\"extensions\":{{\"cost\":{{\"requested\":{cost},\"maximum\":{COST_MAX}}}}}}}").as_bytes());
     body
+}
+
+/// What the parser says against a document, without its drawing of the place.
+fn unreadable(error: async_graphql::parser::Error) -> Refused {
+    let mut error = ServerError::from(error);
+    if let Some(expected) = error.message.lines().last().and_then(|line| line.trim().strip_prefix("= ")) {
+        error.message = format!("the document cannot be read here: {expected}");
+    }
+    refused(vec![error])
 }
 
 /// async-graphql's verdict in our form.

@@ -1,7 +1,7 @@
 //! GraphQL over HTTP: `door` reads requests and writes answers as the working group's specification says, `guard` refuses what would
 //! cost too much, `engine` executes, `explorer` is for people.
 //!
-//! The engine: `api` is the one table of types and fields, `schema` shows it to async-graphql, `plan` lowers documents, `reader` writes
+//! The engine: `api` is the one table of types and fields, `schema` shows it to async-graphql, `judge` and `plan` read documents, `reader` writes
 //! answers, `resolve` knows what each field means.
 
 mod answer;
@@ -11,6 +11,8 @@ pub(super) mod door;
 pub mod engine;
 pub(super) mod explorer;
 pub mod guard;
+mod introspection;
+pub mod judge;
 mod plain;
 mod plan;
 mod reader;

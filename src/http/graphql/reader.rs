@@ -1,11 +1,13 @@
 //! The reader: walks a plan over a scene and writes the response, without an intermediate tree.
 
-use super::api::Ref;
+use super::api::{Ref, What};
 use super::coerce::Coerced;
+use super::introspection::Introspected;
 use super::plan::{Kind, Plan, Selection, Step};
-use super::resolve::{Answer, Item, Scene, resolve};
+use super::resolve::{Answer, Arguments, Item, Scene, of_record, resolve};
 use crate::app::Problem;
-use crate::views::records::json_string;
+use crate::error::Code;
+use crate::views::records::{Record, json_string};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -21,11 +23,11 @@ pub struct Written {
     pub errors: Vec<serde_json::Value>,
 }
 
-/// Answers a plan.
+/// Answers a plan. `introspected` holds what it asks about the schema.
 #[must_use]
-pub fn read(plan: &Plan, scene: &Arc<Scene>, variables: &Coerced) -> Written {
-    let mut reader = Reader { variables, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
-    if reader.object(scene, &Item::Root, plan.root.of_object()).is_err() {
+pub fn read(plan: &Plan, scene: &Arc<Scene>, variables: &Coerced, introspected: &Introspected) -> Written {
+    let mut reader = Reader { variables, introspected, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
+    if reader.object(scene, plan.root.of_object(), |what, arguments| resolve(scene, &Item::Root, what, arguments)).is_err() {
         reader.out.clear();
         reader.out.extend_from_slice(b"null");
     }
@@ -40,13 +42,14 @@ enum Segment<'a> {
 
 struct Reader<'a> {
     variables: &'a Coerced,
+    introspected: &'a Introspected,
     out: Vec<u8>,
     path: Vec<Segment<'a>>,
     errors: Vec<serde_json::Value>,
 }
 
 impl<'a> Reader<'a> {
-    fn object(&mut self, scene: &Arc<Scene>, item: &Item, steps: &'a [Step]) -> Result<(), Nulled> {
+    fn object<'b>(&mut self, scene: &'b Arc<Scene>, steps: &'a [Step], answer: impl Fn(&'a What, &Arguments) -> Result<Answer<'b>, Problem>) -> Result<(), Nulled> {
         self.out.push(b'{');
         for (at, step) in steps.iter().enumerate() {
             if at > 0 {
@@ -55,12 +58,13 @@ impl<'a> Reader<'a> {
             self.out.extend_from_slice(step.key.as_bytes());
             match &step.kind {
                 Kind::Typename(name) => self.out.extend_from_slice(name.as_bytes()),
+                Kind::Introspection => self.out.extend_from_slice(self.introspected.get(&*step.name).map_or("null", String::as_str).as_bytes()),
                 Kind::Field(what) => {
                     self.path.push(Segment::Key(&step.name));
                     let arguments = step.arguments.fill(self.variables);
-                    let result = match resolve(scene, item, what, &arguments) {
-                        Ok(answer) => self.value(scene, answer, &step.ty, step.selection.as_deref()),
-                        Err(problem) => self.failed(step, &problem),
+                    let result = match arguments.and_then(|arguments| answer(what, &arguments)) {
+                        Ok(answer) => self.value(scene, answer, &step.ty, step),
+                        Err(problem) => self.failed(step, &step.ty, &problem),
                     };
                     self.path.pop();
                     result?;
@@ -71,7 +75,13 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn failed(&mut self, step: &Step, problem: &Problem) -> Result<(), Nulled> {
+    /// A record is looked up once for all its fields.
+    fn record(&mut self, scene: &Arc<Scene>, record: &Record, selection: &'a Selection) -> Result<(), Nulled> {
+        self.object(scene, selection.of_record(record.ty), |what, arguments| of_record(scene, record, what, arguments))
+    }
+
+    /// `ty`: the type of the place that has no value now.
+    fn failed(&mut self, step: &Step, ty: &Ref, problem: &Problem) -> Result<(), Nulled> {
         if self.errors.len() < ERRORS_MAX {
             let path: Vec<serde_json::Value> = self.path.iter().map(|segment| match segment {
                 Segment::Key(key) => json!(key),
@@ -84,7 +94,7 @@ impl<'a> Reader<'a> {
                 "extensions": { "code": problem.code.row().code },
             }));
         }
-        if step.ty.is_required() {
+        if ty.is_required() {
             return Err(Nulled);
         }
         self.out.extend_from_slice(b"null");
@@ -92,24 +102,36 @@ impl<'a> Reader<'a> {
     }
 
     /// Writes a value of a type; where null may stand it takes what must not be null below it.
-    fn value(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, selection: Option<&'a Selection>) -> Result<(), Nulled> {
-        let inner = match ty {
-            Ref::NonNull(inner) => inner,
-            nullable => {
-                let start = self.out.len();
-                if self.present(scene, answer, nullable, selection).is_err() {
-                    self.out.truncate(start);
-                    self.out.extend_from_slice(b"null");
-                }
+    fn value(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, step: &'a Step) -> Result<(), Nulled> {
+        let (nullable, inner) = if let Ref::NonNull(inner) = ty { (false, &**inner) } else { (true, ty) };
+        match answer {
+            Answer::Moved(scene, answer) => return self.value(&scene, *answer, ty, step),
+            Answer::Null if nullable => {
+                self.out.extend_from_slice(b"null");
                 return Ok(());
             }
-        };
-        self.present(scene, answer, inner, selection)
+            Answer::Null => return self.failed(step, ty, &Problem::new(Code::Internal, format!("{ty} has no value here"))),
+            _ => {}
+        }
+        self.unless_null(nullable, |reader| reader.present(scene, answer, inner, step))
     }
 
-    fn present(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, selection: Option<&'a Selection>) -> Result<(), Nulled> {
+    /// Where null may stand it takes what was written of something that must not be null and is.
+    fn unless_null(&mut self, nullable: bool, write: impl FnOnce(&mut Self) -> Result<(), Nulled>) -> Result<(), Nulled> {
+        let start = self.out.len();
+        match write(self) {
+            Err(Nulled) if nullable => {
+                self.out.truncate(start);
+                self.out.extend_from_slice(b"null");
+                Ok(())
+            }
+            result => result,
+        }
+    }
+
+    fn present(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, step: &'a Step) -> Result<(), Nulled> {
         match answer {
-            Answer::Null => return Err(Nulled),
+            Answer::Null | Answer::Moved(..) => return Err(Nulled),
             Answer::Json(json) => self.out.extend_from_slice(json.as_bytes()),
             Answer::Plain(text) => {
                 self.out.push(b'"');
@@ -121,7 +143,6 @@ impl<'a> Reader<'a> {
             Answer::Float(number) => self.out.extend_from_slice(json!(number).to_string().as_bytes()),
             Answer::Flag(flag) => self.out.extend_from_slice(if flag { b"true" } else { b"false" }),
             Answer::Tree(value) => self.out.extend_from_slice(value.to_string().as_bytes()),
-            Answer::Moved(scene, answer) => return self.present(&scene, *answer, ty, selection),
             Answer::List(answers) => {
                 let Ref::List(member) = ty else { return Err(Nulled) };
                 self.out.push(b'[');
@@ -130,22 +151,33 @@ impl<'a> Reader<'a> {
                         self.out.push(b',');
                     }
                     self.path.push(Segment::Index(at));
-                    let result = self.value(scene, answer, member, selection);
+                    let result = self.value(scene, answer, member, step);
+                    self.path.pop();
+                    result?;
+                }
+                self.out.push(b']');
+            }
+            Answer::Records(ids) => {
+                let (Ref::List(member), Some(selection)) = (ty, step.selection.as_deref()) else { return Err(Nulled) };
+                self.out.push(b'[');
+                for (at, record) in ids.iter().filter_map(|id| scene.state.snapshot.record(*id)).enumerate() {
+                    if at > 0 {
+                        self.out.push(b',');
+                    }
+                    self.path.push(Segment::Index(at));
+                    let result = self.unless_null(!member.is_required(), |reader| reader.record(scene, record, selection));
                     self.path.pop();
                     result?;
                 }
                 self.out.push(b']');
             }
             Answer::Item(item) => {
-                let Some(selection) = selection else { return Err(Nulled) };
-                let steps = match &item {
-                    Item::Record(id) => {
-                        let Some(record) = scene.state.snapshot.record(*id) else { return Err(Nulled) };
-                        selection.of_record(record.ty)
-                    }
-                    _ => selection.of_object(),
-                };
-                return self.object(scene, &item, steps);
+                let Some(selection) = step.selection.as_deref() else { return Err(Nulled) };
+                if let Item::Record(id) = item {
+                    let record = scene.state.snapshot.record(id).ok_or(Nulled)?;
+                    return self.record(scene, record, selection);
+                }
+                return self.object(scene, selection.of_object(), |what, arguments| resolve(scene, &item, what, arguments));
             }
         }
         Ok(())

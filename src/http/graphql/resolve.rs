@@ -1,5 +1,5 @@
 //! The answer to one field. Both drivers ask here: the reader, which walks a plan and writes JSON, and async-graphql's executor,
-//! which serves introspection and is the reader's oracle in tests. So there is one meaning of every field.
+//! which is the reader's oracle in tests. So there is one meaning of every field.
 
 mod connection;
 mod roots;
@@ -7,10 +7,11 @@ mod roots;
 use super::api::What;
 use super::trees::Tree;
 use crate::app::{Directory, Problem};
+use crate::error::Code;
 use crate::ontology::record::Value;
 use crate::ontology::{PathId, Range};
 use crate::views::State;
-use crate::views::records::{Id, Record, Text, Token, Values, choose};
+use crate::views::records::{Id, Record, SortField, Text, Token, Values, choose};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ pub const ARRIVING_LIST_MAX: usize = 1_000;
 pub struct Scene {
     pub state: Arc<State>,
     pub directory: Arc<Directory>,
-    pub languages: Vec<String>,
+    pub languages: Arc<[String]>,
     /// Whether this shows the past, where words cannot be searched.
     pub past: bool,
 }
@@ -56,6 +57,8 @@ pub enum Answer<'a> {
     Flag(bool),
     Item(Item),
     List(Vec<Answer<'a>>),
+    /// A list of records; those that are not published are left out.
+    Records(Cow<'a, [Id]>),
     /// Answered in another scene: another language, another time.
     Moved(Arc<Scene>, Box<Answer<'static>>),
     Tree(&'a serde_json::Value),
@@ -71,7 +74,10 @@ pub type Arguments = serde_json::Map<String, serde_json::Value>;
 pub fn resolve<'a>(scene: &'a Arc<Scene>, item: &'a Item, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
     match item {
         Item::Root => roots::root(scene, what, arguments),
-        Item::Record(id) => record(scene, *id, what, arguments),
+        Item::Record(id) => match scene.state.snapshot.record(*id) {
+            Some(record) => of_record(scene, record, what, arguments),
+            None => Ok(Answer::Null),
+        },
         Item::Connection(connection) => connection::of_connection(scene, connection, what, arguments),
         Item::Edge(connection, at) => Ok(connection::of_edge(scene, connection, *at, what)),
         Item::Agreement(counts) => Ok(if let What::Stance(at) = what { Answer::Number(counts.get(*at).copied().unwrap_or(0).into()) } else { Answer::Null }),
@@ -94,10 +100,14 @@ fn of_tree(tree: &Tree) -> Answer<'_> {
     }
 }
 
-fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
+/// Answers a field of a record.
+///
+/// # Errors
+/// [`Problem`] for arguments that name nothing here.
+pub fn of_record<'a>(scene: &'a Arc<Scene>, record: &'a Record, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
     let snapshot = &scene.state.snapshot;
     let ontology = snapshot.ontology();
-    let Some(record) = snapshot.record(id) else { return Ok(Answer::Null) };
+    let id = record.id;
     let ty = ontology.ty(record.ty);
     Ok(match what {
         What::Id => Answer::Plain(Cow::Borrowed(&record.iri)),
@@ -107,14 +117,14 @@ fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Argumen
         What::Issued => moment(record, record.issued),
         What::Modified => moment(record, record.modified),
         What::Label => label(scene, record).map_or_else(|| Answer::Text(Cow::Borrowed(record.key(ty))), |text| Answer::Json(text.json())),
-        What::Member("labelLanguage") => label(scene, record).map_or(Answer::Null, |text| Answer::Text(Cow::Borrowed(text.language()))),
-        What::Language(path) => slot_values(scene, record, *path).and_then(|values| choose(values.texts(), &scene.languages)).map_or(Answer::Null, |text| Answer::Text(Cow::Borrowed(text.language()))),
-        What::Property(path) => property(scene, record, *path),
+        What::Member("labelLanguage") => language(label(scene, record)),
+        What::Language(path) => language(slot_values(scene, record, *path).and_then(|values| choose(values.texts(), &scene.languages))),
+        What::Property(path) => property(scene, record, *path)?,
         What::ArrivingList { path } => {
-            let order = snapshot.order(crate::views::records::SortField::Label);
+            let order = snapshot.order(SortField::label(ontology, &scene.languages));
             let mut ids: Vec<Id> = snapshot.set(Token::link(*path, id)).iter().take(ARRIVING_LIST_MAX).collect();
             ids.sort_by_key(|id| (order.map_or(0, |order| order.rank(*id)), *id));
-            Answer::List(ids.into_iter().map(|id| Answer::Item(Item::Record(id))).collect())
+            Answer::Records(Cow::Owned(ids))
         }
         What::Arriving { path, scope, claimed } => {
             let rule = if *claimed { ontology.claim_rule(*path) } else { None };
@@ -139,39 +149,45 @@ fn label<'a>(scene: &'a Scene, record: &'a Record) -> Option<&'a Text> {
     record.label(scene.state.snapshot.ontology().ty(record.ty), &scene.languages)
 }
 
+/// A text without a language has no tag.
+fn language(text: Option<&Text>) -> Answer<'_> {
+    text.map(Text::language).filter(|tag| !tag.is_empty()).map_or(Answer::Null, |tag| Answer::Text(Cow::Borrowed(tag)))
+}
+
 fn slot_values<'a>(scene: &Scene, record: &'a Record, path: PathId) -> Option<&'a Values> {
     let slot = scene.state.snapshot.ontology().ty(record.ty).slot(path)?;
     Some(record.values(slot))
 }
 
-fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Answer<'a> {
-    let ontology = scene.state.snapshot.ontology();
+fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Result<Answer<'a>, Problem> {
+    let snapshot = &scene.state.snapshot;
+    let ontology = snapshot.ontology();
     let ty = ontology.ty(record.ty);
-    let Some((slot, property)) = ty.slot(path).and_then(|slot| Some((slot, ty.property(slot)?))) else { return Answer::Null };
+    let Some((slot, property)) = ty.slot(path).and_then(|slot| Some((slot, ty.property(slot)?))) else { return Ok(Answer::Null) };
     let single = property.single || property.max_count == 1;
-    match record.values(slot) {
+    Ok(match record.values(slot) {
         Values::None if single => Answer::Null,
         Values::None => Answer::List(Vec::new()),
         Values::Texts(texts) if single => choose(texts, &scene.languages).map_or(Answer::Null, |text| Answer::Json(text.json())),
         Values::Texts(texts) => Answer::List(texts.iter().map(|text| Answer::Json(text.json())).collect()),
-        Values::Plain(values) if single => values.first().map_or(Answer::Null, |value| plain(value, &property.range)),
-        Values::Plain(values) => Answer::List(values.iter().map(|value| plain(value, &property.range)).collect()),
-        Values::Links(links) => {
-            let enumeration = ontology.enumeration(property);
-            let mut answers = links.iter().filter_map(|id| match enumeration {
-                Some(vocabulary) => {
-                    let iri = scene.state.snapshot.iri(*id)?;
-                    vocabulary.values.iter().find(|value| value.iri == **iri).map(|value| Answer::Plain(Cow::Borrowed(value.value.as_str())))
-                }
-                None => scene.state.snapshot.record(*id).map(|_| Answer::Item(Item::Record(*id))),
-            });
-            if single { answers.next().unwrap_or(Answer::Null) } else { Answer::List(answers.collect()) }
-        }
-    }
+        Values::Plain(values) if single => values.first().map_or(Ok(Answer::Null), |value| plain(value, &property.range))?,
+        Values::Plain(values) => Answer::List(values.iter().map(|value| plain(value, &property.range)).collect::<Result<_, _>>()?),
+        Values::Links(links) => match ontology.enumeration(property) {
+            Some(enumeration) => {
+                let value = |id: &Id| enumeration.values.get(snapshot.place(enumeration, *id)?).map(|value| Answer::Plain(Cow::Borrowed(value.value.as_str())));
+                let mut values = links.iter().filter_map(value);
+                if single { values.next().unwrap_or(Answer::Null) } else { Answer::List(values.collect()) }
+            }
+            None if single => links.iter().find(|id| snapshot.record(**id).is_some()).map_or(Answer::Null, |id| Answer::Item(Item::Record(*id))),
+            None => Answer::Records(Cow::Borrowed(links)),
+        },
+    })
 }
 
-fn plain(value: &Value, range: &Range) -> Answer<'static> {
-    match value {
+fn plain(value: &Value, range: &Range) -> Result<Answer<'static>, Problem> {
+    Ok(match value {
+        // GraphQL's whole numbers have 32 bits, ours 64.
+        Value::Integer(number) if i32::try_from(*number).is_err() => return Err(Problem::new(Code::Internal, format!("{number} does not fit into GraphQL's Int"))),
         Value::Integer(number) => Answer::Number(*number),
         Value::Year(year) => Answer::Number((*year).into()),
         Value::Decimal(number) => Answer::Float(*number),
@@ -179,5 +195,5 @@ fn plain(value: &Value, range: &Range) -> Answer<'static> {
         Value::Date(date) => Answer::Plain(Cow::Owned(date.to_string())),
         Value::DateTime(time) => Answer::Plain(Cow::Owned(time.to_string())),
         Value::Text(_) | Value::Iri(_) => Answer::Text(Cow::Owned(value.term(range).to_string())),
-    }
+    })
 }

@@ -1,5 +1,5 @@
-//! The API as async-graphql knows it: it parses, validates and introspects, and executes what the reader does not (introspection
-//! mixed with data; everything, when it is the oracle of a test). One generic resolver serves every field.
+//! The API as async-graphql knows it: it parses, validates and introspects, and executes everything when it is the oracle of a test. One
+//! generic resolver serves every field.
 
 use super::api::{Api, InputKind, Object, Ref};
 use super::resolve::{Answer, Item, Scene, resolve};
@@ -108,10 +108,12 @@ fn answer(api: &Arc<Api>, at: usize, place: usize, context: &ResolverContext<'_>
         given.insert(name.to_string(), value.as_value().clone().into_json()?);
     }
     let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(|problem| Error::new(&problem.message).extend_with(|_, extensions| extensions.set("code", problem.code.row().code)))?;
-    Ok(value(api, &held.scene, answer))
+    // Values of objects must not say which object they are, and values of interfaces must.
+    let typed = api.object(field.ty.name()).is_some_and(|output| output.interface).then_some(api.as_ref());
+    Ok(value(typed, &held.scene, answer))
 }
 
-fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
+fn value(api: Option<&Api>, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
     Some(match answer {
         Answer::Null => return None,
         Answer::Json(json) => FieldValue::value(serde_json::from_str::<String>(json).unwrap_or_default()),
@@ -122,8 +124,12 @@ fn value(api: &Api, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue
         Answer::Tree(tree) => FieldValue::value(Value::from_json(tree.clone()).unwrap_or_default()),
         Answer::Moved(scene, answer) => return value(api, &scene, *answer),
         Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
+        Answer::Records(ids) => {
+            let published = ids.iter().filter(|id| scene.state.snapshot.record(**id).is_some());
+            FieldValue::list(published.map(|id| value(api, scene, Answer::Item(Item::Record(*id))).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>())
+        }
         Answer::Item(item) => {
-            let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api.of_record(record.ty)) } else { None };
+            let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api?.of_record(record.ty)) } else { None };
             let held = FieldValue::owned_any(Held { scene: Arc::clone(scene), item });
             match object {
                 Some(object) => held.with_type(object.name.clone()),

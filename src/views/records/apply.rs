@@ -4,11 +4,11 @@
 
 use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
-use super::record::{Edge, Id, Record, Values, decoded, values};
+use super::record::{Edge, Few, Id, Record, Values, decoded, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
-use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, Visibility};
+use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, TypeId, Visibility};
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple};
@@ -39,7 +39,7 @@ impl Snapshot {
     /// What is there before the first event: the concepts of the ontology.
     #[must_use]
     pub fn initial(ontology: Arc<Ontology>) -> (Self, Vec<Difference>) {
-        let mut fields: Vec<SortField> = vec![SortField::Label, SortField::Issued, SortField::Modified];
+        let mut fields: Vec<SortField> = SortField::labels(&ontology).chain([SortField::Issued, SortField::Modified]).collect();
         for property in ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.sortable && property.role != Some(Role::Label)) {
             if !fields.contains(&SortField::Property(property.path)) {
                 fields.push(SortField::Property(property.path));
@@ -56,6 +56,7 @@ impl Snapshot {
             literals: imbl::OrdMap::new(),
             targets: Map::default(),
             orders: fields.into_iter().map(|field| (field, Arc::new(Order::default()))).collect(),
+            places: Arc::default(),
             ontology: Arc::clone(&ontology),
         };
         let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples };
@@ -171,7 +172,7 @@ impl Next<'_> {
             }
         }
         let derived = self.derive(&owners);
-        self.move_sets_between(&derived);
+        self.move_sets_between(None, &derived);
         self.identifiers(&affected);
         self.orders(&affected);
         let differences = affected
@@ -179,6 +180,9 @@ impl Next<'_> {
             .map(|id| Difference { before: self.before.record(id).cloned(), after: self.after.record(id).cloned() })
             .filter(|difference| difference.before != difference.after)
             .collect();
+        if self.after.places.is_empty() {
+            self.after.places = places(&self.after);
+        }
         (self.after, differences)
     }
 
@@ -232,7 +236,7 @@ impl Next<'_> {
             for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| property.claimed) {
                 let Some(rule) = ontology.claim_rule(property.path) else { continue };
                 let edges = edges(&self.after, rule, *id, slot);
-                let links: Box<[Id]> = edges.iter().filter(|edge| edge.level.is_some()).map(|edge| edge.target).collect();
+                let links: Few<Id> = edges.iter().filter(|edge| edge.level.is_some()).map(|edge| edge.target).collect();
                 let links = if links.is_empty() { Values::None } else { Values::Links(links) };
                 let same = record.values(slot) == &links && record.edges.iter().filter(|edge| edge.slot == slot).eq(edges.iter());
                 if !same {
@@ -251,20 +255,22 @@ impl Next<'_> {
 
     fn move_sets(&mut self, affected: &[Id]) {
         let pairs: Vec<(Id, Option<Arc<Record>>)> = affected.iter().map(|id| (*id, self.before.record(*id).cloned())).collect();
-        self.move_sets_between(&pairs);
+        self.move_sets_between(Some(self.before), &pairs);
     }
 
-    /// Moves records from the sets of what they were to the sets of what they are.
-    fn move_sets_between(&mut self, pairs: &[(Id, Option<Arc<Record>>)]) {
+    /// Moves records from the sets of what they were to the sets of what they are. Sets follow the concepts: `were` is the snapshot
+    /// whose concepts the sets of what they were follow; none for records that were moved already and only differ by their claims.
+    fn move_sets_between(&mut self, were: Option<&Snapshot>, pairs: &[(Id, Option<Arc<Record>>)]) {
         let ontology = Arc::clone(&self.after.ontology);
         let mut literals = std::mem::take(&mut self.after.literals);
         let mut moves: FxHashMap<Token, (Vec<Id>, Vec<Id>)> = FxHashMap::default();
+        let were = were.unwrap_or(&self.after);
         for (id, before) in pairs {
             let mut number = |path, key| {
                 let fresh = u32::try_from(literals.len()).unwrap_or(u32::MAX);
                 *literals.entry((path, key)).or_insert(fresh)
             };
-            let left = before.as_ref().map(|record| tokens(&ontology, self.before, record, &mut number)).unwrap_or_default();
+            let left = before.as_ref().map(|record| tokens(&ontology, were, record, &mut number)).unwrap_or_default();
             let entered = self.after.record(*id).map(|record| tokens(&ontology, &self.after, record, &mut number)).unwrap_or_default();
             for token in left.iter().filter(|token| entered.binary_search(token).is_err()) {
                 moves.entry(*token).or_default().0.push(*id);
@@ -363,7 +369,7 @@ impl Snapshot {
         Record {
             id,
             ty: judged.ty,
-            iri: judged.iri.as_str().into(),
+            iri: self.iris.get(id as usize).cloned().unwrap_or_default(),
             values: values(&ontology, judged, |iri| self.number(iri)),
             edges: Box::default(),
             rest: judged.rest.as_slice().into(),
@@ -411,6 +417,19 @@ impl Snapshot {
     pub fn stated(&self, record: &Record) -> Vec<Triple> {
         self.judged(record, false).triples(&self.ontology, Visibility::Everyone)
     }
+}
+
+/// What [`Snapshot::place`] looks up.
+fn places(snapshot: &Snapshot) -> Arc<[Option<(TypeId, u16)>]> {
+    let mut places = Vec::new();
+    for vocabulary in &snapshot.ontology.vocabularies {
+        for (place, id) in (0_u16..).zip(vocabulary.values.iter().map(|value| snapshot.id(&value.iri))) {
+            let Some(at) = id.map(|id| id as usize) else { continue };
+            places.resize(places.len().max(at + 1), None);
+            places[at] = Some((vocabulary.concept_type, place));
+        }
+    }
+    places.into()
 }
 
 fn is_class(ontology: &Ontology, triple: &Triple) -> bool {

@@ -59,7 +59,7 @@ fn page(arguments: &mut Vec<Argument>) {
 fn list_arguments(scope: &str, several: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     if several {
-        arguments.push(argument("types", named("RecordType").list(), "Only these record types."));
+        arguments.push(argument("types", named("RecordType").list(), "Only these record types; all of them where none is named."));
     }
     arguments.push(argument("filter", Ref::named(format!("{scope}Filter")), "Which records are meant."));
     arguments.push(argument("search", named("String"), "Words to be found, best match first."));
@@ -155,6 +155,10 @@ impl Builder<'_> {
                 fields.extend(first.inverses.iter().filter(shared).map(|inverse| self.inverse(inverse)));
             }
             if named {
+                // Whatever the ontology calls it, a name is there under `name` too.
+                if !fields.iter().any(|own| own.name == "name") {
+                    fields.extend(label_fields("name"));
+                }
                 fields.push(related());
             }
             self.api.add(Object { name: interface.singular.clone(), description: interface.description.clone(), implements, fields, interface: true, ..Object::default() });
@@ -336,14 +340,14 @@ impl Builder<'_> {
         let mut arguments = list_arguments(RECORD, true);
         arguments.push(language());
         let types = ontology.types.iter().filter(|ty| has_label(ontology, ty.id)).map(|ty| ty.id).collect();
-        let records = field("records", Ref::named(format!("{RECORD}Connection")).required(), What::Many(Scope { output: RECORD.to_owned(), types }), "Many records of any kind; a test of a field that a record cannot have does not hold of it.");
+        let records = field("records", Ref::named(format!("{RECORD}Connection")).required(), What::Many(Scope { output: RECORD.to_owned(), types }), "Many records of any kind; a field that a record cannot have counts as one without a value.");
         fields.push(with(records, arguments));
         let node = field("node", named(NODE), What::Node, "Any record by IRI, key or identifier.");
         fields.push(with(node, vec![id(), language(), as_of()]));
         let nodes = field("nodes", Ref::List(Box::new(named(NODE))).required(), What::Nodes, "Records in the order asked for; null where there is none.");
         fields.push(with(nodes, vec![argument("ids", named("ID").list().required(), "At most 100."), language()]));
         let words = || argument("query", named("String").required(), "Words; \"…\" for phrases, - to leave out.");
-        let types = || argument("types", named("RecordType").list(), "Only these record types.");
+        let types = || argument("types", named("RecordType").list(), "Only these record types; all of them where none is named.");
         let mut arguments = vec![words(), types()];
         page(&mut arguments);
         arguments.push(language());
@@ -382,7 +386,7 @@ fn label_fields(name: &str) -> Vec<Field> {
 }
 
 fn related() -> Field {
-    let arguments = vec![argument("first", named("Int"), "How many; 5 unless given, at most 25."), argument("types", named("RecordType").list(), "Only these record types.")];
+    let arguments = vec![argument("first", named("Int"), "How many; 5 unless given, at most 25."), argument("types", named("RecordType").list(), "Only these record types; all of them where none is named.")];
     with(field("related", named("Related").list().required(), What::Related, "Records that have most in common with this one, and what."), arguments)
 }
 

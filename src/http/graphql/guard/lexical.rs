@@ -58,7 +58,7 @@ enum Before {
 impl Counts {
     fn of(document: &str) -> Self {
         let mut found = Self::default();
-        let mut lexer = Lexer { bytes: document.as_bytes(), position: 0, blocks_close: true };
+        let mut lexer = Lexer::new(document);
         let (mut depth, mut parentheses) = (0_u64, 0_u64);
         let mut before = Before::Other;
         let mut between_definitions = true;
@@ -106,21 +106,25 @@ impl Counts {
     }
 }
 
-enum Token<'a> {
+pub(super) enum Token<'a> {
     Name(&'a [u8]),
     Punctuator(u8),
     Value,
 }
 
-struct Lexer<'a> {
+pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
-    position: usize,
+    pub(super) position: usize,
     /// False once a `"""` was found that nothing closes: then nothing later is closed either, and looking again would be quadratic.
     blocks_close: bool,
 }
 
 impl<'a> Lexer<'a> {
-    fn next(&mut self) -> Option<Token<'a>> {
+    pub(super) const fn new(document: &'a str) -> Self {
+        Self { bytes: document.as_bytes(), position: 0, blocks_close: true }
+    }
+
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
         self.skip_ignored();
         let first = *self.bytes.get(self.position)?;
         let start = self.position;

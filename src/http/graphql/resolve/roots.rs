@@ -7,8 +7,8 @@ use crate::app::filter::Filter;
 use crate::app::{Problem, coverage, related as relate, search};
 use crate::error::Code;
 use crate::http::graphql::api::What;
-use crate::ontology::{Role, TypeId, Vocabulary};
-use crate::views::records::{Id, SortField, Token};
+use crate::ontology::{LocalText, Role, TypeId, Vocabulary};
+use crate::views::records::{Id, SortField, Token, choose_by};
 use serde_json::Value as Json;
 use std::sync::Arc;
 
@@ -55,8 +55,8 @@ fn moved(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Arc<Scene>, Proble
         if wanted.len() > LANGUAGES_MAX {
             return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
         }
-        let own = moved.languages;
-        moved.languages = wanted.iter().filter_map(Json::as_str).map(str::to_ascii_lowercase).chain(own).collect();
+        let own = moved.languages.iter().cloned();
+        moved.languages = wanted.iter().filter_map(Json::as_str).map(|tag| tag.to_ascii_lowercase().replace('_', "-")).chain(own).collect();
     }
     if let Some(as_of) = as_of {
         moved.state = past(scene, as_of)?;
@@ -97,7 +97,7 @@ fn nodes(scene: &Scene, arguments: &Arguments) -> Result<Answer<'static>, Proble
 fn found(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
     let types = searched_types(scene, arguments)?;
     let hits = search::hits(&scene.state, scene.past, text(arguments, "query"), &types)?;
-    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::Label, Direction::Ascending)];
+    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::label(scene.state.snapshot.ontology(), &scene.languages), Direction::Ascending)];
     let choice = searched_types(scene, &Arguments::new())?;
     let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(page))))
@@ -156,12 +156,9 @@ fn vocabulary(scene: &Scene, scheme: &str) -> Answer<'static> {
 
 fn scheme_tree(scene: &Scene, vocabulary: &Vocabulary) -> Tree {
     let snapshot = &scene.state.snapshot;
-    let chosen = |texts: &[crate::ontology::LocalText]| {
-        let wanted = scene.languages.iter().find_map(|language| texts.iter().find(|text| text.language == *language));
-        wanted.or_else(|| texts.first()).map(|text| text.text.clone())
-    };
+    let chosen = |texts: &[LocalText]| choose_by(texts, |text| text.language.as_str(), &scene.languages).map(|text| text.text.clone());
     let mut concepts: Vec<Id> = snapshot.set(Token::of_type(vocabulary.concept_type)).iter().collect();
-    let order = snapshot.order(SortField::Label);
+    let order = snapshot.order(SortField::label(snapshot.ontology(), &scene.languages));
     let rank = |id: Id| vocabulary.values.iter().position(|value| snapshot.iri(id).is_some_and(|iri| value.iri == **iri));
     let depth = |id: Id| {
         let mut depth = 0_usize;
