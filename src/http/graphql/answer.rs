@@ -57,7 +57,7 @@ fn results(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hi
     match reading.grounds(snapshot.ontology()) {
         Some((rule, target, rest)) if !reading.is_empty() => {
             let base = Base::Arriving { path: rule.link, target, exact: false };
-            page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, BY_NAME], Some(rule), &shown(reading))
+            page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, by_name(scene)], Some(rule), &shown(reading))
         }
         _ => results_of(scene, reading, types, hits),
     }
@@ -65,14 +65,15 @@ fn results(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hi
 
 fn results_of(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hits>) -> Result<Connection, Problem> {
     let snapshot = &scene.state.snapshot;
+    let by_name = by_name(scene);
     if reading.is_empty() || types.is_empty() {
         // What was not understood is not answered.
-        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![BY_NAME], None, &shown(reading));
+        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![by_name], None, &shown(reading));
     }
     let order = match &reading.order {
-        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), BY_NAME],
-        _ if hits.is_some() => vec![OrderBy::Relevance, BY_NAME],
-        _ => vec![BY_NAME],
+        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), by_name],
+        _ if hits.is_some() => vec![OrderBy::Relevance, by_name],
+        _ => vec![by_name],
     };
     let rule = snapshot.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
     page(scene, types, Base::All, reading.condition.as_filter(snapshot), hits, order, rule, &shown(reading))
@@ -84,7 +85,9 @@ fn shown(reading: &Reading) -> Arguments {
     arguments
 }
 
-const BY_NAME: OrderBy = OrderBy::Field(SortField::Label, Direction::Ascending);
+fn by_name(scene: &Scene) -> OrderBy {
+    OrderBy::Field(SortField::label(scene.state.snapshot.ontology(), &scene.languages), Direction::Ascending)
+}
 
 /// Questions may say "this year" or "upcoming".
 pub fn today() -> jiff::civil::Date {
