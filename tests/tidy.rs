@@ -30,6 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("async_graphql_value", &["http/graphql/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
+    ("csv", &["app/data/table/sheet.rs"]),
     ("indicatif", &["cli/"]),
     ("imbl", &["views/records/", "app/ask/lexicon.rs"]),
     ("mimalloc", &["main.rs"]),

@@ -7,5 +7,7 @@ mod docs;
 mod door;
 mod durability;
 mod reading;
+mod serving;
 mod shacl;
+mod tables;
 mod tidy;

@@ -10,6 +10,7 @@ pub mod filter;
 pub mod find;
 pub mod history;
 pub mod import;
+pub mod keys;
 pub mod related;
 pub mod sample;
 pub mod search;

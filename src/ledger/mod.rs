@@ -140,8 +140,9 @@ impl Ledger {
 
     async fn append_expecting(&self, drafts: Vec<Draft>, expected_head: Option<u64>) -> Result<Vec<Event>, LedgerError> {
         within("the number of events of the call", drafts.len())?;
+        // Each draft goes when its text is there: many are as large as what they become.
         let drafts: Vec<Prepared> =
-            drafts.iter().enumerate().map(|(index, draft)| Prepared::new(index, draft)).collect::<Result<_, _>>()?;
+            drafts.into_iter().enumerate().map(|(index, draft)| Prepared::new(index, &draft)).collect::<Result<_, _>>()?;
         let mut keys = HashSet::new();
         for (index, draft) in drafts.iter().enumerate() {
             if draft.repeat.is_some_and(|key| !keys.insert(key)) {

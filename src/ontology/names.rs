@@ -55,6 +55,12 @@ impl Scheme {
         value.map(|value| format!("{}{value}", self.prefix())).map_err(|why| format!("`{text}` is not a {self}: {why}"))
     }
 
+    /// What is left of a normal form without the address of its registry.
+    #[must_use]
+    pub fn local(self, normal: &str) -> &str {
+        normal.strip_prefix(self.prefix()).unwrap_or(normal)
+    }
+
     /// A well-formed identifier that stands for nothing, for sample data: in a range that the scheme does not give out.
     #[must_use]
     pub fn sample(self, number: u64) -> String {
@@ -252,7 +258,13 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
         .into_iter()
         .filter_map(|name| {
             let other = last_part(name).to_lowercase();
-            let distance = if !lower.is_empty() && (other.contains(&lower) || lower.contains(&other)) { 1 } else { strsim::osa_distance(&lower, &other) };
+            let distance = if other == lower {
+                0
+            } else if !lower.is_empty() && (other.contains(&lower) || lower.contains(&other)) {
+                1
+            } else {
+                strsim::osa_distance(&lower, &other)
+            };
             (distance <= 1 + lower.chars().count() / 3).then_some((distance, name))
         })
         .collect();

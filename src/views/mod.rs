@@ -17,7 +17,8 @@ use arc_swap::ArcSwap;
 use graph::{Graph, GraphError};
 use records::{Change, Difference, Snapshot};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
 use words::{Words, WordsError, WordsReader};
 
 /// Events applied at once while replaying.
@@ -66,7 +67,34 @@ struct Writer {
 pub struct Views {
     state: ArcSwap<State>,
     graph: Graph,
+    filling: Filling,
     writer: Mutex<Writer>,
+}
+
+/// The graph is the slowest to fill and is on the path of few readers: the others are answered meanwhile.
+struct Filling {
+    thread: Mutex<Option<JoinHandle<Result<(), GraphError>>>>,
+    done: OnceLock<bool>,
+}
+
+impl Filling {
+    fn start(graph: &Graph, snapshot: &Arc<Snapshot>) -> Result<Self, ViewError> {
+        let (graph, snapshot) = (graph.clone(), Arc::clone(snapshot));
+        let thread = std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(&snapshot))?;
+        Ok(Self { thread: Mutex::new(Some(thread)), done: OnceLock::new() })
+    }
+
+    /// Waits for the end; whether all went well.
+    fn wait(&self) -> bool {
+        *self.done.get_or_init(|| {
+            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let filled = thread.is_some_and(|thread| matches!(thread.join(), Ok(Ok(()))));
+            if !filled {
+                tracing::error!("the graph could not be filled; SPARQL answers are incomplete until the next start");
+            }
+            filled
+        })
+    }
 }
 
 impl Views {
@@ -86,20 +114,15 @@ impl Views {
         let snapshot = replay(&ontology, &ledger, &mut progress)?;
         let snapshot = Arc::new(snapshot);
         let graph = Graph::new(&ontology)?;
-        // The graph is the slowest to fill and needs nothing of the others.
-        let filled = {
-            let (graph, snapshot) = (graph.clone(), Arc::clone(&snapshot));
-            std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(&snapshot))?
-        };
+        let filling = Filling::start(&graph, &snapshot)?;
         let stamp = words_stamp(&ontology, snapshot.revision());
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
             words.reader()
         } else {
             words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
         };
-        filled.join().map_err(|_| ViewError::Broken)??;
         let state = State { snapshot, words: reader, ledger };
-        Ok(Self { state: ArcSwap::from_pointee(state), graph, writer: Mutex::new(Writer { words, fields }) })
+        Ok(Self { state: ArcSwap::from_pointee(state), graph, filling, writer: Mutex::new(Writer { words, fields }) })
     }
 
     /// What readers see now.
@@ -108,9 +131,16 @@ impl Views {
         self.state.load_full()
     }
 
-    /// The published graph.
+    /// The ledger sequence that readers see now.
     #[must_use]
-    pub const fn graph(&self) -> &Graph {
+    pub fn revision(&self) -> u64 {
+        self.state.load().snapshot.revision()
+    }
+
+    /// The published graph. Blocks for the first seconds of a large directory, until it is filled.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        self.filling.wait();
         &self.graph
     }
 
@@ -124,6 +154,9 @@ impl Views {
         let fresh: Vec<Event> = events.iter().filter(|event| event.sequence > state.snapshot.revision()).cloned().collect();
         if fresh.is_empty() {
             return Ok(());
+        }
+        if !self.filling.wait() {
+            return Err(ViewError::Broken);
         }
         let (snapshot, differences) = state.snapshot.apply(&changes(&fresh));
         let snapshot = Arc::new(snapshot);

@@ -27,7 +27,7 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
 
 const ONLY_QUERIES: &str = "only queries are answered here";
-const ONLY_BY_POST: &str = "a mutation has to be sent by POST";
+const ONLY_BY_POST: &str = "only a query may be sent by GET";
 
 /// A GraphQL request, as the door read it.
 pub struct GraphqlRequest {
@@ -52,6 +52,8 @@ pub struct GraphqlReply {
 /// A judged document and the plans made of it.
 struct Prepared {
     document: ExecutableDocument,
+    /// Whether any field of it depends on a variable.
+    conditional: bool,
     plans: Mutex<HashMap<(Option<String>, Switches), Arc<Plan>>>,
 }
 
@@ -61,6 +63,8 @@ pub struct Engine {
     schema: Schema,
     sdl: String,
     directory: Arc<Directory>,
+    /// Of the directory, in the order in which labels fall back.
+    languages: Arc<[String]>,
     documents: RwLock<HashMap<String, Arc<Prepared>>>,
 }
 
@@ -90,7 +94,8 @@ impl Engine {
     pub fn new(directory: Arc<Directory>) -> Result<Self, SchemaError> {
         let api = Arc::new(Api::build(directory.ontology()));
         let schema = schema(&api)?;
-        Ok(Self { sdl: schema.sdl(), api, schema, directory, documents: RwLock::default() })
+        let languages = directory.ontology().directory.languages.as_slice().into();
+        Ok(Self { sdl: schema.sdl(), api, schema, directory, languages, documents: RwLock::default() })
     }
 
     #[must_use]
@@ -100,7 +105,7 @@ impl Engine {
 
     #[must_use]
     pub fn revision(&self) -> u64 {
-        self.directory.views().state().snapshot.revision()
+        self.directory.views().revision()
     }
 
     /// Published records and concepts.
@@ -116,7 +121,7 @@ impl Engine {
     }
 
     fn scene(&self) -> Arc<Scene> {
-        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages: self.directory.ontology().directory.languages.clone(), past: false })
+        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages: Arc::clone(&self.languages), past: false })
     }
 
     /// Answers a request.
@@ -140,11 +145,11 @@ impl Engine {
         };
         match chosen.node.ty {
             OperationType::Query => {}
-            OperationType::Mutation if request.read_only => return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
+            _ if request.read_only => return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
             _ => return Err(Refused::new(Code::BadDocument, ONLY_QUERIES)),
         }
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
-        let switches = switched(&prepared.document, &chosen.node, &variables)?;
+        let switches = if prepared.conditional { switched(&prepared.document, &chosen.node, &variables)? } else { Switches::new() };
         let plan = self.plan(&prepared, name, &chosen.node, switches);
         let cost = cost(&plan, &variables);
         check_cost(cost)?;
@@ -183,11 +188,12 @@ impl Engine {
         show_conditions(&mut document);
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
-        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty == OperationType::Mutation) {
+        if request.read_only && operation(&document, request.operation_name.as_deref()).is_some_and(|chosen| chosen.node.ty != OperationType::Query) {
             return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST));
         }
         self.judge(&request.query, &document).await?;
-        let prepared = Arc::new(Prepared { document, plans: Mutex::default() });
+        let conditional = document.operations.iter().any(|(_, operation)| !switches(&document, &operation.node).is_empty());
+        let prepared = Arc::new(Prepared { document, conditional, plans: Mutex::default() });
         let mut documents = self.documents.write().unwrap_or_else(PoisonError::into_inner);
         if documents.len() >= DOCUMENTS_MAX {
             documents.clear();
@@ -228,16 +234,6 @@ impl Engine {
         let response = self.schema.execute(execution.root_value(FieldValue::owned_any(held))).await;
         let data = serde_json::to_string(&response.data).map_err(|error| error.to_string())?;
         Ok((data, response.errors.iter().map(|error| json!(error)).collect()))
-    }
-
-    /// Answers in this thread without HTTP: what benchmarks measure.
-    ///
-    /// # Errors
-    /// When the document is refused.
-    #[doc(hidden)]
-    pub async fn data(&self, query: &str, variables: &Coerced) -> Result<Vec<u8>, String> {
-        let request = GraphqlRequest { query: query.to_owned(), operation_name: None, variables: variables.clone(), read_only: true };
-        self.answer(request).await.map(|(body, _)| body).map_err(|refused| json!(refused.errors).to_string())
     }
 }
 

@@ -1,13 +1,13 @@
 //! The reader: walks a plan over a scene and writes the response, without an intermediate tree.
 
-use super::api::Ref;
+use super::api::{Ref, What};
 use super::coerce::Coerced;
 use super::introspection::Introspected;
-use super::plan::{Kind, Plan, Step};
-use super::resolve::{Answer, Item, Scene, resolve};
+use super::plan::{Kind, Plan, Selection, Step};
+use super::resolve::{Answer, Arguments, Item, Scene, of_record, resolve};
 use crate::app::Problem;
 use crate::error::Code;
-use crate::views::records::json_string;
+use crate::views::records::{Record, json_string};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub struct Written {
 #[must_use]
 pub fn read(plan: &Plan, scene: &Arc<Scene>, variables: &Coerced, introspected: &Introspected) -> Written {
     let mut reader = Reader { variables, introspected, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
-    if reader.object(scene, &Item::Root, plan.root.of_object()).is_err() {
+    if reader.object(scene, plan.root.of_object(), |what, arguments| resolve(scene, &Item::Root, what, arguments)).is_err() {
         reader.out.clear();
         reader.out.extend_from_slice(b"null");
     }
@@ -49,7 +49,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn object(&mut self, scene: &Arc<Scene>, item: &Item, steps: &'a [Step]) -> Result<(), Nulled> {
+    fn object<'b>(&mut self, scene: &'b Arc<Scene>, steps: &'a [Step], answer: impl Fn(&'a What, &Arguments) -> Result<Answer<'b>, Problem>) -> Result<(), Nulled> {
         self.out.push(b'{');
         for (at, step) in steps.iter().enumerate() {
             if at > 0 {
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
                 Kind::Field(what) => {
                     self.path.push(Segment::Key(&step.name));
                     let arguments = step.arguments.fill(self.variables);
-                    let result = match arguments.and_then(|arguments| resolve(scene, item, what, &arguments)) {
+                    let result = match arguments.and_then(|arguments| answer(what, &arguments)) {
                         Ok(answer) => self.value(scene, answer, &step.ty, step),
                         Err(problem) => self.failed(step, &step.ty, &problem),
                     };
@@ -73,6 +73,11 @@ impl<'a> Reader<'a> {
         }
         self.out.push(b'}');
         Ok(())
+    }
+
+    /// A record is looked up once for all its fields.
+    fn record(&mut self, scene: &Arc<Scene>, record: &Record, selection: &'a Selection) -> Result<(), Nulled> {
+        self.object(scene, selection.of_record(record.ty), |what, arguments| of_record(scene, record, what, arguments))
     }
 
     /// `ty`: the type of the place that has no value now.
@@ -108,8 +113,13 @@ impl<'a> Reader<'a> {
             Answer::Null => return self.failed(step, ty, &Problem::new(Code::Internal, format!("{ty} has no value here"))),
             _ => {}
         }
+        self.unless_null(nullable, |reader| reader.present(scene, answer, inner, step))
+    }
+
+    /// Where null may stand it takes what was written of something that must not be null and is.
+    fn unless_null(&mut self, nullable: bool, write: impl FnOnce(&mut Self) -> Result<(), Nulled>) -> Result<(), Nulled> {
         let start = self.out.len();
-        match self.present(scene, answer, inner, step) {
+        match write(self) {
             Err(Nulled) if nullable => {
                 self.out.truncate(start);
                 self.out.extend_from_slice(b"null");
@@ -147,16 +157,27 @@ impl<'a> Reader<'a> {
                 }
                 self.out.push(b']');
             }
+            Answer::Records(ids) => {
+                let (Ref::List(member), Some(selection)) = (ty, step.selection.as_deref()) else { return Err(Nulled) };
+                self.out.push(b'[');
+                for (at, record) in ids.iter().filter_map(|id| scene.state.snapshot.record(*id)).enumerate() {
+                    if at > 0 {
+                        self.out.push(b',');
+                    }
+                    self.path.push(Segment::Index(at));
+                    let result = self.unless_null(!member.is_required(), |reader| reader.record(scene, record, selection));
+                    self.path.pop();
+                    result?;
+                }
+                self.out.push(b']');
+            }
             Answer::Item(item) => {
                 let Some(selection) = step.selection.as_deref() else { return Err(Nulled) };
-                let steps = match &item {
-                    Item::Record(id) => {
-                        let Some(record) = scene.state.snapshot.record(*id) else { return Err(Nulled) };
-                        selection.of_record(record.ty)
-                    }
-                    _ => selection.of_object(),
-                };
-                return self.object(scene, &item, steps);
+                if let Item::Record(id) = item {
+                    let record = scene.state.snapshot.record(id).ok_or(Nulled)?;
+                    return self.record(scene, record, selection);
+                }
+                return self.object(scene, selection.of_object(), |what, arguments| resolve(scene, &item, what, arguments));
             }
         }
         Ok(())

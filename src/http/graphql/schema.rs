@@ -124,6 +124,10 @@ fn value(api: Option<&Api>, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<Fi
         Answer::Tree(tree) => FieldValue::value(Value::from_json(tree.clone()).unwrap_or_default()),
         Answer::Moved(scene, answer) => return value(api, &scene, *answer),
         Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
+        Answer::Records(ids) => {
+            let published = ids.iter().filter(|id| scene.state.snapshot.record(**id).is_some());
+            FieldValue::list(published.map(|id| value(api, scene, Answer::Item(Item::Record(*id))).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>())
+        }
         Answer::Item(item) => {
             let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api?.of_record(record.ty)) } else { None };
             let held = FieldValue::owned_any(Held { scene: Arc::clone(scene), item });

@@ -4,11 +4,11 @@
 
 use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
-use super::record::{Edge, Id, Record, Values, decoded, values};
+use super::record::{Edge, Few, Id, Record, Values, decoded, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
-use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, Visibility};
+use crate::ontology::{ClaimRule, Ontology, PathId, Range, Role, STANCE_DISPUTES, TypeId, Visibility};
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple};
@@ -56,6 +56,7 @@ impl Snapshot {
             literals: imbl::OrdMap::new(),
             targets: Map::default(),
             orders: fields.into_iter().map(|field| (field, Arc::new(Order::default()))).collect(),
+            places: Arc::default(),
             ontology: Arc::clone(&ontology),
         };
         let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples };
@@ -179,6 +180,9 @@ impl Next<'_> {
             .map(|id| Difference { before: self.before.record(id).cloned(), after: self.after.record(id).cloned() })
             .filter(|difference| difference.before != difference.after)
             .collect();
+        if self.after.places.is_empty() {
+            self.after.places = places(&self.after);
+        }
         (self.after, differences)
     }
 
@@ -232,7 +236,7 @@ impl Next<'_> {
             for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| property.claimed) {
                 let Some(rule) = ontology.claim_rule(property.path) else { continue };
                 let edges = edges(&self.after, rule, *id, slot);
-                let links: Box<[Id]> = edges.iter().filter(|edge| edge.level.is_some()).map(|edge| edge.target).collect();
+                let links: Few<Id> = edges.iter().filter(|edge| edge.level.is_some()).map(|edge| edge.target).collect();
                 let links = if links.is_empty() { Values::None } else { Values::Links(links) };
                 let same = record.values(slot) == &links && record.edges.iter().filter(|edge| edge.slot == slot).eq(edges.iter());
                 if !same {
@@ -365,7 +369,7 @@ impl Snapshot {
         Record {
             id,
             ty: judged.ty,
-            iri: judged.iri.as_str().into(),
+            iri: self.iris.get(id as usize).cloned().unwrap_or_default(),
             values: values(&ontology, judged, |iri| self.number(iri)),
             edges: Box::default(),
             rest: judged.rest.as_slice().into(),
@@ -413,6 +417,19 @@ impl Snapshot {
     pub fn stated(&self, record: &Record) -> Vec<Triple> {
         self.judged(record, false).triples(&self.ontology, Visibility::Everyone)
     }
+}
+
+/// What [`Snapshot::place`] looks up.
+fn places(snapshot: &Snapshot) -> Arc<[Option<(TypeId, u16)>]> {
+    let mut places = Vec::new();
+    for vocabulary in &snapshot.ontology.vocabularies {
+        for (place, id) in (0_u16..).zip(vocabulary.values.iter().map(|value| snapshot.id(&value.iri))) {
+            let Some(at) = id.map(|id| id as usize) else { continue };
+            places.resize(places.len().max(at + 1), None);
+            places[at] = Some((vocabulary.concept_type, place));
+        }
+    }
+    places.into()
 }
 
 fn is_class(ontology: &Ontology, triple: &Triple) -> bool {

@@ -12,6 +12,6 @@ mod token;
 
 pub use apply::{Change, Difference};
 pub use order::{Order, SortField, SortKey, sort_key};
-pub use record::{Edge, Id, Record, Text, Values, choose, choose_by, json_string};
+pub use record::{Edge, Few, Id, Record, Text, Values, choose, choose_by, json_string};
 pub use snapshot::Snapshot;
 pub use token::{LiteralKey, Token};

@@ -55,7 +55,7 @@ fn moved(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Arc<Scene>, Proble
         if wanted.len() > LANGUAGES_MAX {
             return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
         }
-        let own = moved.languages;
+        let own = moved.languages.iter().cloned();
         moved.languages = wanted.iter().filter_map(Json::as_str).map(|tag| tag.to_ascii_lowercase().replace('_', "-")).chain(own).collect();
     }
     if let Some(as_of) = as_of {
