@@ -178,6 +178,7 @@ impl Directory {
             }
             events => events?,
         };
+        self.desk.post().notify_one();
         if let Some(last) = events.last() {
             self.follow(last.sequence).await?;
         }

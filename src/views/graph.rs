@@ -5,7 +5,7 @@
 //! nowhere in the records.
 
 use super::records::{Difference, Record, Snapshot};
-use crate::ontology::terms::{DCAT_CATALOG_RECORD, DCT_ISSUED, DCT_MODIFIED, FOAF_PRIMARY_TOPIC, REVISION};
+use crate::ontology::terms::{DCAT_CATALOG_RECORD, DCT_ISSUED, DCT_MODIFIED, FOAF_PRIMARY_TOPIC, REVISION, SKOS_IN_SCHEME};
 use crate::ontology::{Ontology, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Triple};
@@ -90,7 +90,15 @@ fn quad(triple: Triple) -> Quad {
 /// What the graph says of a record.
 #[must_use]
 pub fn triples(snapshot: &Snapshot, record: &Record) -> Vec<Triple> {
-    let mut triples = snapshot.judged(record, true).triples(snapshot.ontology(), Visibility::Everyone);
+    let ontology = snapshot.ontology();
+    let mut triples = snapshot.judged(record, true).triples(ontology, Visibility::Everyone);
+    // A concept that was proposed does not say in which scheme it is; its address does.
+    if let Some(vocabulary) = ontology.ty(record.ty).vocabulary.and_then(|at| ontology.vocabularies.get(at)) {
+        let within = Triple::new(NamedNode::new_unchecked(&*record.iri), SKOS_IN_SCHEME, vocabulary.iri.clone());
+        if !triples.contains(&within) {
+            triples.push(within);
+        }
+    }
     if record.revision > 0 {
         let catalogue = NamedNode::new_unchecked(format!("{}#catalogue", record.iri));
         let moment = |time: jiff::Timestamp| Literal::new_typed_literal(time.to_string(), xsd::DATE_TIME);

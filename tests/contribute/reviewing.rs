@@ -186,10 +186,10 @@ fn notices(app: &App) -> Vec<(String, String, String, String)> {
 }
 
 #[test]
-fn anybody_reports_and_curators_act_on_it() {
+fn a_report_reaches_curators_who_act_on_it() {
     let app = App::new();
     app.published_tool("Block Party");
-    let report = app.done(&stranger(), "mutation { report(id: \"block-party\", reason: OUT_OF_DATE, text: \"It closed in 2023.\") { key kind state reports history { text } } }");
+    let report = app.done(&bob(), "mutation { report(id: \"block-party\", reason: OUT_OF_DATE, text: \"It closed in 2023.\") { key kind state reports history { text } } }");
     assert_eq!((&report["kind"], &report["reports"]), (&json!("REPORT"), &json!("OUT_OF_DATE")));
     assert_eq!(app.code(&stranger(), "mutation { report(id: \"block-party\", reason: OTHER) { key } }"), "INVALID_INPUT");
     assert_eq!(app.code(&stranger(), &format!("{{ submission(id: \"{}\") {{ key }} }}", key(&report))), "UNAUTHENTICATED");

@@ -66,10 +66,21 @@ pub async fn review(errand: &Errand, id: &str, decision: Decision<'_>) -> Result
         let notices = to_author(errand, &state, &submission, decision.action, reason.as_deref(), &fields);
         let disturbs = if drafts.len() > 1 { shown_or_about(&submission) } else { about(&submission) };
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(disturbs), drafts, notices).await? {
+            if decision.action == Action::Accept {
+                vouch(errand, &submission.author).await;
+            }
             return Ok(subject);
         }
     }
     Err(outrun())
+}
+
+/// Whose contribution was accepted is no newcomer any more.
+async fn vouch(errand: &Errand, author: &str) {
+    if author != super::ANONYMOUS && let Err(problem) = errand.directory.desk().vouch(author).await {
+        // The decision stands; the next one vouches again.
+        tracing::warn!(%problem, "an author could not be vouched for");
+    }
 }
 
 /// What is to be kept of a decision, and which fields were accepted when not all were.
@@ -90,7 +101,7 @@ fn to_author(errand: &Errand, state: &State, submission: &Submission, action: Ac
         return Vec::new();
     }
     let title = super::dossier::title(state, submission);
-    Letter::about(errand.ontology(), submission, title.as_deref()).step(&submission.author, action, reason, fields).into_iter().collect()
+    Letter::about(submission, title.as_deref()).step(&submission.author, action, reason, fields).into_iter().collect()
 }
 
 async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, decision: Decision<'_>, reason: Option<&str>) -> Result<Decided, Problem> {

@@ -121,7 +121,7 @@ pub async fn amend(errand: &Errand, ty: TypeId, id: &str, edit: Edit<'_>, remark
         let subject = &*submission.iri;
         let mut private = vec![note(subject, ABOUT, NamedNode::new_unchecked(&*submission.about)), base_note(subject, base)];
         private.extend(said_note(subject, remark.as_deref()));
-        let notices = to_curator(errand, &state, &submission, remark.as_deref());
+        let notices = to_curator(&state, &submission, remark.as_deref());
         let draft = event(errand, EventKind::Amended, subject, patch, private);
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(about(&submission)), vec![draft], notices).await? {
             return Ok(subject);
@@ -148,7 +148,7 @@ pub async fn step(errand: &Errand, id: &str, action: Action, text: Option<&str>)
         };
         allowed(errand, &state, action, &submission)?;
         let private = said_note(&submission.iri, text.as_deref()).into_iter().collect();
-        let notices = to_curator(errand, &state, &submission, text.as_deref());
+        let notices = to_curator(&state, &submission, text.as_deref());
         let draft = event(errand, action.kind(), &submission.iri, Patch::default(), private);
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(about(&submission)), vec![draft], notices).await? {
             return Ok(subject);
@@ -180,9 +180,9 @@ pub(super) fn about(submission: &Submission) -> Disturbs {
     Box::new(move |event| *event.subject == *iri || event.kind.erases().is_some())
 }
 
-fn to_curator(errand: &Errand, state: &State, submission: &Submission, text: Option<&str>) -> Vec<crate::ledger::Notice> {
+fn to_curator(state: &State, submission: &Submission, text: Option<&str>) -> Vec<crate::ledger::Notice> {
     let title = super::dossier::title(state, submission);
-    let letter = Letter::about(errand.ontology(), submission, title.as_deref());
+    let letter = Letter::about(submission, title.as_deref());
     submission.taken_by.iter().map(|curator| letter.answer(curator, text)).collect()
 }
 
@@ -202,9 +202,10 @@ pub(super) async fn begin(errand: &Errand, state: &State, kind: Kind, about: &st
     private.extend(said_note(&iri, remark.as_deref()));
     let draft = event(errand, EventKind::Submitted, &iri, patch, private);
     let title = title.or_else(|| label_of(state, about));
-    let letter = Letter { ontology: errand.ontology(), key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind };
-    let notices = vec![letter.received(errand.actor())];
-    errand.keep(state.snapshot.revision(), None, vec![draft], notices).await?.ok_or_else(outrun)
+    let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind };
+    let (mut drafts, mut notices) = (vec![draft], vec![letter.received(errand.actor())]);
+    errand.hold(state, &letter, &mut drafts, &mut notices).await?;
+    errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
 }
 
 pub(super) fn label_of(state: &State, iri: &str) -> Option<String> {

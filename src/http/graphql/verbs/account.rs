@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 type Arguments = &'static [(&'static str, &'static str, &'static str)];
 
 const KEY: (&str, &str, &str) = ("idempotencyKey", "String", "Makes repeating this harmless: the same key with the same request has no second effect, and the same answer, for a day.");
-const PROOF: (&str, &str, &str) = ("proof", "String", "A solved `proofOfWork`, as the altcha widget gives it. Without one, what is contributed is held until a curator has looked at it.");
-const TRAP: (&str, &str, &str) = ("website", "String", "Not for people: leave it out.");
+pub const PROOF: (&str, &str, &str) = ("proof", "String", "A solved `proofOfWork`, as the altcha widget gives it. Without one, what is contributed is held until a curator has looked at it.");
+pub const TRAP: (&str, &str, &str) = ("website", "String", "Not for people: leave it out.");
 const PASSWORD: (&str, &str, &str) = ("password", "String!", "The present password.");
 const CODE: (&str, &str, &str) = ("code", "String!", "A code of the second factor, or a recovery code.");
 const ACCOUNT: (&str, &str, &str) = ("account", "ID!", "Which account.");

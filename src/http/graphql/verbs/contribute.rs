@@ -1,5 +1,6 @@
 //! Contributing and reviewing: rows around the verbs of `app::contribute`.
 
+use super::account::{PROOF, TRAP};
 use super::submissions::{connection, draft, duplicate, outcome, submission};
 use super::{Act, Doing, Root, Shape};
 use crate::app::Problem;
@@ -45,23 +46,23 @@ const fn query(name: &'static str, operation: Operation, arguments: &'static [Ar
 }
 
 pub const SHAPES: &[Shape] = &[
-    mutation("submit{}", Operation::Submit, &[("input", "{}Input!", "The record."), NOTE, ("draft", "ID", "A draft that this was, to be discarded."), REPEATED], "Submission!", "Proposes a new {}.", submit),
+    mutation("submit{}", Operation::Submit, &[("input", "{}Input!", "The record."), NOTE, ("draft", "ID", "A draft that this was, to be discarded."), PROOF, TRAP, REPEATED], "Submission!", "Proposes a new {}.", submit),
     mutation(
         "propose{}",
         Operation::Submit,
-        &[RECORD, SET, CLEAR, ("baseRevision", "Int", "The revision that was looked at. Fields that have changed since are refused; without it, those that change before this is accepted."), NOTE, ("draft", "ID", "A draft that this was, to be discarded."), REPEATED],
+        &[RECORD, SET, CLEAR, ("baseRevision", "Int", "The revision that was looked at. Fields that have changed since are refused; without it, those that change before this is accepted."), NOTE, ("draft", "ID", "A draft that this was, to be discarded."), PROOF, TRAP, REPEATED],
         "Submission!",
         "Proposes a change of a published {}, of anybody's.",
         propose,
     ),
     mutation("amend{}", Operation::Amend, &[SUBMISSION, SET, CLEAR, NOTE, REPEATED], "Submission!", "Changes a submission of one's own about a {}, which then waits again.", amend),
-    mutation("proposeWithdrawal", Operation::Submit, &[RECORD, ("reason", "String!", "Why; readers will see it where the record was."), REPEATED], "Submission!", "Proposes that a published record be withdrawn.", withdrawal),
+    mutation("proposeWithdrawal", Operation::Submit, &[RECORD, ("reason", "String!", "Why; readers will see it where the record was."), PROOF, TRAP, REPEATED], "Submission!", "Proposes that a published record be withdrawn.", withdrawal),
     mutation("retract", Operation::Amend, &[SUBMISSION, ("text", "String", "Why."), REPEATED], "Submission!", "Takes a submission of one's own back.", retract),
     mutation("appeal", Operation::Amend, &[SUBMISSION, ("text", "String!", "Why it is no spam."), REPEATED], "Submission!", "Asks for another look at a submission of one's own that is held.", appeal),
     mutation("comment", Operation::Comment, &[SUBMISSION, ("text", "String!", "What is said, for the author and curators."), REPEATED], "Submission!", "Says something about a submission.", comment),
-    mutation("report", Operation::Report, &[RECORD, ("reason", "ReportReason!", "What is wrong."), ("text", "String", "What exactly, and what would be right."), REPEATED], "Submission!", "Tells curators that something is wrong with a record. Nobody needs an account for it.", report),
+    mutation("report", Operation::Report, &[RECORD, ("reason", "ReportReason!", "What is wrong."), ("text", "String", "What exactly, and what would be right."), PROOF, TRAP, REPEATED], "Submission!", "Tells curators that something is wrong with a record. Nobody needs an account for it.", report),
     mutation("endorse", Operation::Endorse, &[("claim", "ID!", "The IRI or key of a claim."), ("context", "String", "Where, with whom and how."), REPEATED], "Backing!", "Says that a claim agrees with one's own experience; once a person.", endorse),
-    mutation("claimOwnership", Operation::ClaimOwnership, &[RECORD, ("grounds", "String!", "How curators can tell that it is yours."), REPEATED], "Submission!", "Asks to become an owner of a record.", claim_ownership),
+    mutation("claimOwnership", Operation::ClaimOwnership, &[RECORD, ("grounds", "String!", "How curators can tell that it is yours."), PROOF, TRAP, REPEATED], "Submission!", "Asks to become an owner of a record.", claim_ownership),
     mutation(
         "review",
         Operation::Review,
@@ -115,10 +116,14 @@ impl Act {
     /// What is to be done, as `app` takes it; `verb` tells requests with the same arguments apart.
     fn errand(&self, verb: &str) -> Result<Errand, Problem> {
         let mut arguments = self.arguments.clone();
-        arguments.shift_remove(KEY);
+        // Whoever sends a request again may have to prove anew that it costs something.
+        for name in [KEY, PROOF.0, TRAP.0] {
+            arguments.shift_remove(name);
+        }
         let verb = format!("{verb} {}", self.about.map_or("", |ty| self.directory().ontology().ty(ty).singular.as_str()));
+        let owned = |name: &str| self.text(name).map(str::to_owned);
         let repeat = self.text(KEY).map(|key| Repeat::new(key, &verb, &arguments)).transpose()?;
-        Ok(Errand { directory: self.directory().clone(), visitor: self.scene.visitor.clone(), repeat })
+        Ok(Errand { directory: self.directory().clone(), visitor: self.scene.visitor.clone(), repeat, proof: owned(PROOF.0), trap: owned(TRAP.0) })
     }
 
     fn input(&self, name: &str) -> Input {
