@@ -5,6 +5,7 @@
 mod accounts;
 mod authorisation;
 mod contracts;
+mod curation;
 mod contribute;
 mod docs;
 mod door;

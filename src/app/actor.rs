@@ -189,6 +189,7 @@ operations! {
     ReadQueue "readQueue" CURATORS "Sees every submission and its history.";
     Review "review" CURATORS "Decides about submissions.";
     Curate "curate" CURATORS "Restores, merges, deprecates and withdraws what is published.";
+    Erase "erase" ADMINISTRATORS "Removes for good all that is kept of a record, such as one about a person who asks for it.";
     Subscribe "subscribe" EVERYBODY "Hears of published changes.";
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
     ManageAccounts "manageAccounts" ADMINISTRATORS "Gives roles, suspends and reinstates accounts.";

@@ -10,7 +10,7 @@ use super::{Directory, Problem, Scope, history};
 use crate::error::Code;
 use crate::ontology::TypeId;
 use crate::views::State;
-use crate::views::records::{Id, Record, SortField};
+use crate::views::records::{Id, Record};
 use roaring::RoaringBitmap;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -105,11 +105,12 @@ impl Watch {
         let now = self.directory.views().state();
         let (before, after) = (self.matches(&self.seen)?, self.matches(&now)?);
         let seen = self.seen.snapshot.revision();
-        let mut changed: Vec<&Arc<Record>> = changed_since(&now, &self.seen).filter(|record| after.contains(record.id)).collect();
+        // A merger taken back changes records without being their last change, so the events are asked and not the records.
+        let mut changed: Vec<&Arc<Record>> = now.provenance.changed_since(seen).into_iter().filter(|id| after.contains(*id)).filter_map(|id| now.snapshot.record(id)).collect();
         // What came in by a change of something else, like a claim about it.
-        let entered = (&after - &before).into_iter().filter_map(|id| now.snapshot.record(id)).filter(|record| record.revision <= seen);
-        changed.extend(entered);
+        changed.extend((&after - &before).into_iter().filter_map(|id| now.snapshot.record(id)));
         changed.sort_by_key(|record| (record.revision, record.id));
+        changed.dedup_by_key(|record| record.id);
         let revision = now.snapshot.revision();
         let there = changed.into_iter().map(|record| {
             let happened = if before.contains(record.id) { Happened::Revised } else { Happened::Published };
@@ -132,15 +133,6 @@ impl Watch {
         let filter = Filter::read(Scope { snapshot, types: &self.types }, &self.filter)?;
         Ok(filter.evaluate(snapshot, &snapshot.of_types(&self.types)))
     }
-}
-
-/// Records whose last event came after `before`, latest first. Times never go back along the journal, so the order of modification
-/// leads to them, and the rest of the directory need not be looked at.
-fn changed_since<'a>(now: &'a State, before: &State) -> impl Iterator<Item = &'a Arc<Record>> {
-    let (revision, time) = (before.snapshot.revision(), before.snapshot.time());
-    let sorted = now.snapshot.order(SortField::Modified).map_or(&[][..], |order| order.sorted());
-    let latest = sorted.iter().rev().filter_map(|id| now.snapshot.record(*id));
-    latest.take_while(move |record| record.modified >= time).filter(move |record| record.revision > revision)
 }
 
 /// Reads `since`.

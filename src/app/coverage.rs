@@ -77,7 +77,7 @@ fn entries(snapshot: &Snapshot, axis: &str, languages: &[String]) -> Result<Vec<
         return Err(Problem::new(Code::UnknownName, format!("`{axis}` is not a concept scheme{}", did_you_mean(axis, names))));
     };
     let (paths, claimed) = paths(ontology, vocabulary.concept_type);
-    let order = snapshot.order(SortField::Label);
+    let order = snapshot.order(SortField::label(ontology, languages));
     let mut concepts: Vec<Id> = snapshot.set(Token::of_type(vocabulary.concept_type)).iter().collect();
     concepts.sort_by_key(|id| (order.map_or(0, |order| order.rank(*id)), *id));
     let ty = ontology.ty(vocabulary.concept_type);

@@ -4,6 +4,7 @@ use super::Problem;
 use super::account::{Desk, Settings};
 use super::actor::Caller;
 use super::ask::Lexicon;
+use super::history;
 use super::keys::Minter;
 use super::repeat::Turns;
 use crate::error::Code;
@@ -152,6 +153,13 @@ impl Directory {
         self.desk.identify(token).await
     }
 
+    /// The name to show for an account that consented to being named; everybody else is an opaque identifier.
+    #[must_use]
+    #[expect(clippy::unused_self, reason = "accounts will be looked up")]
+    pub fn name_of(&self, _actor: &str) -> Option<Arc<str>> {
+        None
+    }
+
     /// Keeps what was judged; with `expected_head` only if nothing was kept since. Returns when it is durable and readers see it;
     /// from then on `notices` are on their way.
     ///
@@ -216,8 +224,13 @@ impl Directory {
             if events.is_empty() {
                 return Ok(());
             }
+            let something_is_erased = events.iter().any(|event| event.kind.erases().is_some());
             let own = Arc::clone(self);
             tokio::task::spawn_blocking(move || own.views.apply(&events)).await.map_err(|_| DirectoryError::Broken)??;
+            if something_is_erased {
+                history::forget();
+                *self.lexicon.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            }
             self.revision.send_replace(self.views.state().snapshot.revision());
         }
     }

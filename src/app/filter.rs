@@ -3,13 +3,16 @@
 //!
 //! | on | tests |
 //! |---|---|
-//! | all | `and` `or` `not`, `id: {in}` |
+//! | all | `and` `or` `not`, `id: {in}`, `type: {in}` |
 //! | texts | `eq in contains startsWith exists`, without regard to case and accents |
 //! | numbers, years, dates | `eq in lt lte gt gte exists` |
 //! | booleans | `eq exists` |
 //! | concepts | `in all none`, narrower ones included unless `exact: true`; `exists` |
 //! | fixed lists | `in none gte lte exists` |
 //! | links, in both directions | `some none every` with the other side's filter; `in none exists` where a link has a name on this side |
+//!
+//! A test that is null tests nothing. A link is tested as the field of its name shows it: one to what is not published is none, and
+//! backwards a concept has what arrives at narrower ones, but in plain lists.
 //!
 //! Knows nothing of GraphQL: a filter is read from a JSON tree.
 
@@ -38,6 +41,8 @@ pub enum Filter {
     Not(Box<Self>),
     /// One of these records.
     Records(Vec<String>),
+    /// A record of one of these types.
+    Types(Vec<TypeId>),
     Test { field: Field, test: Test },
 }
 
@@ -115,7 +120,11 @@ impl Filter {
     /// Whether this is a test of the field called `name` on this side.
     #[must_use]
     pub fn tests(&self, name: &str) -> bool {
-        matches!(self, Self::Test { field, .. } if field.name == name)
+        match self {
+            Self::Test { field, .. } => field.name == name,
+            Self::Types(_) => name == super::find::TYPE_FACET,
+            _ => false,
+        }
     }
 
     /// Reads a filter of the records in `scope`.

@@ -15,6 +15,7 @@ use crate::ontology::{PathId, Scheme, TypeId, names};
 use crate::views::records::{Id, Record, Snapshot, Token, Values};
 use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Records of a page unless `first` or `last` says otherwise.
@@ -155,12 +156,24 @@ pub struct Slice {
     pub has_previous: bool,
 }
 
+/// What a list was asked for and what is in it, without the snapshot it was found in.
+#[derive(Clone, Debug)]
+pub struct Found {
+    base: Base,
+    filter: Filter,
+    hits: Option<Hits>,
+    order: Vec<OrderBy>,
+    /// What there is before the filter.
+    universe: RoaringBitmap,
+    /// What the filter leaves; none where nothing is filtered.
+    filtered: Option<RoaringBitmap>,
+}
+
 /// A list whose matches are known.
 #[derive(Clone, Debug)]
 pub struct List<'a> {
-    find: Find<'a>,
-    universe: RoaringBitmap,
-    matches: RoaringBitmap,
+    scope: Scope<'a>,
+    found: Cow<'a, Found>,
 }
 
 impl<'a> Find<'a> {
@@ -168,8 +181,9 @@ impl<'a> Find<'a> {
     #[must_use]
     pub fn run(self) -> List<'a> {
         let universe = self.universe();
-        let matches = if self.filter == Filter::all() { universe.clone() } else { self.filter.evaluate(self.scope.snapshot, &universe) };
-        List { find: self, universe, matches }
+        let filtered = (self.filter != Filter::all()).then(|| self.filter.evaluate(self.scope.snapshot, &universe));
+        let Self { scope, base, filter, hits, order } = self;
+        List { scope, found: Cow::Owned(Found { base, filter, hits, order, universe, filtered }) }
     }
 
     /// What there is before the filter.
@@ -199,6 +213,25 @@ impl<'a> Find<'a> {
             None => base,
         }
     }
+}
+
+impl Found {
+    /// What there is.
+    #[must_use]
+    pub fn matches(&self) -> &RoaringBitmap {
+        self.filtered.as_ref().unwrap_or(&self.universe)
+    }
+
+    #[must_use]
+    pub const fn hits(&self) -> Option<&Hits> {
+        self.hits.as_ref()
+    }
+
+    /// The same question to other types.
+    #[must_use]
+    pub fn find<'a>(&self, scope: Scope<'a>) -> Find<'a> {
+        Find { scope, base: self.base.clone(), filter: self.filter.clone(), hits: self.hits.clone(), order: self.order.clone() }
+    }
 
     /// The concept and predicate whose grounds order this list.
     fn grounds(&self) -> Option<(PathId, Id)> {
@@ -207,20 +240,32 @@ impl<'a> Find<'a> {
 }
 
 impl<'a> List<'a> {
+    /// The list that was found before, in the scope in which it was found.
     #[must_use]
-    pub fn total(&self) -> u64 {
-        self.matches.len()
+    pub const fn again(scope: Scope<'a>, found: &'a Found) -> Self {
+        Self { scope, found: Cow::Borrowed(found) }
+    }
+
+    /// What outlives the snapshot.
+    #[must_use]
+    pub fn into_found(self) -> Found {
+        self.found.into_owned()
     }
 
     #[must_use]
-    pub const fn matches(&self) -> &RoaringBitmap {
-        &self.matches
+    pub fn total(&self) -> u64 {
+        self.matches().len()
+    }
+
+    #[must_use]
+    pub fn matches(&self) -> &RoaringBitmap {
+        self.found.matches()
     }
 
     /// The order of the list, ready to place records in it.
     #[must_use]
     pub fn sequence(&self) -> Sequence<'_> {
-        Sequence::new(self.find.scope.snapshot, &self.find.order, self.find.hits.as_ref(), self.find.grounds())
+        Sequence::new(self.scope.snapshot, &self.found.order, self.found.hits(), self.found.grounds())
     }
 
     /// One page.
@@ -232,16 +277,20 @@ impl<'a> List<'a> {
         let sequence = self.sequence();
         let bound = |text: &Option<String>| text.as_deref().map(|text| sequence.bound(&Cursor::parse(text)?)).transpose();
         let (after, before) = (bound(&page.after)?, bound(&page.before)?);
-        let mut found = sequence.select(&self.matches, size + 1, after, before, backwards);
-        let more = found.len() > size;
-        found.truncate(size);
+        let matches = self.matches();
+        let mut selected = sequence.select(matches, size + 1, after, before, backwards);
+        let more = selected.len() > size;
+        selected.truncate(size);
+        // A cursor nearly always stands at a record that is still there, and then that record is outside the page.
+        let stands = |key: Key| matches.contains(order::id_of(key)) && sequence.key(order::id_of(key)) == key;
+        let any = |after, before, backwards| !sequence.select(matches, 1, after, before, backwards).is_empty();
         let (outside_start, outside_end) = if backwards {
-            found.reverse();
-            (more, before.is_some_and(|before| !sequence.select(&self.matches, 1, before.checked_sub(1), None, false).is_empty()))
+            selected.reverse();
+            (more, before.is_some_and(|before| stands(before) || any(before.checked_sub(1), None, false)))
         } else {
-            (after.is_some_and(|after| !sequence.select(&self.matches, 1, None, Some(after + 1), true).is_empty()), more)
+            (after.is_some_and(|after| stands(after) || any(None, Some(after + 1), true)), more)
         };
-        Ok(Slice { ids: found.into_iter().map(order::id_of).collect(), has_next: outside_end, has_previous: outside_start })
+        Ok(Slice { ids: selected.into_iter().map(order::id_of).collect(), has_next: outside_end, has_previous: outside_start })
     }
 
     /// The counts of a facet, leaving out what the filter says of the facet's own field.
@@ -249,6 +298,6 @@ impl<'a> List<'a> {
     /// # Errors
     /// When the field is not a facet here.
     pub fn facet(&self, field: &str) -> Result<Facet, Problem> {
-        facets::count(&self.find, &self.universe, &self.matches, field)
+        facets::count(self, field)
     }
 }

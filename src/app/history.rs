@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::error::Code;
 use crate::ledger::Event;
+use crate::views::provenance::Provenance;
 use crate::views::queue::Queue;
 use crate::views::records::Snapshot;
 use crate::views::{State, changes};
@@ -25,7 +26,13 @@ pub fn at_revision(now: &State, revision: u64) -> Result<Arc<State>, Problem> {
         return Err(Problem::new(Code::BadFilter, format!("asOf: revision {revision} has not been reached; the last is {head}")));
     }
     if revision == head {
-        return Ok(Arc::new(State { snapshot: Arc::clone(&now.snapshot), queue: Arc::clone(&now.queue), words: now.words.clone(), ledger: now.ledger.clone() }));
+        return Ok(Arc::new(State {
+            snapshot: Arc::clone(&now.snapshot),
+            provenance: Arc::clone(&now.provenance),
+            queue: Arc::clone(&now.queue),
+            words: now.words.clone(),
+            ledger: now.ledger.clone(),
+        }));
     }
     replayed(now, Some(revision), None)
 }
@@ -36,6 +43,11 @@ pub fn at_revision(now: &State, revision: u64) -> Result<Arc<State>, Problem> {
 /// When the journal cannot be read.
 pub fn at_time(now: &State, time: Timestamp) -> Result<Arc<State>, Problem> {
     replayed(now, None, Some(time))
+}
+
+/// Forgets the states of the past, because something of them is erased.
+pub fn forget() {
+    PAST.lock().unwrap_or_else(PoisonError::into_inner).clear();
 }
 
 fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Result<Arc<State>, Problem> {
@@ -54,10 +66,11 @@ fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Resu
         }
         events.push(event);
     }
-    let (snapshot, _) = Snapshot::initial(Arc::clone(ontology)).0.apply(&changes(&events));
+    let (snapshot, _) = Snapshot::initial(Arc::clone(ontology)).0.apply(&changes(ontology, &events));
+    let (provenance, _) = Provenance::default().apply(&events, &snapshot);
     // Nobody asks what was waiting then.
     let queue = Arc::new(Queue::new(ontology));
-    let state = Arc::new(State { snapshot: Arc::new(snapshot), queue, words: now.words.clone(), ledger: now.ledger.clone() });
+    let state = Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue, words: now.words.clone(), ledger: now.ledger.clone() });
     if kept.len() >= PAST_STATES_MAX {
         kept.remove(0);
     }

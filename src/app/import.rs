@@ -5,6 +5,7 @@ use super::directory::DirectoryError;
 use crate::ledger::{Draft, EventKind, Ledger, Patch};
 use crate::ontology::record::Value;
 use crate::ontology::{Ontology, Problem, Range, Visibility};
+use crate::views::provenance::{Gone, Provenance};
 use crate::views::records::Snapshot;
 use crate::views::replayed;
 use std::path::PathBuf;
@@ -42,9 +43,10 @@ impl From<crate::ledger::LedgerError> for ImportError {
 pub async fn import(ontology: &Arc<Ontology>, ledger: &Ledger, files: Vec<PathBuf>, actor: &str) -> Result<Imported, ImportError> {
     let (own, journal, actor) = (Arc::clone(ontology), ledger.clone(), actor.to_owned());
     let prepared = tokio::task::spawn_blocking(move || {
-        let now = replayed(&own, &journal).map_err(DirectoryError::from)?;
+        let (now, provenance) = replayed(&own, &journal).map_err(DirectoryError::from)?;
         let records = data::read(&own, &files, &|iri| now.by_iri(iri).map(|record| record.ty)).map_err(ImportError::Problems)?;
         taken_identifiers(&own, &now, &records)?;
+        taken_keys(&now, &provenance, &records)?;
         Ok::<_, ImportError>(drafts(&own, &now, records, &actor))
     });
     let (head, drafts, imported) = prepared.await.map_err(|_| DirectoryError::Broken)??;
@@ -66,6 +68,22 @@ fn taken_identifiers(ontology: &Ontology, now: &Snapshot, records: &[RawRecord])
             }
         }
     }
+    if problems.is_empty() { Ok(()) } else { Err(ImportError::Problems(problems)) }
+}
+
+/// What was withdrawn or merged comes back by being restored, not by a file that still has it; and its key is given to nothing else.
+fn taken_keys(now: &Snapshot, provenance: &Provenance, records: &[RawRecord]) -> Result<(), ImportError> {
+    let gone = records.iter().filter(|raw| now.by_iri(&raw.record.iri).is_none()).filter_map(|raw| Some((raw, provenance.gone(now, &raw.record.iri)?)));
+    let problems: Vec<Problem> = gone
+        .map(|(raw, tombstone)| {
+            let happened = match tombstone.gone {
+                Gone::Withdrawn => "withdrawn",
+                Gone::Merged => "merged into another record",
+                Gone::Erased => "erased",
+            };
+            Problem::new(&raw.file, raw.line, format!("{}: it was {happened} ({}); take it out of the file, or restore it first", raw.subject, tombstone.reason))
+        })
+        .collect();
     if problems.is_empty() { Ok(()) } else { Err(ImportError::Problems(problems)) }
 }
 

@@ -11,6 +11,9 @@ const COMMON_MAX: u64 = 2_000;
 /// Reasons given for one record.
 const REASONS_MAX: usize = 3;
 
+/// How much a record has in common, and why: the weight, slot and target of each shared link.
+type Common = (f64, Vec<(f64, usize, Id)>);
+
 /// The records of `types` (all named ones when empty) that share most with `id`: rare links count more than common ones.
 /// Each with its reasons, as “label: target”.
 #[must_use]
@@ -19,7 +22,7 @@ pub fn related(snapshot: &Snapshot, id: Id, types: &[TypeId], first: usize, lang
     let Some(record) = snapshot.record(id) else { return Vec::new() };
     let ty = ontology.ty(record.ty);
     let all = snapshot.len().max(2) as f64;
-    let mut scores: FxHashMap<Id, (f64, Vec<(f64, usize, Id)>)> = FxHashMap::default();
+    let mut scores: FxHashMap<Id, Common> = FxHashMap::default();
     for (slot, property) in ty.properties.iter().enumerate() {
         // What a record is does not make it related; what it is about and with whom does.
         for target in record.values.get(slot).map_or(&[][..], |values| values.links()) {
@@ -36,7 +39,7 @@ pub fn related(snapshot: &Snapshot, id: Id, types: &[TypeId], first: usize, lang
         }
     }
     let fits = |other: &Id| snapshot.record(*other).is_some_and(|record| if types.is_empty() { ontology.ty(record.ty).search_weight > 0.0 } else { types.contains(&record.ty) });
-    let mut found: Vec<(Id, (f64, Vec<(f64, usize, Id)>))> = scores.into_iter().filter(|(other, _)| fits(other)).collect();
+    let mut found: Vec<(Id, Common)> = scores.into_iter().filter(|(other, _)| fits(other)).collect();
     found.sort_by(|one, other| other.1.0.total_cmp(&one.1.0).then(one.0.cmp(&other.0)));
     found.truncate(first.min(RELATED_MAX));
     let reason = |(_, slot, target): &(f64, usize, Id)| {

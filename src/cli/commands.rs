@@ -115,7 +115,9 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     ledger.close().await?;
     let directory = Arc::new(open(&ontology, &url, Some(&place.views()), place.accounts()).await?);
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
-    let house = Arc::new(House::new(Arc::new(engine))?);
+    let mut house = House::new(Arc::new(engine))?;
+    house.is_behind_proxy = serve.behind_proxy;
+    let house = Arc::new(house);
     let transport = serve.smtp_url.as_deref().map_or_else(|| Ok(Transport::Folder(place.mails())), Transport::smtp)?;
     let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
     let posted = Arc::clone(&directory);

@@ -158,6 +158,9 @@ struct Serve {
     /// The sender of mail.
     #[arg(long, env = "WHATWORKS_MAIL_FROM", default_value = "What Works <post@localhost>", value_name = "NAME <ADDRESS>")]
     mail_from: String,
+    /// A proxy in front of this server adds whom it answers to X-Forwarded-For; limits per network count by that.
+    #[arg(long, env = "WHATWORKS_BEHIND_PROXY")]
+    behind_proxy: bool,
     /// Threads that answer.
     #[arg(long, env = "WHATWORKS_WORKERS", default_value_t = std::thread::available_parallelism().map_or(2, usize::from), value_name = "N")]
     workers: usize,

@@ -70,8 +70,8 @@ fn said(title: &str, words: &str) -> HttpResponse {
 }
 
 /// Whoever uses a page like this is nobody in particular.
-fn stranger(http: &HttpRequest) -> Visitor {
-    Visitor { network: visitor::network(http), ..Visitor::STRANGER }
+fn stranger(http: &HttpRequest, house: &House) -> Visitor {
+    Visitor { network: visitor::network(http, house), ..Visitor::STRANGER }
 }
 
 fn answer(http: &HttpRequest, done: Result<HttpResponse, app::Problem>) -> HttpResponse {
@@ -93,7 +93,7 @@ pub async fn confirm(http: HttpRequest, payload: Payload, house: Data<House>) ->
         Ok(fields) => fields,
         Err(problem) => return problem.answer(http.headers()),
     };
-    let done = house.desk().confirm_email(&stranger(&http), field(&fields, "token"), None).await;
+    let done = house.desk().confirm_email(&stranger(&http, &house), field(&fields, "token"), None).await;
     answer(&http, done.map(|_| said("Your address is confirmed", "Thank you. You can sign in and contribute now.")))
 }
 
@@ -107,7 +107,7 @@ pub async fn reset(http: HttpRequest, payload: Payload, house: Data<House>) -> H
         Ok(fields) => fields,
         Err(problem) => return problem.answer(http.headers()),
     };
-    let done = house.desk().reset_password(&stranger(&http), field(&fields, "token"), field(&fields, "password"), None).await;
+    let done = house.desk().reset_password(&stranger(&http, &house), field(&fields, "token"), field(&fields, "password"), None).await;
     answer(&http, done.map(|_| said("Your password is set", "Everybody who was signed in with the old one is signed out. You can sign in now.")))
 }
 
@@ -121,7 +121,7 @@ pub async fn forgotten(http: HttpRequest, payload: Payload, house: Data<House>) 
         Ok(fields) => fields,
         Err(problem) => return problem.answer(http.headers()),
     };
-    let done = house.desk().request_reset(&stranger(&http), field(&fields, "email"), None).await;
+    let done = house.desk().request_reset(&stranger(&http, &house), field(&fields, "email"), None).await;
     answer(&http, done.map(|_| said("Look into your mailbox", "If the address has an account, a link is on its way.")))
 }
 

@@ -45,7 +45,7 @@ impl Document {
         Self {
             title,
             about: record.iri.to_string(),
-            triples: graph::triples(snapshot, record),
+            triples: graph::triples(state.shown(), record),
             fields: Some(json::json(snapshot, record)),
             html: view::record(snapshot, record, &address),
             address: Some(address),
@@ -118,7 +118,7 @@ pub async fn thing(request: HttpRequest, house: Data<House>, path: Path<(String,
     let find = || {
         let (key, format) = ending(&key)?;
         let state = house.engine.directory().views().state();
-        let record = describe::record(&state.snapshot, &segment, key).map_err(told)?;
+        let record = describe::record(&state, &segment, key).map_err(told)?;
         let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
         let key = record.key(state.snapshot.ontology().ty(record.ty));
         let location = format!("/data/{segment}/{key}.{}", format.extension());
@@ -127,15 +127,22 @@ pub async fn thing(request: HttpRequest, house: Data<House>, path: Path<(String,
     answered(&request, find())
 }
 
+/// Where the document is when the record was merged into another; for now, since a merger can be taken back.
+fn elsewhere(state: &State, record: &Record, key: &str, folder: &str, segment: &str, format: Format) -> Option<HttpResponse> {
+    let own = record.key(state.snapshot.ontology().ty(record.ty));
+    let location = format!("{folder}/{segment}/{own}.{}", format.extension());
+    (own != key).then(|| HttpResponse::TemporaryRedirect().insert_header((header::LOCATION, location)).insert_header((header::CACHE_CONTROL, "no-cache")).finish())
+}
+
 /// `/data/{type}/{key}.{ext}`: a document about a thing.
 pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     let (segment, name) = path.into_inner();
     let find = || {
         let (key, format) = ending(&name)?;
         let state = house.engine.directory().views().state();
-        let record = describe::record(&state.snapshot, &segment, key).map_err(told)?;
+        let record = describe::record(&state, &segment, key).map_err(told)?;
         let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
-        Ok(Document::of_record(&state, record, format!("/data/{segment}/{key}")).answer(&request, &state, format))
+        Ok(elsewhere(&state, record, key, "/data", &segment, format).unwrap_or_else(|| Document::of_record(&state, record, format!("/data/{segment}/{key}")).answer(&request, &state, format)))
     };
     answered(&request, find())
 }
@@ -148,7 +155,7 @@ pub async fn vocabulary(request: HttpRequest, house: Data<House>, path: Path<Str
         let vocabulary = describe::vocabulary(state.snapshot.ontology(), code).map_err(told)?;
         let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
         let title = vocabulary.title.first().map_or(code, |text| text.text.as_str());
-        let triples = describe::of_vocabulary(&state.snapshot, vocabulary);
+        let triples = describe::of_vocabulary(state.shown(), vocabulary);
         Ok(Document::of_triples(title, vocabulary.iri.as_str(), Some(format!("/vocab/{code}")), triples).answer(&request, &state, format))
     };
     answered(&request, find())
@@ -160,9 +167,9 @@ pub async fn concept(request: HttpRequest, house: Data<House>, path: Path<(Strin
     let find = || {
         let (code, format) = ending(&name)?;
         let state = house.engine.directory().views().state();
-        let record = describe::concept(&state.snapshot, &scheme, code).map_err(told)?;
+        let record = describe::concept(&state, &scheme, code).map_err(told)?;
         let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
-        Ok(Document::of_record(&state, record, format!("/vocab/{scheme}/{code}")).answer(&request, &state, format))
+        Ok(elsewhere(&state, record, code, "/vocab", &scheme, format).unwrap_or_else(|| Document::of_record(&state, record, format!("/vocab/{scheme}/{code}")).answer(&request, &state, format)))
     };
     answered(&request, find())
 }

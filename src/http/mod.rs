@@ -34,6 +34,8 @@ pub struct House {
     pub engine: Arc<Engine>,
     pub readiness: Readiness,
     pub metrics: Metrics,
+    /// Whether a proxy says where requests come from.
+    pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
     edition: [u8; 32],
 }
@@ -44,7 +46,7 @@ impl House {
     pub fn new(engine: Arc<Engine>) -> prometheus::Result<Self> {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
-        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, edition: edition.finalize().into() })
+        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, is_behind_proxy: false, edition: edition.finalize().into() })
     }
 
     fn desk(&self) -> &Desk {

@@ -12,9 +12,14 @@ use crate::{
 
 const SCHEME: &str = "Bearer ";
 
-/// Where a request comes from.
-pub fn network(request: &HttpRequest) -> Option<IpAddr> {
-    request.peer_addr().map(|address| address.ip())
+/// What a proxy adds to: who connected to it comes last.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// Where a request comes from. What stands before the proxy's own addition anybody could have written.
+pub fn network(request: &HttpRequest, house: &House) -> Option<IpAddr> {
+    let forwarded = || request.headers().get_all(FORWARDED_FOR).last()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok();
+    let peer = request.peer_addr().map(|address| address.ip());
+    if house.is_behind_proxy { forwarded().or(peer) } else { peer }
 }
 
 /// Finds out who asks.
@@ -22,7 +27,7 @@ pub fn network(request: &HttpRequest) -> Option<IpAddr> {
 /// # Errors
 /// When what is shown is not, or no longer, good: a caller who believes to be somebody must not be answered as a stranger.
 pub async fn identify(request: &HttpRequest, house: &House) -> Result<Visitor, Problem> {
-    let network = network(request);
+    let network = network(request, house);
     let mut shown = request.headers().get_all(header::AUTHORIZATION);
     let Some(value) = shown.next() else { return Ok(Visitor { caller: Caller::Anonymous, network }) };
     let (Some(token), None) = (value.to_str().ok().and_then(bearer), shown.next()) else {

@@ -36,6 +36,11 @@ macro_rules! kinds {
                 match self { $(Self::$variant => $shown,)* Self::Erased { .. } => false }
             }
 
+            /// The kinds whose changes readers see, each with what it means.
+            pub fn shown() -> impl Iterator<Item = (Self, &'static str)> {
+                [$((Self::$variant, concat!($($words),+).trim_ascii_start()),)*].into_iter().filter(|(kind, _)| kind.is_shown())
+            }
+
             pub(super) fn from_stored(name: &str, erases: Option<u64>) -> Option<Self> {
                 match (name, erases) {
                     ("Erased", Some(sequence)) => Some(Self::Erased { sequence }),
@@ -58,6 +63,14 @@ kinds! {
     Merged true,
     /// A merger was taken back.
     Unmerged true,
+    /// A record says again what it said before, or is public again.
+    Restored true,
+    /// A record should be used no longer; another may take its place.
+    Deprecated true,
+    /// What is published of a record is said anew, because earlier events that said it were erased.
+    Restated true,
+    /// Everything about a record was erased. The subject is a digest of its IRI, so that the key is never given again.
+    Forgotten false,
     /// Something was proposed: the patch is what it would change.
     Submitted false,
     /// A proposal was changed by whoever made it, and waits again.
@@ -111,7 +124,7 @@ pub struct Draft {
     /// The IRI of the record concerned.
     pub subject: String,
     pub patch: Patch,
-    /// Notes for curators; no view ever applies them.
+    /// What the event says about itself (why, from which submission, to whose credit) and notes for curators; never in the graph.
     pub private: Vec<Triple>,
     /// Makes repeating a call harmless; counts per actor.
     pub idempotency_key: Option<String>,

@@ -222,6 +222,18 @@ impl Ledger {
         store::rows(&mut *self.reader().await?, after, limit).await?.iter().map(store::event).collect()
     }
 
+    /// The events with these sequences, which grow, in order; those that are not there are passed over.
+    pub async fn read_these(&self, sequences: &[u64]) -> Result<Vec<Event>, LedgerError> {
+        within("the number of events to read", sequences.len())?;
+        store::named(&mut *self.reader().await?, sequences).await?.iter().map(store::event).collect()
+    }
+
+    /// Like [`Ledger::read_these`], for threads that may wait: reads by a thread and a connection of its own.
+    pub fn look_up(&self, sequences: &[u64]) -> Result<Vec<Event>, LedgerError> {
+        within("the number of events to read", sequences.len())?;
+        replay::look_up(store::reading(&self.options), sequences.to_vec())
+    }
+
     /// The event that `actor` made with `key`, to answer a repeated request before doing its work again.
     pub async fn by_key(&self, actor: &str, key: &str) -> Result<Option<Event>, LedgerError> {
         store::by_key(&mut *self.reader().await?, &event::repeat(actor, key)).await

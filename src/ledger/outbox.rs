@@ -81,4 +81,12 @@ impl AccountBook<'_> {
         sqlx::query("update notice set attempts = attempts + 1, next_attempt = ? where id = ?").bind(next_attempt).bind(id.to_bytes().to_vec()).execute(self.connection()).await.map_err(failed())?;
         Ok(())
     }
+
+    /// Deletes the mails that say one of these texts, because what they told of is being erased.
+    pub async fn forget_mail(&mut self, texts: &[String]) -> Result<(), LedgerError> {
+        for text in texts {
+            sqlx::query("delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)").bind(text).execute(self.connection()).await.map_err(failed())?;
+        }
+        Ok(())
+    }
 }

@@ -54,6 +54,19 @@ impl Iterator for Replay {
     }
 }
 
+/// The events with these sequences.
+pub(super) fn look_up(options: SqliteConnectOptions, sequences: Vec<u64>) -> Result<Vec<Event>, LedgerError> {
+    let system = |source| LedgerError::System { what: "thread", source: Arc::new(source) };
+    let thread = thread::Builder::new().name("ledger-look-up".to_owned()).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(system)?;
+        runtime.block_on(async {
+            let mut connection = options.connect().await.map_err(LedgerError::storage("opening the database"))?;
+            store::named(&mut connection, &sequences).await?.iter().map(store::event).collect()
+        })
+    });
+    thread.map_err(system)?.join().unwrap_or_else(|_| Err(system(std::io::Error::other("it broke"))))
+}
+
 fn read(options: &SqliteConnectOptions, mut after: u64, pages: &SyncSender<Result<Vec<Event>, LedgerError>>) -> Result<(), LedgerError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()

@@ -17,6 +17,9 @@ use super::{EVENTS_PER_PAGE_MAX, Event, EventKind, LedgerError};
 /// How long a statement waits for another process that has the database.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Far below what SQLite binds at most.
+const SEQUENCES_PER_STATEMENT: usize = 256;
+
 /// Each brings the layout from the version of its index to the next; `pragma user_version` counts them.
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_events.sql"),
@@ -90,6 +93,7 @@ pub(super) async fn tail(connection: &mut SqliteConnection) -> Result<Tail, Ledg
 
 // The columns are those that `Stored` reads, in its order.
 const ROWS: &str = "select sequence, id, kind, erases, commitment, salt, payload, chain from event where sequence > ? order by sequence limit ?";
+const ROWS_NAMED: &str = "select sequence, id, kind, erases, commitment, salt, payload, chain from event where sequence in ";
 const ROW_BY_KEY: &str = "select sequence, id, kind, erases, commitment, salt, payload, chain from event where repeat = ?";
 
 /// One row, with just its shape checked.
@@ -166,6 +170,18 @@ pub(super) async fn rows(connection: &mut SqliteConnection, after: u64, limit: u
         .fetch_all(connection)
         .await
         .map_err(LedgerError::storage("reading events"))
+}
+
+/// Rows with these sequences, in order.
+pub(super) async fn named(connection: &mut SqliteConnection, sequences: &[u64]) -> Result<Vec<SqliteRow>, LedgerError> {
+    let mut found = Vec::with_capacity(sequences.len());
+    for some in sequences.chunks(SEQUENCES_PER_STATEMENT) {
+        let places = vec!["?"; some.len()].join(", ");
+        let sql = format!("{ROWS_NAMED} ({places}) order by sequence");
+        let query = some.iter().fold(sqlx::query(&sql), |query, sequence| query.bind(i64::try_from(*sequence).unwrap_or(i64::MAX)));
+        found.extend(query.fetch_all(&mut *connection).await.map_err(LedgerError::storage("reading events"))?);
+    }
+    Ok(found)
 }
 
 pub(super) async fn by_key(connection: &mut SqliteConnection, repeat: &[u8; 32]) -> Result<Option<Event>, LedgerError> {

@@ -206,6 +206,7 @@ pub fn decode<'a>(ontology: &Ontology, subject: &str, triples: impl IntoIterator
                     values.push(value);
                 }
             }
+            None if record.rest.contains(triple) => {}
             None => record.rest.push(triple.clone()),
         }
     }

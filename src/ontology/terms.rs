@@ -22,7 +22,7 @@ vocabulary!("https://whatworks.example/ns#":
 // What events say about themselves, beside the record they concern.
 vocabulary!("https://whatworks.example/ns#":
     ABOUT = "about", ACCEPTED_FIELD = "acceptedField", BASE_REVISION = "baseRevision", OWNER = "owner", OWNER_NO_LONGER = "ownerNoLonger",
-    PROPOSES = "proposes", REPORTS = "reports", REQUEST_DIGEST = "requestDigest",
+    CURATOR = "curator", PROPOSES = "proposes", REPORTS = "reports", REQUEST_DIGEST = "requestDigest",
 );
 vocabulary!("http://www.w3.org/ns/prov#": PROV_WAS_ATTRIBUTED_TO = "wasAttributedTo", PROV_WAS_DERIVED_FROM = "wasDerivedFrom");
 vocabulary!("http://www.w3.org/ns/shacl#":
@@ -38,9 +38,10 @@ vocabulary!("http://www.w3.org/2004/02/skos/core#":
     SKOS_NARROWER = "narrower", SKOS_TOP_CONCEPT_OF = "topConceptOf", SKOS_NOTATION = "notation",
 );
 vocabulary!("http://purl.org/dc/terms/":
-    DCT_DESCRIPTION = "description", DCT_IS_REPLACED_BY = "isReplacedBy", DCT_ISSUED = "issued", DCT_LICENSE = "license", DCT_MODIFIED = "modified",
-    DCT_PUBLISHER = "publisher", DCT_TITLE = "title",
+    DCT_CONTRIBUTOR = "contributor", DCT_CREATOR = "creator", DCT_DESCRIPTION = "description", DCT_IS_REPLACED_BY = "isReplacedBy", DCT_ISSUED = "issued",
+    DCT_LICENSE = "license", DCT_MODIFIED = "modified", DCT_PUBLISHER = "publisher", DCT_SOURCE = "source", DCT_TITLE = "title",
 );
+vocabulary!("http://www.w3.org/2002/07/owl#": OWL_DEPRECATED = "deprecated");
 vocabulary!("http://www.w3.org/ns/dcat#": DCAT_CATALOG = "Catalog", DCAT_CATALOG_RECORD = "CatalogRecord");
 vocabulary!("http://xmlns.com/foaf/0.1/": FOAF_PRIMARY_TOPIC = "primaryTopic");
 vocabulary!("http://datashapes.org/dash#": DASH_SINGLE_LINE = "singleLine");

@@ -1,11 +1,13 @@
 //! The graph view: everything published as RDF, for SPARQL and linked data. The only file that names `oxigraph::store`.
 //!
-//! What it holds is a function of the records: each record's triples, the links derived from claims, and its catalogue record
-//! (`dcat:CatalogRecord`: when it was issued and modified, at which revision). Nothing unpublished can be here, because it is
-//! nowhere in the records.
+//! What it holds is a function of the records and their provenance: each record's triples, the links derived from claims, and its
+//! catalogue record (`dcat:CatalogRecord`: when it was issued and modified, at which revision, and to whose credit, by opaque
+//! identifiers). Nothing unpublished can be here, because it is nowhere in the records.
 
-use super::records::{Difference, Record, Snapshot};
-use crate::ontology::terms::{DCAT_CATALOG_RECORD, DCT_ISSUED, DCT_MODIFIED, FOAF_PRIMARY_TOPIC, REVISION, SKOS_IN_SCHEME};
+use super::about::actor_iri;
+use super::provenance::{CreditRole, Provenance};
+use super::records::{Id, Record, Snapshot};
+use crate::ontology::terms::{CURATOR, DCAT_CATALOG_RECORD, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_ISSUED, DCT_MODIFIED, FOAF_PRIMARY_TOPIC, REVISION, SKOS_IN_SCHEME};
 use crate::ontology::{Ontology, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Triple};
@@ -15,6 +17,13 @@ use oxigraph::store::{StorageError, Store};
 #[derive(Debug, thiserror::Error)]
 #[error("the graph cannot be written or read: {0}")]
 pub struct GraphError(#[from] StorageError);
+
+/// What the graph is made of.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    pub snapshot: &'a Snapshot,
+    pub provenance: &'a Provenance,
+}
 
 /// The published graph. Clones share it.
 #[derive(Clone)]
@@ -39,22 +48,37 @@ impl Graph {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn fill(&self, snapshot: &Snapshot) -> Result<(), GraphError> {
+    pub fn fill(&self, shown: Shown<'_>) -> Result<(), GraphError> {
         let mut loader = self.store.bulk_loader();
-        loader.load_quads(snapshot.records().flat_map(|record| triples(snapshot, record)).map(quad))?;
+        loader.load_quads(shown.snapshot.records().flat_map(|record| triples(shown, record)).map(quad))?;
         loader.commit()?;
         Ok(())
     }
 
-    /// Moves from one snapshot to the next, in one transaction.
+    /// Moves from one state to the next, in one transaction; `ids` are the records that may differ.
     ///
     /// # Errors
     /// When the store cannot be written; then nothing has changed.
-    pub fn apply(&self, before: &Snapshot, after: &Snapshot, differences: &[Difference]) -> Result<(), GraphError> {
+    pub fn apply(&self, before: Shown<'_>, after: Shown<'_>, ids: impl IntoIterator<Item = Id>) -> Result<(), GraphError> {
+        let of = |shown: Shown<'_>, id| shown.snapshot.record(id).map(|record| triples(shown, record)).unwrap_or_default();
+        let pairs = ids.into_iter().map(|id| (of(before, id), of(after, id)));
+        self.change(pairs)
+    }
+
+    /// Moves between states whose records may have other numbers, in one transaction.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then nothing has changed.
+    pub fn replace(&self, before: Shown<'_>, after: Shown<'_>) -> Result<(), GraphError> {
+        let of = |shown: Shown<'_>, iri: &str| shown.snapshot.by_iri(iri).map(|record| triples(shown, record)).unwrap_or_default();
+        let gone = before.snapshot.records().filter(|record| after.snapshot.by_iri(&record.iri).is_none());
+        let iris = gone.chain(after.snapshot.records()).map(|record| &*record.iri);
+        self.change(iris.map(|iri| (of(before, iri), of(after, iri))))
+    }
+
+    fn change(&self, pairs: impl Iterator<Item = (Vec<Triple>, Vec<Triple>)>) -> Result<(), GraphError> {
         let mut transaction = self.store.start_transaction()?;
-        for difference in differences {
-            let old: Vec<Triple> = difference.before.as_ref().map(|record| triples(before, record)).unwrap_or_default();
-            let new: Vec<Triple> = difference.after.as_ref().map(|record| triples(after, record)).unwrap_or_default();
+        for (old, new) in pairs {
             for triple in old.iter().filter(|triple| !new.contains(triple)) {
                 transaction.remove(&quad(triple.clone()));
             }
@@ -89,7 +113,8 @@ fn quad(triple: Triple) -> Quad {
 
 /// What the graph says of a record.
 #[must_use]
-pub fn triples(snapshot: &Snapshot, record: &Record) -> Vec<Triple> {
+pub fn triples(shown: Shown<'_>, record: &Record) -> Vec<Triple> {
+    let snapshot = shown.snapshot;
     let ontology = snapshot.ontology();
     let mut triples = snapshot.judged(record, true).triples(ontology, Visibility::Everyone);
     // A concept that was proposed does not say in which scheme it is; its address does.
@@ -106,6 +131,16 @@ pub fn triples(snapshot: &Snapshot, record: &Record) -> Vec<Triple> {
         triples.push(Triple::new(catalogue.clone(), FOAF_PRIMARY_TOPIC, NamedNode::new_unchecked(&*record.iri)));
         triples.push(Triple::new(catalogue.clone(), DCT_ISSUED, moment(record.issued)));
         triples.push(Triple::new(catalogue.clone(), DCT_MODIFIED, moment(record.modified)));
+        for credit in shown.provenance.credits(record.id) {
+            let predicate = match credit.role {
+                CreditRole::WritingOriginalDraft => DCT_CREATOR,
+                CreditRole::WritingReviewEditing => DCT_CONTRIBUTOR,
+                CreditRole::Validation => CURATOR,
+                // What is undone must leave no trace here; the history tells it.
+                CreditRole::DataCuration => continue,
+            };
+            triples.push(Triple::new(catalogue.clone(), predicate, NamedNode::new_unchecked(actor_iri(&snapshot.ontology().directory, &credit.actor))));
+        }
         triples.push(Triple::new(catalogue, REVISION, Literal::new_typed_literal(record.revision.to_string(), xsd::INTEGER)));
     }
     triples

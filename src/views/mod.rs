@@ -4,9 +4,11 @@
 //! [`Views::apply`] is the only writer. It makes the next snapshot of records, brings the graph and the index of words up to it,
 //! and then shows records and words together by one atomic swap of the [`State`].
 
+pub mod about;
 pub mod fold;
 pub mod graph;
 mod documents;
+pub mod provenance;
 pub mod queue;
 pub mod records;
 pub mod words;
@@ -14,24 +16,37 @@ pub mod words;
 use crate::error::Code;
 use crate::ledger::{Event, Ledger, LedgerError};
 use crate::ontology::Ontology;
+use about::About;
 use arc_swap::ArcSwap;
-use graph::{Graph, GraphError};
+use graph::{Graph, GraphError, Shown};
+use provenance::Provenance;
 use queue::Queue;
 use records::{Change, Difference, Snapshot};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
 use words::{Words, WordsError, WordsReader};
 
 /// Events applied at once while replaying.
 const REPLAY_EVENTS: usize = 50_000;
 
-/// One state of the directory, of one revision: records and words, as readers see them, and the queue, which only verbs reach.
+/// One state of the directory, of one revision: records, where they come from and words, as readers see them, and the queue, which only
+/// verbs reach.
 pub struct State {
     pub snapshot: Arc<Snapshot>,
+    pub provenance: Arc<Provenance>,
     pub queue: Arc<Queue>,
     pub words: WordsReader,
     /// The journal, for answers about the past.
     pub ledger: Ledger,
+}
+
+impl State {
+    /// What the graph is made of.
+    #[must_use]
+    pub fn shown(&self) -> Shown<'_> {
+        Shown { snapshot: &self.snapshot, provenance: &self.provenance }
+    }
 }
 
 /// Why a view could not follow.
@@ -71,7 +86,34 @@ struct Writer {
 pub struct Views {
     state: ArcSwap<State>,
     graph: Graph,
+    filling: Filling,
     writer: Mutex<Writer>,
+}
+
+/// The graph is the slowest to fill and is on the path of few readers: the others are answered meanwhile.
+struct Filling {
+    thread: Mutex<Option<JoinHandle<Result<(), GraphError>>>>,
+    done: OnceLock<bool>,
+}
+
+impl Filling {
+    fn start(graph: &Graph, snapshot: &Arc<Snapshot>, provenance: &Arc<Provenance>) -> Result<Self, ViewError> {
+        let (graph, snapshot, provenance) = (graph.clone(), Arc::clone(snapshot), Arc::clone(provenance));
+        let thread = std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(Shown { snapshot: &snapshot, provenance: &provenance }))?;
+        Ok(Self { thread: Mutex::new(Some(thread)), done: OnceLock::new() })
+    }
+
+    /// Waits for the end; whether all went well.
+    fn wait(&self) -> bool {
+        *self.done.get_or_init(|| {
+            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let filled = thread.is_some_and(|thread| matches!(thread.join(), Ok(Ok(()))));
+            if !filled {
+                tracing::error!("the graph could not be filled; SPARQL answers are incomplete until the next start");
+            }
+            filled
+        })
+    }
 }
 
 impl Views {
@@ -88,23 +130,18 @@ impl Views {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
             None => Words::in_memory(fields.words())?,
         };
-        let (snapshot, queue) = replay(&ontology, &ledger, &mut progress)?;
-        let (snapshot, queue) = (Arc::new(snapshot), Arc::new(queue));
+        let Replayed { snapshot, provenance, queue } = replay(Snapshot::initial(Arc::clone(&ontology)).0, &ledger, &mut progress)?;
+        let (snapshot, provenance) = (Arc::new(snapshot), Arc::new(provenance));
         let graph = Graph::new(&ontology)?;
-        // The graph is the slowest to fill and needs nothing of the others.
-        let filled = {
-            let (graph, snapshot) = (graph.clone(), Arc::clone(&snapshot));
-            std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(&snapshot))?
-        };
+        let filling = Filling::start(&graph, &snapshot, &provenance)?;
         let stamp = words_stamp(&ontology, snapshot.shown());
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
             words.reader()
         } else {
             words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
         };
-        filled.join().map_err(|_| ViewError::Broken)??;
-        let state = State { snapshot, queue, words: reader, ledger };
-        Ok(Self { state: ArcSwap::from_pointee(state), graph, writer: Mutex::new(Writer { words, fields }) })
+        let state = State { snapshot, provenance, queue: Arc::new(queue), words: reader, ledger };
+        Ok(Self { state: ArcSwap::from_pointee(state), graph, filling, writer: Mutex::new(Writer { words, fields }) })
     }
 
     /// What readers see now.
@@ -113,9 +150,16 @@ impl Views {
         self.state.load_full()
     }
 
-    /// The published graph.
+    /// The ledger sequence that readers see now.
     #[must_use]
-    pub const fn graph(&self) -> &Graph {
+    pub fn revision(&self) -> u64 {
+        self.state.load().snapshot.revision()
+    }
+
+    /// The published graph. Blocks for the first seconds of a large directory, until it is filled.
+    #[must_use]
+    pub fn graph(&self) -> &Graph {
+        self.filling.wait();
         &self.graph
     }
 
@@ -133,34 +177,64 @@ impl Views {
             Some(first) if first.sequence != revision + 1 => return Err(ViewError::Gap { revision, found: first.sequence }),
             Some(_) => {}
         }
-        let (snapshot, differences) = state.snapshot.apply(&changes(fresh));
+        if !self.filling.wait() {
+            return Err(ViewError::Broken);
+        }
+        if fresh.iter().any(|event| event.kind.erases().is_some()) {
+            return self.refill(&mut writer);
+        }
+        let (snapshot, differences) = state.snapshot.apply(&changes(state.snapshot.ontology(), fresh));
         let mut queue = Queue::clone(&state.queue);
         fresh.iter().for_each(|event| queue.apply(event));
         let snapshot = Arc::new(snapshot);
+        let (provenance, credited) = state.provenance.apply(fresh, &snapshot);
         // Most events are proposals: they cost neither a transaction of the graph nor a commit of the index.
         let words = if snapshot.shown() == state.snapshot.shown() {
             state.words.clone()
         } else {
-            self.graph.apply(&state.snapshot, &snapshot, &differences)?;
+            let after = Shown { snapshot: &snapshot, provenance: &provenance };
+            self.graph.apply(state.shown(), after, changed(&differences).chain(credited))?;
             let (gone, added) = writer.fields.difference(&snapshot, &differences);
             writer.words.apply(&gone, &added, words_stamp(snapshot.ontology(), snapshot.shown()))?
         };
-        self.state.store(Arc::new(State { snapshot, queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
+        self.state.store(Arc::new(State { snapshot, provenance: Arc::new(provenance), queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
         Ok(())
     }
 }
 
-/// The records as the ledger says, without other views.
+impl Views {
+    /// Forgets everything and reads the ledger anew, because what was applied before may have been erased since. Then this process shows
+    /// what one that starts now shows, and no file of a view holds what is erased.
+    fn refill(&self, writer: &mut Writer) -> Result<(), ViewError> {
+        let state = self.state();
+        let Replayed { snapshot, provenance, queue } = replay(Snapshot::initial_numbered_like(&state.snapshot), &state.ledger, &mut |_| ())?;
+        let snapshot = snapshot.settled();
+        self.graph.replace(state.shown(), Shown { snapshot: &snapshot, provenance: &provenance })?;
+        let stamp = words_stamp(snapshot.ontology(), snapshot.shown());
+        let words = writer.words.fill(writer.fields.documents(&snapshot, snapshot.records()), stamp)?;
+        self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
+        Ok(writer.words.sweep()?)
+    }
+}
+
+/// The records and their provenance as the ledger says, without other views.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<Snapshot, ViewError> {
-    replay(ontology, ledger, &mut |_| ()).map(|(snapshot, _)| snapshot)
+pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<(Snapshot, Provenance), ViewError> {
+    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ()).map(|replayed| (replayed.snapshot, replayed.provenance))
 }
 
-fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<(Snapshot, Queue), ViewError> {
-    let (mut snapshot, _) = Snapshot::initial(Arc::clone(ontology));
-    let mut queue = Queue::new(ontology);
+/// What is kept in memory of a ledger.
+struct Replayed {
+    snapshot: Snapshot,
+    provenance: Provenance,
+    queue: Queue,
+}
+
+fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<Replayed, ViewError> {
+    let mut provenance = Provenance::default();
+    let mut queue = Queue::new(snapshot.ontology());
     let mut events: Vec<Event> = Vec::new();
     let mut replay = ledger.replay(0);
     loop {
@@ -168,7 +242,8 @@ fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u6
         let end = event.is_none();
         events.extend(event);
         if end || events.len() >= REPLAY_EVENTS {
-            snapshot = snapshot.apply(&changes(&events)).0;
+            snapshot = snapshot.apply(&changes(snapshot.ontology(), &events)).0;
+            provenance = provenance.apply(&events, &snapshot).0;
             events.iter().for_each(|event| queue.apply(event));
             progress(snapshot.revision());
             events.clear();
@@ -177,7 +252,7 @@ fn replay(ontology: &Arc<Ontology>, ledger: &Ledger, progress: &mut dyn FnMut(u6
             break;
         }
     }
-    Ok((snapshot, queue))
+    Ok(Replayed { snapshot, provenance, queue })
 }
 
 /// The index stands for the last ledger sequence that is shown and an ontology: another ontology has other words.
@@ -188,13 +263,14 @@ fn words_stamp(ontology: &Ontology, revision: u64) -> u64 {
 
 /// What events change for readers: proposals only move the revision on.
 #[must_use]
-pub fn changes(events: &[Event]) -> Vec<Change<'_>> {
-    events.iter().map(change).collect()
+pub fn changes<'a>(ontology: &Ontology, events: &'a [Event]) -> Vec<Change<'a>> {
+    events.iter().map(|event| change(ontology, event)).collect()
 }
 
-fn change(event: &Event) -> Change<'_> {
+fn change<'a>(ontology: &Ontology, event: &'a Event) -> Change<'a> {
     let (removed, added): (&[_], &[_]) = if event.kind.is_shown() { (&event.patch.removed, &event.patch.added) } else { (&[], &[]) };
-    Change { sequence: event.sequence, time: event.time, removed, added }
+    let stamps = if event.kind.is_shown() && !event.private.is_empty() { About::read(&ontology.directory, event).stamps } else { Vec::new() };
+    Change { sequence: event.sequence, time: event.time, removed, added, stamps }
 }
 
 /// Records that differ, whatever the way.

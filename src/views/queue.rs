@@ -183,7 +183,15 @@ impl Queue {
             EventKind::Owned => self.own(event),
             EventKind::Endorsed => self.endorse(event),
             EventKind::Erased { sequence } => self.forget(sequence),
-            EventKind::Published | EventKind::Revised | EventKind::Withdrawn | EventKind::Merged | EventKind::Unmerged => {}
+            EventKind::Published
+            | EventKind::Revised
+            | EventKind::Withdrawn
+            | EventKind::Merged
+            | EventKind::Unmerged
+            | EventKind::Restored
+            | EventKind::Deprecated
+            | EventKind::Restated
+            | EventKind::Forgotten => {}
         }
     }
 

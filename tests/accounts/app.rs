@@ -12,6 +12,7 @@ use whatworks::app::Directory;
 use whatworks::app::account::Settings;
 use whatworks::app::actor::Role;
 use whatworks::app::mail::Envelope;
+use whatworks::http::House;
 use whatworks::http::graphql::engine::Engine;
 use whatworks::ontology::Ontology;
 
@@ -61,17 +62,22 @@ pub struct Session {
 
 impl App {
     pub fn start() -> Self {
-        Self::over(Arc::new(tempfile::tempdir().unwrap()), TestClock::new())
+        Self::over(Arc::new(tempfile::tempdir().unwrap()), TestClock::new(), |_| ())
     }
 
-    fn over(folder: Arc<TempDir>, clock: TestClock) -> Self {
+    /// Behind a proxy that says where requests come from.
+    pub fn behind_proxy() -> Self {
+        Self::over(Arc::new(tempfile::tempdir().unwrap()), TestClock::new(), |house| house.is_behind_proxy = true)
+    }
+
+    fn over(folder: Arc<TempDir>, clock: TestClock, change: fn(&mut House)) -> Self {
         let time = clock.clone();
         let settings = Settings { keys: Some(folder.path().join("keys")), mails: Some(folder.path().join("mail")), now: Arc::new(move || time.now()) };
         let url = format!("sqlite:{}", folder.path().join("ledger.sqlite").display());
         let directory = RUNTIME.block_on(Directory::open_with(Arc::clone(&ONTOLOGY), &url, None, settings, |_| ())).expect("a directory");
         let directory = Arc::new(directory);
         let served = Arc::clone(&directory);
-        let http = TestApp::over(move || async move { (Arc::new(Engine::new(served).expect("the schema is sound")), ()) });
+        let http = TestApp::over_house(move || async move { (Arc::new(Engine::new(served).expect("the schema is sound")), ()) }, change);
         directory.desk().reached_at("https://directory.example");
         Self { http, directory, clock, folder }
     }
@@ -81,7 +87,7 @@ impl App {
         let Self { http, directory, clock, folder } = self;
         drop(http);
         RUNTIME.block_on(directory.ledger().close()).unwrap();
-        Self::over(folder, clock)
+        Self::over(folder, clock, |_| ())
     }
 
     /// Sends a document as somebody, or as nobody.

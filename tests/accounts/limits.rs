@@ -97,3 +97,18 @@ fn weak_passwords_and_addresses_are_refused_with_their_field() {
         assert_eq!((&extensions["code"], &extensions["violations"][0]["field"]), (&"INVALID_INPUT".into(), &field.into()), "{arguments} {answer}");
     }
 }
+
+#[test]
+fn only_a_proxy_that_the_operator_names_says_where_requests_come_from() {
+    let from = |app: &App, forwarded: &str| {
+        let form = format!("email={}", address());
+        app.http.send("POST", "/account/forgotten", &[("Content-Type", "application/x-www-form-urlencoded"), ("X-Forwarded-For", forwarded)], form.as_bytes()).status
+    };
+    // Anybody can write the first part, and without a proxy all of it.
+    let (plain, behind) = (App::start(), App::behind_proxy());
+    for at in 0..30 {
+        assert_eq!((from(&plain, &format!("192.0.2.{at}")), from(&behind, &format!("192.0.2.{at}, 198.51.100.7"))), (200, 200));
+    }
+    assert_eq!((from(&plain, "192.0.2.99"), from(&behind, "192.0.2.99, 198.51.100.7")), (429, 429));
+    assert_eq!(from(&behind, "198.51.100.7, 198.51.100.8"), 200);
+}

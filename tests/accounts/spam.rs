@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::SignedDuration;
 use serde_json::json;
-use whatworks::app::account::spam::{Sent, Suspicion};
+use whatworks::app::account::spam::{Effort, Sent, Suspicion};
 use whatworks::app::actor::{Account, Caller, Role};
 
 fn challenge(app: &App) -> Challenge {
@@ -83,14 +83,54 @@ fn contributions_are_held_for_reasons_until_somebody_is_known() {
     let app = App::start();
     let own = app.member(&address());
     let caller = Caller::Account(Account { id: own.account.clone(), role: Role::Contributor, verified: true, suspended: false });
-    let judge = |sent: Sent| RUNTIME.block_on(app.directory.desk().suspicions(&caller, sent)).unwrap();
-    assert_eq!(judge(Sent::default()), [Suspicion::NoProof], "the way without scripts");
+    let judge = |effort: &Effort, texts: &[&str], waiting: usize| RUNTIME.block_on(app.directory.desk().suspicions(&caller, Sent { effort, texts, waiting })).unwrap();
+    let none = Effort::default();
+    assert_eq!(judge(&none, &[], 0), [Suspicion::NoProof], "the way without scripts");
+    let proof = Effort { proof: Some(solved(&challenge(&app), 0)), trap: None };
+    app.clock.pass(SignedDuration::from_secs(5));
+    assert_eq!(judge(&proof, &[], 0), []);
+    let links = ["buy https://a.example https://b.example https://c.example https://d.example"];
+    let trapped = Effort { proof: None, trap: Some("x".to_owned()) };
+    assert_eq!(judge(&trapped, &links, 5), [Suspicion::Trap, Suspicion::NoProof, Suspicion::Links, Suspicion::Newcomer]);
+    RUNTIME.block_on(app.directory.desk().vouch(&own.account)).unwrap();
+    assert_eq!(judge(&none, &[], 5), []);
+    assert_eq!(judge(&none, &links, 0), [Suspicion::Links]);
+}
+
+#[test]
+fn what_is_held_is_told_and_released_and_the_next_is_not() {
+    let app = App::start();
+    let (own, (curator, _)) = (app.member(&address()), app.with_role(&address(), Role::Curator));
+    let submit = |name: &str| {
+        let document = "mutation($name: String!) { submitTool(input: { name: { text: $name }, kind: \"guide\" }) { key state } }";
+        let answer = app.ask(Some(&own.access), document, json!({ "name": name })).json();
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"]["submitTool"].clone()
+    };
+    let review = |key: &serde_json::Value, decision: &str| {
+        let answer = app.ask(Some(&curator.access), &format!("mutation($key: ID!) {{ review(submission: $key, decision: {decision}) {{ state }} }}"), json!({ "key": key })).json();
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"]["review"]["state"].clone()
+    };
+    let held = submit("Held kiln");
+    assert_eq!(held["state"], "QUARANTINED");
+    let (_, mail) = app.mails().pop().unwrap();
+    assert!(mail.text.contains("without a proof of work") && mail.text.contains("appeal"), "{mail:?}");
+    assert_eq!(review(&held["key"], "RELEASE"), "SUBMITTED");
+    assert_eq!(review(&held["key"], "ACCEPT"), "PUBLISHED");
+    assert_eq!(submit("Next kiln")["state"], "SUBMITTED");
+}
+
+#[test]
+fn a_proof_with_a_contribution_is_as_good_as_one_at_the_registration() {
+    let app = App::start();
+    let own = app.member(&address());
     let proof = solved(&challenge(&app), 0);
     app.clock.pass(SignedDuration::from_secs(5));
-    assert_eq!(judge(Sent { proof: Some(&proof), ..Sent::default() }), []);
-    let texts = ["buy https://a.example https://b.example https://c.example https://d.example"];
-    assert_eq!(judge(Sent { trap: Some("x"), texts: &texts, waiting: 5, ..Sent::default() }), [Suspicion::Trap, Suspicion::NoProof, Suspicion::Links, Suspicion::Newcomer]);
-    RUNTIME.block_on(app.directory.desk().vouch(&own.account)).unwrap();
-    assert_eq!(judge(Sent { waiting: 5, ..Sent::default() }), []);
-    assert_eq!(judge(Sent { texts: &texts, ..Sent::default() }), [Suspicion::Links]);
+    let document = "mutation($proof: String) { submitTool(input: { name: { text: \"Kiln\" }, kind: \"guide\" }, proof: $proof, idempotencyKey: \"k\") { key state } }";
+    let submit = || app.ask(Some(&own.access), document, json!({ "proof": proof })).json()["data"]["submitTool"].clone();
+    let first = submit();
+    assert_eq!(first["state"], "SUBMITTED");
+    // The repetition does not use the proof up again.
+    assert_eq!(submit(), first);
 }

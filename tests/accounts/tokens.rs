@@ -114,6 +114,20 @@ fn confused_algorithms(forge: &mut Forge) {
         let token = Forge::signed_text(&forge.stranger, &header.to_string(), &forge.claims.to_string());
         forge.add(format!("{name} over a stranger's signature"), token);
     }
+    for (name, signature) in [("HS256", "the real"), ("RS256", "the real"), ("ES256", "the real"), ("EdDSA", "no"), ("EdDSA", "a made up")] {
+        let text = match signature {
+            "the real" => forge.real.rsplit('.').next().unwrap().to_owned(),
+            "no" => String::new(),
+            _ => encode([7; 64]),
+        };
+        for typ in ["at+jwt", "JWT", "at+jwt ", ""] {
+            let mut header = forge.header_with("alg", &json!(name));
+            header["typ"] = typ.into();
+            header["x"] = json!(1);
+            let message = format!("{}.{}", encode(header.to_string()), encode(forge.claims.to_string()));
+            forge.add(format!("{name}, typ {typ:?}, {signature} signature"), format!("{message}.{text}"));
+        }
+    }
     for odd in [json!(["EdDSA"]), json!({ "alg": "EdDSA" }), json!(1), json!(true)] {
         let token = forge.signed(&forge.header_with("alg", &odd), &forge.claims);
         forge.add(format!("alg {odd}"), token);

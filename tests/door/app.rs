@@ -50,6 +50,11 @@ impl TestApp {
 
     /// A server over an engine, which is made on the server's own thread; what comes with it goes with it.
     pub fn over<Made: Future<Output = (Arc<Engine>, Kept)>, Kept>(make: impl FnOnce() -> Made + Send + 'static) -> Self {
+        Self::over_house(make, |_| ())
+    }
+
+    /// The same, in a house with something changed.
+    pub fn over_house<Made: Future<Output = (Arc<Engine>, Kept)>, Kept>(make: impl FnOnce() -> Made + Send + 'static, change: fn(&mut House)) -> Self {
         let (told, started) = mpsc::channel();
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = thread::spawn(move || {
@@ -57,7 +62,9 @@ impl TestApp {
             runtime.block_on(async move {
                 let (engine, _kept) = make().await;
                 let directory = Arc::clone(engine.directory());
-                let house = Arc::new(House::new(engine).expect("metrics"));
+                let mut house = House::new(engine).expect("metrics");
+                change(&mut house);
+                let house = Arc::new(house);
                 house.readiness.ready();
                 let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
                 let server = Server::start(listener, house, 2).expect("a server");

@@ -4,7 +4,7 @@ pub mod app;
 mod cross_site;
 mod following;
 mod hostile;
-mod node;
+pub mod node;
 mod operations;
 mod patience;
 mod protocol;

@@ -1,4 +1,4 @@
-//! What is checked with tools that need Node: the audits of npm `graphql-http`, and the explorer in a real browser.
+//! What is checked with tools that need Node: the audits of npm `graphql-http`, the explorer in a real browser, and documents by graphql-js.
 //!
 //! `make test` installs them and sets `WHATWORKS_TESTS_COMPLETE`; without it a missing tool is said and skipped.
 
@@ -22,7 +22,7 @@ pub fn place(script: &str) -> Option<PathBuf> {
 }
 
 /// Runs a script of `tests/door/node`, its arguments behind it, and shows what it says.
-fn run(script: &str, arguments: &[&str]) {
+pub fn run(script: &str, arguments: &[&str]) {
     let Some(place) = place(script) else { return };
     let output = Command::new("node").arg(script).args(arguments).current_dir(place).output().expect("node runs");
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));

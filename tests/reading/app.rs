@@ -26,6 +26,9 @@ pub static SEED: LazyLock<App> = LazyLock::new(|| App::imported("ontology", "see
 /// The second ontology with its data.
 pub static COURSES: LazyLock<App> = LazyLock::new(|| App::imported("tests/ontologies/university/ontology", "tests/ontologies/university/seed-data").0);
 
+/// A third one, of recipes.
+pub static KITCHEN: LazyLock<App> = LazyLock::new(|| App::imported("tests/ontologies/kitchen/ontology", "tests/ontologies/kitchen/seed-data").0);
+
 pub fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
 }

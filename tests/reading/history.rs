@@ -75,7 +75,7 @@ pub struct Event {
 
 impl Event {
     pub fn change(&self) -> Change<'_> {
-        Change { sequence: self.sequence, time: self.time, removed: &self.removed, added: &self.added }
+        Change { sequence: self.sequence, time: self.time, removed: &self.removed, added: &self.added, stamps: Vec::new() }
     }
 }
 

@@ -107,8 +107,8 @@ impl Query {
         self.filter = if choices.chance(50) { filter(world, choices, sources, 1) } else { json!({}) };
         self.base = Base::Arriving { path: *path, target: id, exact: false };
         // Fields of other types order nothing here.
-        order.retain(|by| matches!(by, OrderBy::Field(field, _) if matches!(field, whatworks::views::records::SortField::Label | whatworks::views::records::SortField::Issued | whatworks::views::records::SortField::Modified)));
-        by.retain(|by| matches!(by, By::Field(super::naive::SortBy::Label | super::naive::SortBy::Issued | super::naive::SortBy::Modified, _)));
+        order.retain(|by| matches!(by, OrderBy::Field(field, _) if matches!(field, whatworks::views::records::SortField::Label | whatworks::views::records::SortField::LabelIn(_) | whatworks::views::records::SortField::Issued | whatworks::views::records::SortField::Modified)));
+        by.retain(|by| matches!(by, By::Field(super::naive::SortBy::Label(_) | super::naive::SortBy::Issued | super::naive::SortBy::Modified, _)));
         if *claimed && choices.chance(80) {
             order.insert(0, OrderBy::Grounds);
             by.insert(0, By::Grounds(*path, target.iri.clone()));
@@ -189,7 +189,7 @@ impl Query {
                 }
                 let end = if backwards { iris.first() } else { iris.last() };
                 match end {
-                    Some(end) if more => bound = Some(cursor(end)),
+                    Some(end) if more && read.len() <= READ_MAX => bound = Some(cursor(end)),
                     _ => break,
                 }
             }
@@ -295,6 +295,8 @@ impl Standing {
 
 /// Histories read a page at a time, with events between the pages.
 const CHANGING_CASES: u32 = 150;
+/// More than any of these lists holds.
+const READ_MAX: usize = 5_000;
 
 #[test]
 fn pages_stay_right_while_records_come_change_and_go() {
@@ -333,6 +335,9 @@ fn changing(house: &House, choices: &mut Choices<'_>) -> Result<(), String> {
         let Some(end) = iris.last() else { break };
         bound = Some(list.sequence().cursor(snapshot.id(end).unwrap()).text());
         read.extend(iris);
+        if read.len() > READ_MAX {
+            return Err(format!("reading never ends: {:?} …", &read[..20]));
+        }
         let until = (next + choices.below(3)).min(history.events.len());
         let events = &history.events[next..until];
         next = until;

@@ -7,12 +7,14 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 pub mod app;
+mod asking;
 mod choices;
 mod command_line;
 mod documents;
 mod following;
 mod grounds;
 mod history;
+mod judged;
 mod limits;
 mod lists;
 mod naive;

@@ -110,7 +110,7 @@ impl World {
             .filter_map(|claim| {
                 let strength = first(claim, rule.strength).and_then(|iri| self.rank(&iri)).unwrap_or(0);
                 let disputes = first(claim, rule.stance).is_some_and(|iri| iri.ends_with("/disputes"));
-                Some(Claim { iri: claim.iri.clone(), target: first(claim, rule.object)?, strength, disputes })
+                Some(Claim { target: first(claim, rule.object)?, strength, disputes })
             })
             .collect();
         claims.sort_by(|one, other| one.target.cmp(&other.target));
@@ -278,9 +278,15 @@ impl World {
 
     /// The text shown where nobody asks for a language.
     pub fn shown<'v>(&self, values: &'v [Value]) -> Option<&'v str> {
+        self.shown_in(values, 0)
+    }
+
+    /// The text shown to readers of a language of the directory.
+    fn shown_in<'v>(&self, values: &'v [Value], language: usize) -> Option<&'v str> {
+        let languages = &self.ontology.directory.languages;
         let texts: Vec<(&str, &str)> = values.iter().filter_map(|value| if let Value::Text(text) = value { Some((text.text.as_str(), text.language.as_str())) } else { None }).collect();
         let primary = |tag: &'v str| tag.split('-').next().unwrap();
-        for wanted in &self.ontology.directory.languages {
+        for wanted in std::iter::once(&languages[language]).chain(languages) {
             let exactly = texts.iter().find(|(_, language)| language == wanted);
             if let Some((text, _)) = exactly.or_else(|| texts.iter().find(|(_, language)| primary(language) == wanted.split('-').next().unwrap())) {
                 return Some(text);
@@ -290,9 +296,13 @@ impl World {
     }
 
     pub fn label(&self, thing: &Thing) -> Option<String> {
+        self.label_in(thing, 0)
+    }
+
+    fn label_in(&self, thing: &Thing, language: usize) -> Option<String> {
         let ty = self.ty(thing);
         let values = self.values(thing, ty.property(ty.role(Role::Label)?)?);
-        self.shown(&values).map(str::to_owned)
+        self.shown_in(&values, language).map(str::to_owned)
     }
 
     /// What a list is ordered by; `None` comes last.
@@ -300,7 +310,7 @@ impl World {
         match by {
             SortBy::Issued => Some(Sorted::Time(thing.issued)),
             SortBy::Modified => Some(Sorted::Time(thing.modified)),
-            SortBy::Label => self.label(thing).map(|text| Sorted::Text(fold(&text), text)),
+            SortBy::Label(language) => self.label_in(thing, *language).map(|text| Sorted::Text(fold(&text), text)),
             SortBy::Path(path) => {
                 let values = self.by_path(thing, *path);
                 let shown = self.shown(&values).map(|text| Sorted::Text(fold(text), text.to_owned()));
@@ -313,7 +323,6 @@ impl World {
 /// A claim about a thing.
 #[derive(Clone, Debug)]
 pub struct Claim {
-    pub iri: String,
     pub target: String,
     pub strength: i64,
     pub disputes: bool,
@@ -321,7 +330,8 @@ pub struct Claim {
 
 #[derive(Clone, Debug)]
 pub enum SortBy {
-    Label,
+    /// As readers of this language of the directory see it.
+    Label(usize),
     Issued,
     Modified,
     Path(PathId),

@@ -6,6 +6,7 @@ use super::naive::node;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, Triple};
 use serde_json::{Value as Tree, json};
+use whatworks::views::fold::fold;
 
 #[test]
 fn a_name_falls_back_through_the_languages_and_its_tag_is_shown() {
@@ -193,4 +194,28 @@ fn vocabularies_are_named_in_the_language_asked_for() {
     assert_eq!(data, json!({ "a": { "name": "Heriau" }, "b": { "name": "Challenges" } }));
     let many = vec!["en"; 11];
     assert_eq!(SEED.ask_with("query($lang: [String!]) { tools(lang: $lang) { totalCount } }", json!({ "lang": many }))["errors"][0]["extensions"]["code"], "BAD_FILTER");
+}
+
+#[test]
+fn lists_are_in_the_order_of_the_names_shown() {
+    for (language, other) in [("cy-GB", "en"), ("en", "cy")] {
+        let mut names: Vec<String> = Vec::new();
+        let mut after = Tree::Null;
+        while after != Tree::Bool(false) {
+            let response = SEED.ask_with(
+                "query($after: String, $lang: [String!]) { challenges(first: 7, after: $after, lang: $lang) { nodes { name } pageInfo { hasNextPage endCursor } } }",
+                json!({ "after": after, "lang": [language] }),
+            );
+            let page = &response["data"]["challenges"];
+            names.extend(page["nodes"].as_array().unwrap_or_else(|| panic!("{response}")).iter().map(|node| fold(node["name"].as_str().unwrap())));
+            after = if page["pageInfo"]["hasNextPage"] == true { page["pageInfo"]["endCursor"].clone() } else { Tree::Bool(false) };
+        }
+        assert!(names.len() > 20 && names.is_sorted(), "{language}: {names:?}");
+        let data = SEED.data(&format!("{{ challenge(id: \"fear-of-escalation\", lang: [\"{language}\"]) {{ narrower {{ name }} }} tools(lang: [\"{language}\"], orderBy: [{{field: NAME, direction: DESC}}]) {{ nodes {{ name }} pageInfo {{ endCursor }} }} }}"));
+        let narrower: Vec<String> = data["challenge"]["narrower"].as_array().unwrap().iter().map(|node| fold(node["name"].as_str().unwrap())).collect();
+        assert!(narrower.len() > 3 && narrower.is_sorted(), "{narrower:?}");
+        let cursor = data["tools"]["pageInfo"]["endCursor"].as_str().unwrap();
+        let elsewhere = format!("{{ tools(lang: [\"{other}\"], orderBy: [{{field: NAME, direction: DESC}}], after: \"{cursor}\") {{ totalCount }} }}");
+        assert_eq!(SEED.code(&elsewhere), "BAD_CURSOR", "a page of another order");
+    }
 }

@@ -160,7 +160,7 @@ fn some_records(world: &World, choices: &mut Choices<'_>, types: &[TypeId], unkn
 
 /// Up to three criteria, as the list takes them and as the naive evaluator does.
 pub fn order(ontology: &Ontology, choices: &mut Choices<'_>, types: &[TypeId]) -> (Vec<OrderBy>, Vec<(SortBy, Direction)>) {
-    let mut fields = vec![(SortField::Label, SortBy::Label), (SortField::Modified, SortBy::Modified), (SortField::Issued, SortBy::Issued)];
+    let mut fields = vec![(SortField::Label, SortBy::Label(0)), (SortField::LabelIn(1), SortBy::Label(1)), (SortField::Modified, SortBy::Modified), (SortField::Issued, SortBy::Issued)];
     for property in types.iter().flat_map(|ty| &ontology.ty(*ty).properties).filter(|property| property.sortable && property.role != Some(Role::Label)) {
         fields.push((SortField::Property(property.path), SortBy::Path(property.path)));
         fields.push((SortField::Property(property.path), SortBy::Path(property.path)));

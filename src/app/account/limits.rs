@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::Desk;
 use crate::app::Problem;
+use crate::app::actor::Visitor;
 use crate::error::Code;
 
 /// What is counted. Each has an allowance that is used up by attempts and grows again.
@@ -19,6 +20,8 @@ pub enum Limit {
     MailsOfNetwork,
     /// Links and refresh tokens shown.
     SecretsOfNetwork,
+    /// Reports, for which nobody needs an account.
+    ReportsOfNetwork,
 }
 
 impl Limit {
@@ -30,7 +33,7 @@ impl Limit {
             Self::PasswordsOfNetwork => (100, 6),
             Self::RegistrationsOfNetwork => (30, 120),
             Self::MailsToAddress => (5, 720),
-            Self::MailsOfNetwork => (30, 120),
+            Self::MailsOfNetwork | Self::ReportsOfNetwork => (30, 120),
             Self::SecretsOfNetwork => (300, 1),
         }
     }
@@ -43,6 +46,7 @@ impl Limit {
             Self::MailsToAddress => "too many mails were asked for to this address",
             Self::MailsOfNetwork => "too many mails were asked for from this network",
             Self::SecretsOfNetwork => "too many links and tokens were shown from this network",
+            Self::ReportsOfNetwork => "too many reports came from this network",
         }
     }
 }
@@ -86,6 +90,17 @@ impl Desk {
             let seconds = (wait.max(1).cast_unsigned()).div_ceil(1000);
             Problem { retry_after_seconds: Some(seconds), ..Problem::new(Code::TooManyRequests, format!("{}; try again in {seconds} seconds", limit.words())) }
         })
+    }
+
+    /// Counts a report of somebody who is not signed in.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`] when there were too many.
+    pub async fn allow_report(&self, visitor: &Visitor) -> Result<(), Problem> {
+        if visitor.caller.actor().is_some() {
+            return Ok(());
+        }
+        self.count(&[(Limit::ReportsOfNetwork, network(visitor.network).as_deref())]).await
     }
 
     /// The bucket to empty once an attempt was right.

@@ -25,6 +25,9 @@ pub const HASHES_AT_ONCE_MAX: usize = 2;
 /// Hashes that may wait; the next one is answered [`Code::Busy`]. Two at once take a second for 60 or so.
 pub const HASHES_WAITING_MAX: usize = 64;
 
+/// Characters beside common words that a password needs at least.
+const GUESSED_CHARS_MIN: usize = 5;
+
 /// Words that people build passwords on; one a line.
 const COMMON: &str = include_str!("common-passwords.txt");
 
@@ -69,23 +72,25 @@ fn is_common(password: &str, own: &[&str]) -> bool {
     if repeats || walks {
         return true;
     }
-    let plain: String = letters.iter().map(|letter| unleet(*letter)).filter(|letter| letter.is_alphabetic()).collect();
-    let words = COMMON.lines().chain(own.iter().copied().filter(|word| word.chars().count() >= 4)).map(|word| word.to_lowercase());
-    // What is left of it without every common word is what has to be guessed.
-    let mut rest = plain;
-    let mut digits = lower.chars().filter(|letter| !letter.is_alphabetic()).collect::<String>();
-    let mut known = false;
-    let mut words: Vec<String> = words.collect();
+    let mut words: Vec<String> = COMMON.lines().chain(own.iter().copied().filter(|word| word.chars().count() >= 4)).map(str::to_lowercase).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    for word in words {
-        if word.chars().all(|letter| letter.is_numeric()) {
-            digits = digits.replace(&word, "");
-        } else if rest.contains(&word) {
-            rest = rest.replace(&word, "");
-            known = true;
-        }
+    // Digits stand for letters within a word, and for themselves around it.
+    let core = lower.trim_matches(|letter: char| !letter.is_alphabetic());
+    let around = lower.replacen(core, "", 1);
+    let within = |text: &str| -> String { text.chars().map(unleet).filter(|letter| letter.is_alphabetic()).collect() };
+    left_to_guess(&within(core), &around, &words) < GUESSED_CHARS_MIN || left_to_guess(&within(&lower), "", &words) < GUESSED_CHARS_MIN
+}
+
+/// How many characters there are beside common words; all of them where there is no such word.
+fn left_to_guess(letters: &str, digits: &str, words: &[String]) -> usize {
+    let without = |text: &str| words.iter().fold(text.to_owned(), |text, word| text.replace(word.as_str(), ""));
+    let rest = without(letters);
+    if rest.len() == letters.len() && !letters.is_empty() {
+        return usize::MAX;
     }
-    (known || rest.is_empty()) && rest.chars().count() < 4 && (rest.chars().count() + digits.chars().count()) < 8
+    let (letters, digits) = (rest.chars().count(), without(digits).chars().count());
+    // A year or a number behind a word is the first thing that is tried.
+    if letters < 4 { letters + digits.saturating_sub(4) } else { usize::MAX }
 }
 
 /// The letter that a digit or sign is often put for.

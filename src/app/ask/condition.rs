@@ -1,5 +1,6 @@
 //! What a question asks of records: a small tree that the filter, the GraphQL text and the SPARQL text are written from.
 
+use crate::app::find::TYPE_FACET;
 use crate::app::filter::{Comparison, Field, Filter, LinkMode, Quantifier, Test, TextTest};
 use crate::ontology::record::Value as Literal;
 use crate::ontology::{ClaimRule, Ontology, PathId, Range, TypeId};
@@ -25,6 +26,8 @@ pub enum Condition {
     Not(Box<Self>),
     /// One of these records.
     Is(Vec<Id>),
+    /// A record of one of these types.
+    Types(Vec<TypeId>),
     /// A link to one of these records or concepts; narrower concepts count.
     Link { step: Step, targets: Vec<Id> },
     /// A link to something that fits.
@@ -51,6 +54,28 @@ impl Step {
     pub fn is_of(&self, ontology: &Ontology, ty: TypeId) -> bool {
         let ty = ontology.ty(ty);
         if self.inverse { ty.inverse(&self.field).is_some_and(|own| own.path == self.path) } else { ty.field(&self.field).is_some_and(|own| own.path == self.path) }
+    }
+
+    /// The types on its other side, seen from `types`.
+    #[must_use]
+    pub fn targets(&self, ontology: &Ontology, types: &[TypeId]) -> Vec<TypeId> {
+        let found = types.iter().map(|ty| ontology.ty(*ty)).find_map(|ty| {
+            if self.inverse {
+                return ty.inverse(&self.field).filter(|own| own.path == self.path).map(|own| own.sources.types.clone());
+            }
+            ty.field(&self.field).filter(|own| own.path == self.path).and_then(|own| own.range.targets()).map(|targets| targets.types.clone())
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Whether its name means nothing else for any of these types.
+    #[must_use]
+    pub fn means_one(&self, ontology: &Ontology, types: &[TypeId]) -> bool {
+        types.iter().map(|ty| ontology.ty(*ty)).all(|ty| match (ty.field(&self.field), ty.inverse(&self.field)) {
+            (Some(own), _) => !self.inverse && own.path == self.path,
+            (None, Some(own)) => self.inverse && own.path == self.path,
+            (None, None) => true,
+        })
     }
 
     fn as_field(&self, ontology: &Ontology) -> Field {
@@ -102,6 +127,7 @@ impl Condition {
 
     #[must_use]
     pub fn all(mut parts: Vec<Self>) -> Self {
+        parts.retain(|part| !part.is_none());
         if parts.len() == 1 { parts.remove(0) } else { Self::All(parts) }
     }
 
@@ -119,16 +145,26 @@ impl Condition {
         }
     }
 
-    /// The only claimed link that is asked for, when nothing else is: the mission's question.
+    /// The one claimed link that is asked for, and what else is: the mission's question, answered with its grounds.
     #[must_use]
-    pub fn claimed_link<'a>(&self, ontology: &'a Ontology) -> Option<(&'a ClaimRule, Id)> {
-        match self {
+    pub fn grounds<'a>(&self, ontology: &'a Ontology) -> Option<(&'a ClaimRule, Id, Self)> {
+        let parts: &[Self] = if let Self::All(parts) = self { parts } else { std::slice::from_ref(self) };
+        let claimed = |part: &Self| match part {
             Self::Link { step, targets } if !step.inverse => match targets.as_slice() {
                 [target] => ontology.claim_rule(step.path).map(|rule| (rule, *target)),
                 _ => None,
             },
             _ => None,
+        };
+        let mut found = parts.iter().enumerate().filter_map(|(at, part)| Some((at, claimed(part)?)));
+        let (at, (rule, target)) = found.next()?;
+        if found.next().is_some() {
+            return None;
         }
+        let rest = Self::all(parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect());
+        // What else is asked has to mean one thing for everything that the link can arrive from.
+        let sources: Vec<TypeId> = ontology.types.iter().filter(|ty| ty.slot(rule.link).is_some()).map(|ty| ty.id).collect();
+        rest.steps().iter().all(|step| step.means_one(ontology, &sources)).then_some((rule, target, rest))
     }
 
     /// The records of these types that fit.
@@ -147,6 +183,7 @@ impl Condition {
             Self::Any(parts) => Filter::Or(parts.iter().map(|part| part.as_filter(snapshot)).collect()),
             Self::Not(part) => Filter::Not(Box::new(part.as_filter(snapshot))),
             Self::Is(ids) => Filter::Records(iris(ids)),
+            Self::Types(types) => Filter::Types(types.clone()),
             Self::Link { step, targets } => test(step, Test::Links { mode: LinkMode::In, iris: iris(targets), exact: false }),
             Self::Linked { step, condition } => test(step, Test::Linked { quantifier: Quantifier::Some, filter: Box::new(condition.as_filter(snapshot)) }),
             Self::Flag { step, value } => test(step, Test::Compare(Comparison::Equal, Literal::Boolean(*value))),
@@ -167,12 +204,27 @@ impl Condition {
             Self::All(parts) => parts.iter().map(|part| part.for_types(ontology, types)).collect::<Option<Vec<_>>>().map(Self::all),
             Self::Any(parts) => {
                 let left: Vec<Self> = parts.iter().filter_map(|part| part.for_types(ontology, types)).collect();
+                if left.iter().any(Self::is_none) {
+                    return Some(Self::none());
+                }
                 (!left.is_empty()).then(|| Self::any(left))
             }
-            Self::Not(part) => Some(part.for_types(ontology, types).map_or_else(Self::none, Self::negated)),
+            Self::Not(part) => match part.for_types(ontology, types) {
+                None => Some(Self::none()),
+                Some(part) if part.is_none() => None,
+                Some(part) => Some(part.negated()),
+            },
             Self::Is(_) => Some(self.clone()),
+            Self::Types(own) if types.iter().all(|ty| own.contains(ty)) => Some(Self::none()),
+            Self::Types(own) => types.iter().any(|ty| own.contains(ty)).then(|| self.clone()),
             Self::Link { step, .. } | Self::Linked { step, .. } | Self::Between { step, .. } | Self::Flag { step, .. } | Self::Exists { step } => types.iter().any(|ty| step.is_of(ontology, *ty)).then(|| self.clone()),
         }
+    }
+
+    /// Whether it can hold of a record of these types.
+    #[must_use]
+    pub fn may_hold_of(&self, ontology: &Ontology, types: &[TypeId]) -> bool {
+        types.iter().any(|ty| self.for_types(ontology, &[*ty]).is_some())
     }
 
     /// The first steps of all its tests.
@@ -180,7 +232,7 @@ impl Condition {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::steps).collect(),
             Self::Not(part) => part.steps(),
-            Self::Is(_) => Vec::new(),
+            Self::Is(_) | Self::Types(_) => Vec::new(),
             Self::Link { step, .. } | Self::Linked { step, .. } | Self::Between { step, .. } | Self::Flag { step, .. } | Self::Exists { step } => vec![step],
         }
     }
@@ -193,6 +245,7 @@ impl Condition {
             Self::Any(parts) => json!({ "or": parts.iter().map(|part| part.filter(snapshot)).collect::<Vec<_>>() }),
             Self::Not(part) => json!({ "not": part.filter(snapshot) }),
             Self::Is(ids) => json!({ "id": { "in": ids.iter().filter_map(|id| snapshot.iri(*id)).map(ToString::to_string).collect::<Vec<_>>() } }),
+            Self::Types(types) => json!({ (TYPE_FACET): { "in": types.iter().map(|ty| &snapshot.ontology().ty(*ty).enum_value).collect::<Vec<_>>() } }),
             Self::Link { step, targets } => field(step, json!({ "in": targets.iter().map(|id| name(snapshot, step, *id)).collect::<Vec<_>>() })),
             Self::Linked { step, condition } => field(step, json!({ "some": condition.filter(snapshot) })),
             Self::Flag { step, value } => field(step, json!({ "eq": value })),
@@ -297,6 +350,7 @@ pub fn graphql_value(out: &mut String, tree: &Value, enumerations: &dyn Fn(&str)
 
 /// Tells the values of enumerations from other texts: capitals are never keys.
 pub fn is_enumeration_value(ontology: &Ontology) -> impl Fn(&str) -> bool {
-    let values: Vec<String> = ontology.vocabularies.iter().filter(|vocabulary| vocabulary.enumeration).flat_map(|vocabulary| &vocabulary.values).map(|value| value.value.clone()).collect();
+    let types = ontology.types.iter().map(|ty| ty.enum_value.clone());
+    let values: Vec<String> = ontology.vocabularies.iter().filter(|vocabulary| vocabulary.enumeration).flat_map(|vocabulary| &vocabulary.values).map(|value| value.value.clone()).chain(types).collect();
     move |text| values.iter().any(|value| value == text)
 }

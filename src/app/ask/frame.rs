@@ -5,8 +5,9 @@ use crate::ontology::{Ontology, PathId, TypeId};
 use crate::views::records::Id;
 
 /// How a group joins the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Joint {
+    #[default]
     None,
     Comma,
     And,
@@ -33,7 +34,7 @@ pub enum Kind {
 }
 
 /// A noun and its groups.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Frame {
     pub types: Vec<TypeId>,
     /// Whether the question names the types; otherwise conditions narrow them.
@@ -41,6 +42,8 @@ pub struct Frame {
     pub groups: Vec<Group>,
     /// How it hangs on the frame before.
     pub steps: Vec<Step>,
+    /// All types that these steps can lead to.
+    pub scope: Vec<TypeId>,
     pub negated: bool,
     pub joint: Joint,
     /// The last spot of its noun: "universities in …".

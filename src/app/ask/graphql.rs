@@ -1,8 +1,11 @@
 //! The GraphQL text of a reading: what to send to get the same answer.
 
-use super::condition::{Step, graphql_value, is_enumeration_value};
-use super::{ANSWER_RECORDS, Reading};
-use crate::ontology::{ClaimRule, Interface, Inverse, Ontology, Property, Range, Role, Type, TypeId};
+use super::Reading;
+use super::condition::{Condition, graphql_value, is_enumeration_value};
+use super::lists::{Listed, lists};
+use super::order::Order;
+use crate::ontology::names::enum_value;
+use crate::ontology::{ClaimRule, Inverse, Ontology, Property, Range, Role, Type, TypeId};
 use crate::views::records::{Id, Snapshot, json_string};
 use std::fmt::Write;
 
@@ -11,81 +14,65 @@ use std::fmt::Write;
 #[must_use]
 pub fn graphql(snapshot: &Snapshot, reading: &Reading) -> String {
     let ontology = snapshot.ontology();
-    if reading.search.is_none()
-        && !reading.count
-        && let Some((rule, target)) = reading.condition.claimed_link(ontology)
-        && let Some(text) = grounds(snapshot, reading, rule, target)
+    if let Some((rule, target, rest)) = reading.grounds(ontology)
+        && let Some(text) = grounds(snapshot, reading, rule, target, &rest)
     {
         return text;
     }
-    if reading.is_empty() {
+    let lists = lists(ontology, reading);
+    if lists.is_empty() {
         return String::new();
     }
     let mut text = String::from("{\n");
-    match reading.types.as_slice() {
-        [only] => root(&mut text, snapshot, reading, &ontology.ty(*only).plural, &[], std::slice::from_ref(only)),
-        _ => {
-            let all = reading.types(ontology);
-            match shared_root(ontology, &all, reading) {
-                Some(interface) => {
-                    let named: &[TypeId] = if interface.types == all { &[] } else { &all };
-                    root(&mut text, snapshot, reading, &interface.plural, named, &all);
-                }
-                // Fields of the same name that mean different things: one list for each type.
-                None => {
-                    for ty in &all {
-                        root(&mut text, snapshot, reading, &ontology.ty(*ty).plural, &[], std::slice::from_ref(ty));
-                    }
-                }
-            }
-        }
+    for list in &lists {
+        root(&mut text, snapshot, reading, list);
     }
     text.push_str("}\n");
     text
 }
 
-/// The list over an abstract shape in which every tested field means one thing.
-fn shared_root<'a>(ontology: &'a Ontology, types: &[TypeId], reading: &Reading) -> Option<&'a Interface> {
-    let fits = |interface: &&Interface| {
-        let means_one = |step: &&Step| interface.types.iter().map(|ty| ontology.ty(*ty)).all(|ty| {
-            let known = ty.field(&step.field).map(|own| own.path).or_else(|| ty.inverse(&step.field).map(|own| own.path));
-            known.is_none_or(|path| path == step.path)
-        });
-        !interface.plural.is_empty() && types.iter().all(|ty| interface.types.contains(ty)) && reading.condition.steps().iter().all(means_one)
-    };
-    ontology.interfaces.iter().filter(fits).min_by_key(|interface| interface.types.len())
-}
-
 /// One list: its arguments, and what is shown of each record.
-fn root(text: &mut String, snapshot: &Snapshot, reading: &Reading, name: &str, named: &[TypeId], types: &[TypeId]) {
+fn root(text: &mut String, snapshot: &Snapshot, reading: &Reading, list: &Listed) {
     let ontology = snapshot.ontology();
-    let Some(condition) = reading.condition.for_types(ontology, types) else { return };
     let mut arguments: Vec<String> = Vec::new();
-    if !named.is_empty() {
-        arguments.push(format!("types: {}", enumeration(ontology, named)));
+    if !list.named.is_empty() {
+        arguments.push(format!("types: {}", enumeration(ontology, &list.named)));
     }
-    if !condition.is_none() {
-        let mut filter = String::from("filter: ");
-        graphql_value(&mut filter, &condition.filter(snapshot), &is_enumeration_value(ontology));
-        arguments.push(filter);
-    }
+    arguments.extend(filter(snapshot, &list.condition));
     if let Some(search) = &reading.search {
         arguments.push(format!("search: {}", json_string(search)));
     }
     if !reading.count {
-        arguments.push(format!("first: {ANSWER_RECORDS}"));
+        arguments.extend(order(ontology, reading, &list.types));
+        arguments.push(format!("first: {}", reading.shown()));
     }
     let arguments = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
-    let _ = writeln!(text, "  {name}{arguments} {{\n    totalCount");
+    let _ = writeln!(text, "  {}{arguments} {{\n    totalCount", list.name);
     if !reading.count {
         text.push_str("    nodes {\n");
-        match types {
+        match list.types.as_slice() {
             [only] => fields(text, 6, ontology.ty(*only)),
             types => fragments(text, 6, ontology, types),
         }
         text.push_str("    }\n");
     }
     text.push_str("  }\n");
+}
+
+fn filter(snapshot: &Snapshot, condition: &Condition) -> Option<String> {
+    let mut filter = String::from("filter: ");
+    graphql_value(&mut filter, &condition.filter(snapshot), &is_enumeration_value(snapshot.ontology()));
+    (!condition.is_none()).then_some(filter)
+}
+
+/// An order other than the usual; what it leaves open the names decide.
+fn order(ontology: &Ontology, reading: &Reading, types: &[TypeId]) -> Option<String> {
+    let Some(Order::Time { path, latest_first, .. }) = &reading.order else { return None };
+    let ty = ontology.ty(*types.first()?);
+    let field = ty.property(ty.slot(*path)?)?;
+    let direction = if *latest_first { "DESC" } else { "ASC" };
+    let label = ty.property(ty.role(Role::Label)?).filter(|label| label.sortable).map(|label| format!(", {{field: {}}}", enum_value(&label.field))).unwrap_or_default();
+    Some(format!("orderBy: [{{field: {}, direction: {direction}}}{label}]", enum_value(&field.field)))
 }
 
 fn enumeration(ontology: &Ontology, types: &[TypeId]) -> String {
@@ -115,15 +102,16 @@ fn fragments(text: &mut String, indent: usize, ontology: &Ontology, types: &[Typ
     }
 }
 
-fn grounds(snapshot: &Snapshot, reading: &Reading, rule: &ClaimRule, target: Id) -> Option<String> {
+fn grounds(snapshot: &Snapshot, reading: &Reading, rule: &ClaimRule, target: Id, rest: &Condition) -> Option<String> {
     let ontology = snapshot.ontology();
     let record = snapshot.record(target)?;
     let concept = ontology.ty(record.ty);
     let inverse = concept.inverses.iter().find(|inverse| inverse.path == rule.link)?;
     let label = concept.property(concept.role(Role::Label)?)?;
     let mut text = format!("{{\n  {}(id: {}) {{\n    {}\n", concept.field_name(), json_string(record.key(concept)), label.field);
-    let types = if reading.types.is_empty() { String::new() } else { format!("types: {}, ", enumeration(ontology, &reading.types)) };
-    let _ = writeln!(text, "    {}({types}first: {ANSWER_RECORDS}) {{\n      totalCount\n      edges {{\n        node {{", inverse.field);
+    let types = (!reading.types.is_empty() && inverse.sources.types.len() > 1).then(|| format!("types: {}", enumeration(ontology, &reading.types)));
+    let arguments: Vec<String> = types.into_iter().chain(filter(snapshot, rest)).chain([format!("first: {}", reading.shown())]).collect();
+    let _ = writeln!(text, "    {}({}) {{\n      totalCount\n      edges {{\n        node {{", inverse.field, arguments.join(", "));
     fragments(&mut text, 10, ontology, &shown(reading, inverse));
     let _ = writeln!(text, "        }}\n        agreement {{ {} }}\n        because {{ {} }}\n      }}\n    }}\n  }}\n}}", stances(ontology, rule), claim_fields(ontology, rule));
     Some(text)
@@ -169,6 +157,16 @@ fn claim_field(ontology: &Ontology, property: &Property) -> Option<String> {
         let first = own(targets.types.first()?)?;
         targets.types.iter().all(|ty| own(ty).as_ref() == Some(&first)).then_some(first)
     };
+    if targets.types.len() > 1 && targets.interface.is_none() {
+        // What they share has no name of its own, so each is asked for itself.
+        let fragment = |ty: &Type| format!("... on {} {{ {} }}", ty.singular, shown_fields(ty).join(" "));
+        let fragments: Vec<String> = targets.types.iter().map(|ty| ontology.ty(*ty)).filter(|ty| !shown_fields(ty).is_empty()).map(fragment).collect();
+        return (!fragments.is_empty()).then(|| format!("{} {{ {} }}", property.field, fragments.join(" ")));
+    }
     let names: Vec<String> = [Role::Label, Role::Homepage].into_iter().filter_map(common).collect();
     (!names.is_empty()).then(|| format!("{} {{ {} }}", property.field, names.join(" ")))
+}
+
+fn shown_fields(ty: &Type) -> Vec<&str> {
+    [Role::Label, Role::Homepage].into_iter().filter_map(|role| ty.property(ty.role(role)?)).map(|property| property.field.as_str()).collect()
 }

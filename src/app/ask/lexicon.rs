@@ -203,10 +203,11 @@ impl Lexicon {
         if let Some(functions) = functions {
             found.meanings.extend(functions.iter().cloned());
         }
-        if found.meanings.is_empty() && stems.iter().all(|stem| stem.len() >= super::phrases::STEM_LETTERS_MIN || words.len() > 1) {
-            if let Some(meanings) = self.phrases.stems.get(joined(stems.iter().map(String::as_str), true).as_str()) {
-                found = Found { meanings: meanings.clone(), loose: true };
-            }
+        if found.meanings.is_empty()
+            && stems.iter().all(|stem| stem.len() >= super::phrases::STEM_LETTERS_MIN || words.len() > 1)
+            && let Some(meanings) = self.phrases.stems.get(joined(stems.iter().map(String::as_str), true).as_str())
+        {
+            found = Found { meanings: meanings.clone(), loose: true };
         }
         if let ([word], true) = (words, found.meanings.is_empty())
             && let Some(ids) = self.name_words.get(word.plain.as_str()).filter(|ids| ids.len() <= NAME_RECORDS_ALIKE)

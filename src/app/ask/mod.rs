@@ -6,7 +6,7 @@
 //! | "pile-on", "Dutch", "free" | names and synonyms of concepts; codes in capitals |
 //! | "researches", "works for", "about" | `ww:verb` of links |
 //! | "outside higher education" | `ww:wordTrue`, `ww:wordFalse` and labels of booleans |
-//! | "since 2015" | the property that plays `ww:Year` |
+//! | "since 2015", "upcoming", "newest" | the property that plays `ww:Year`; the day is a parameter |
 //! | "the NCCPE", "Chris Lintott" | labels of the snapshot's records |
 //! | "not", "or", "how many" | English itself, in one place: [`english`] |
 //!
@@ -21,7 +21,9 @@ mod frame;
 mod graphql;
 mod head;
 mod lexicon;
+mod lists;
 mod nouns;
+mod order;
 mod part;
 mod phrases;
 mod report;
@@ -32,6 +34,7 @@ mod suggest;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod times;
 mod values;
 mod ways;
 pub mod words;
@@ -39,18 +42,22 @@ pub mod words;
 pub use condition::{Condition, Lexical, Step};
 pub use graphql::graphql;
 pub use lexicon::Lexicon;
+pub use lists::{Listed, lists};
+pub use order::Order;
 pub use part::{Part, PartKind};
 pub use sparql::sparql;
 pub use suggest::when_nothing_fits;
 
-use crate::ontology::{Ontology, TypeId};
-use crate::views::records::Snapshot;
+use crate::ontology::{ClaimRule, Ontology, TypeId};
+use crate::views::records::{Id, Snapshot};
 use compose::Composer;
+use jiff::civil::Date;
+use lexicon::Meaning;
 
 /// Characters of a question.
 pub const QUESTION_CHARS_MAX: usize = 500;
 /// Records of the answer that the texts of [`graphql`] and [`sparql`] ask for.
-pub const ANSWER_RECORDS: usize = 20;
+pub const ANSWER_RECORDS: u32 = 20;
 
 /// What a question was taken to mean.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,12 +65,16 @@ pub struct Reading {
     /// What is asked for; empty: everything the condition can hold of.
     pub types: Vec<TypeId>,
     pub condition: Condition,
-    /// The condition as a filter of those types.
+    /// The condition as a filter of those types; several by the names of their lists, where no one filter can say it.
     pub filter: serde_json::Value,
     /// Left-over words to search for among them.
     pub search: Option<String>,
     /// "How many …".
     pub count: bool,
+    /// "Newest", "best": another order than by name.
+    pub order: Option<Order>,
+    /// "Three tools": how many to show.
+    pub limit: Option<u32>,
     /// How each part was read, in the order of the question.
     pub parts: Vec<Part>,
     /// What could not be used, as written.
@@ -84,6 +95,19 @@ impl Reading {
     pub fn is_empty(&self) -> bool {
         self.types.is_empty() && self.condition.is_none() && self.search.is_none()
     }
+
+    /// Records that the answer shows.
+    #[must_use]
+    pub fn shown(&self) -> u32 {
+        self.limit.unwrap_or(ANSWER_RECORDS)
+    }
+
+    /// The claimed link that the answer shows the grounds of, and what else is asked; none when words are searched or another order is asked for.
+    #[must_use]
+    pub fn grounds<'a>(&self, ontology: &'a Ontology) -> Option<(&'a ClaimRule, Id, Condition)> {
+        let plain = self.search.is_none() && !self.count && !matches!(self.order, Some(Order::Time { .. }));
+        self.condition.grounds(ontology).filter(|_| plain)
+    }
 }
 
 /// The reading without its search, for when no record has the words: they join what could not be used.
@@ -101,13 +125,13 @@ pub fn without_search(snapshot: &Snapshot, lexicon: &Lexicon, mut reading: Readi
     reading
 }
 
-/// Reads a question. Never fails: what means nothing is said to mean nothing.
+/// Reads a question asked on the day `today`. Never fails: what means nothing is said to mean nothing.
 #[must_use]
-pub fn read(snapshot: &Snapshot, lexicon: &Lexicon, question: &str) -> Reading {
+pub fn read(snapshot: &Snapshot, lexicon: &Lexicon, question: &str, today: Date) -> Reading {
     let too_long = question.chars().nth(QUESTION_CHARS_MAX).is_some();
     let text: String = question.chars().take(QUESTION_CHARS_MAX).collect();
-    let cut = spots::cut(lexicon, words::words(&text));
-    let composer = composed(snapshot, &cut);
+    let cut = spots::cut(lexicon, words::words(&text), today);
+    let composer = composed(snapshot, &cut, today);
     let mut reading = reading_of(snapshot, lexicon, composer);
     if too_long {
         reading.suggestions.insert(0, format!("the question is longer than {QUESTION_CHARS_MAX} characters; what comes after was not read"));
@@ -116,41 +140,52 @@ pub fn read(snapshot: &Snapshot, lexicon: &Lexicon, question: &str) -> Reading {
     reading
 }
 
-/// A noun that names a record type and a concept ("guides") means the type, unless no record of it fits and some with the concept do.
-fn composed<'a>(snapshot: &'a Snapshot, cut: &'a spots::Cut) -> Composer<'a> {
-    let mut composer = Composer::new(snapshot, cut);
+/// A noun that names a record type and a concept ("guides") means the type, unless the concept leaves less unused, or no record of the type
+/// fits and some with the concept do.
+fn composed<'a>(snapshot: &'a Snapshot, cut: &'a spots::Cut, today: Date) -> Composer<'a> {
+    let mut composer = Composer::new(snapshot, cut, today);
     composer.compose();
-    let ambiguous = composer.head.iter().copied().find(|at| cut.spots.get(*at).is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, lexicon::Meaning::Concept(_)))));
-    if let Some(at) = ambiguous.filter(|_| composer.fits() == 0) {
-        let mut other = Composer::new(snapshot, cut);
-        other.demoted = Some(at);
-        other.compose();
-        if other.fits() > 0 && other.unused.len() <= composer.unused.len() {
-            let text = composer.text(at);
-            other.alternatives.insert(0, format!("“{text}” names a record type too, of which no record fits; it was read as the concept"));
-            return other;
-        }
+    let concept = |at: &usize| cut.spots.get(*at).is_some_and(|spot| spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(id) if !composer.is_enumerated(*id))));
+    let Some(at) = composer.head.iter().copied().find(concept) else { return composer };
+    if composer.fits() > 0 && composer.unused.is_empty() {
+        return composer;
+    }
+    let mut other = Composer::new(snapshot, cut, today);
+    other.demoted = Some(at);
+    other.compose();
+    let known = other.frames.first().is_some_and(|frame| frame.types.len() < ways::answerable(snapshot.ontology()).len());
+    let better = other.unused.len() < composer.unused.len() || composer.fits() == 0 && other.unused.len() == composer.unused.len();
+    if other.fits() > 0 && known && better {
+        let text = composer.text(at);
+        other.alternatives.insert(0, format!("“{text}” names a record type too; it was read as the concept, because that fits the rest of the question"));
+        return other;
     }
     composer
 }
 
 fn reading_of(snapshot: &Snapshot, lexicon: &Lexicon, mut composer: Composer<'_>) -> Reading {
-    let condition = composer.frames.first().map_or_else(Condition::none, |frame| frame.condition(snapshot.ontology()));
-    let condition = composer.frames.first().and_then(|frame| condition.for_types(snapshot.ontology(), &frame.types)).unwrap_or(condition);
+    let ontology = snapshot.ontology();
+    let condition = composer.frames.first().map_or_else(Condition::none, |frame| frame.condition(ontology));
+    let condition = composer.frames.first().and_then(|frame| condition.for_types(ontology, &frame.types)).unwrap_or(condition);
     let types = composer.asked(&condition);
-    let unused: Vec<String> = composer.unused.iter().map(|at| composer.text(*at)).collect();
+    let order = composer.take_order(&types, &condition);
+    let unused = composer.left_over();
     let search: Vec<String> = composer.searched.iter().map(|at| composer.text(*at)).collect();
     let mut suggestions = std::mem::take(&mut composer.alternatives);
     let mut reading = Reading {
         types,
-        filter: condition.filter(snapshot),
+        filter: serde_json::Value::Null,
         condition,
         search: if search.is_empty() { None } else { Some(search.join(" ")) },
         count: composer.count,
+        order,
+        limit: composer.limit,
         parts: std::mem::take(&mut composer.parts),
         unused,
         suggestions: Vec::new(),
     };
+    reading.parts.sort_by_key(|part| part.start);
+    reading.filter = lists::filter(snapshot, &reading);
     suggestions.extend(suggest::for_reading(snapshot, lexicon, &reading));
     suggestions.dedup();
     reading.suggestions = suggestions;

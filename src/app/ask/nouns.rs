@@ -15,13 +15,13 @@ impl Composer<'_> {
     /// Which of a spot's readings is meant: "studies" after a noun is a verb, after "which" a noun.
     pub(super) fn reads_as_verb(&self, at: usize, meanings: &[Meaning]) -> bool {
         let noun = meanings.iter().any(|meaning| matches!(meaning, Meaning::Type(_) | Meaning::Concept(_) | Meaning::Record(_)));
-        if !noun {
+        if !noun || self.has_subject(at) {
             return true;
         }
         let before = at.checked_sub(1).and_then(|before| self.cut.spots.get(before));
         let after_link = before.is_some_and(|before| matches!(before.function(), Some(Function::Of | Function::With | Function::And | Function::Or | Function::Not)) || before.meanings().iter().any(|meaning| matches!(meaning, Meaning::Verb(_))));
         let after_article = before.and_then(|before| self.cut.words.get(before.to - 1)).is_some_and(|word| super::english::is_article(&word.plain) || matches!(word.plain.as_str(), "which" | "what" | "any" | "many" | "some"));
-        let head_before = self.head.iter().any(|head| *head < at);
+        let head_before = self.head.iter().any(|head| *head < at) || self.frames.first().is_some_and(|frame| !frame.groups.is_empty());
         let paths: Vec<PathId> = meanings.iter().filter_map(|meaning| if let Meaning::Verb(path) = meaning { Some(*path) } else { None }).collect();
         head_before && !after_link && !after_article && self.target_follows(at, &paths)
     }
@@ -31,10 +31,12 @@ impl Composer<'_> {
         let ontology = self.ontology();
         let properties: Vec<_> = ontology.types.iter().flat_map(|ty| ty.properties.iter().map(move |property| (ty.id, property))).filter(|(_, property)| paths.contains(&property.path)).collect();
         let touches = |ty: TypeId| properties.iter().any(|(owner, property)| *owner == ty || property.range.targets().is_some_and(|targets| targets.types.contains(&ty)));
+        // "Who cooks stews?": what is cooked is a stew.
+        let told_of = |concept: TypeId| properties.iter().any(|(owner, _)| ontology.ty(*owner).properties.iter().any(|own| own.facet && own.range.targets().is_some_and(|targets| targets.types.contains(&concept))));
         self.cut.spots.get(at + 1..).unwrap_or_default().iter().any(|spot| {
             matches!(spot.what, What::Unknown)
                 || spot.meanings().iter().any(|meaning| match meaning {
-                    Meaning::Concept(id) | Meaning::Record(id) => self.snapshot.record(*id).is_some_and(|record| touches(record.ty)),
+                    Meaning::Concept(id) | Meaning::Record(id) => self.snapshot.record(*id).is_some_and(|record| touches(record.ty) || self.pronoun && told_of(record.ty)),
                     Meaning::Type(ty) => !ontology.ty(*ty).is_concept() && touches(*ty),
                     _ => false,
                 })
@@ -61,9 +63,12 @@ impl Composer<'_> {
             self.part(at, PartKind::Ignored, "the same as before", None);
             return true;
         }
+        if self.leave_out(at, frame, &own) {
+            return true;
+        }
         let (of, with, negated) = self.linked();
         let links = ways::between(ontology, &from, &own, self.hints());
-        let link = links.into_iter().find(|(step, _, layer)| *layer != usize::MAX || of || (with.is_some() || negated) && step.inverse);
+        let link = links.into_iter().find(|(step, _, layer)| (*layer != usize::MAX || of || (with.is_some() || negated) && step.inverse) && self.sayable(frame, step));
         let Some((step, sources, _)) = link else {
             if same {
                 self.part(at, PartKind::Ignored, "the same as before", None);
@@ -76,15 +81,34 @@ impl Composer<'_> {
         self.close_to(frame);
         if self.pronoun && frame == 0 {
             self.whoever(&sources);
+        } else if let Some(own) = self.frames.get_mut(frame).filter(|own| !own.named) {
+            own.types.retain(|ty| sources.contains(ty));
         }
         let (negated, joint) = self.take_sign();
-        let groups = self.take_beside(at, &own);
+        let scope = step.targets(ontology, &sources);
+        let groups = self.take_beside(at, &own, &scope);
         self.done(at, vec![step.path]);
         let meaning = format!("{}, over “{}”", self.type_names(&own), step.field);
         let iri = own.first().map(|ty| ontology.ty(*ty).class.as_str().to_owned());
         self.part(at, PartKind::Type, &meaning, iri);
-        self.frames.push(Frame { types: own, named: true, groups, steps: vec![step], negated, joint, noun: at, open: true });
+        self.frames.push(Frame { types: own, named: true, groups, steps: vec![step], scope, negated, joint, noun: at, open: true });
         self.resume();
+        true
+    }
+
+    /// "But not case studies", "that isn't a case study": a type less.
+    fn leave_out(&mut self, at: usize, frame: usize, own: &[TypeId]) -> bool {
+        let Some(types) = self.frames.get(frame).filter(|_| frame == 0 && self.is_left_out(at)).map(|frame| frame.types.clone()) else { return false };
+        let left: Vec<TypeId> = types.iter().copied().filter(|ty| !own.contains(ty)).collect();
+        if left.is_empty() || left.len() == types.len() {
+            return false;
+        }
+        if let Some(frame) = self.frames.first_mut() {
+            frame.types = left;
+        }
+        let meaning = self.type_names(own);
+        self.part(at, PartKind::Type, &format!("left out: {meaning}"), None);
+        self.done(at, Vec::new());
         true
     }
 
@@ -94,9 +118,14 @@ impl Composer<'_> {
         let mut paths: Vec<PathId> = ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.targets().is_some_and(|targets| targets.types.iter().any(|ty| types.contains(ty)))).map(|property| property.path).collect();
         paths.sort_unstable();
         paths.dedup();
-        self.hint(paths);
-        let meaning = self.type_names(types);
-        self.part(at, PartKind::Ignored, &format!("names the vocabulary {meaning}"), None);
+        let (_, with, negated) = self.linked();
+        if (with.is_some() || negated) && paths.iter().any(|path| !self.next_is_target(at, *path) && self.property(at, *path)) {
+            return true;
+        }
+        // "Peer-reviewed evidence": the name comes after what it names.
+        let after = paths.iter().any(|path| self.read.contains(path));
+        self.hint(paths.clone());
+        self.headings.push((at, paths, after));
         true
     }
 
@@ -113,10 +142,10 @@ impl Composer<'_> {
         }
         self.close_to(frame);
         let (negated, joint) = self.take_sign();
-        let groups = self.take_beside(at, &targets.types);
+        let groups = self.take_beside(at, &targets.types, &targets.types);
         self.done(at, vec![path]);
         self.part(at, PartKind::Link, &format!("“{}”", property.label), Some(ontology.path(path).as_str().to_owned()));
-        self.frames.push(Frame { types: targets.types.clone(), named: true, groups, steps: vec![ways::step_of(&property)], negated, joint, noun: at, open: false });
+        self.frames.push(Frame { types: targets.types.clone(), named: true, groups, steps: vec![ways::step_of(&property)], scope: targets.types.clone(), negated, joint, noun: at, open: false });
         true
     }
 

@@ -30,6 +30,12 @@ pub enum PartKind {
     Record,
     Negation,
     Count,
+    /// In which order the answer stands.
+    Order,
+    /// How many records are shown.
+    Limit,
+    /// What has most in common with a record.
+    Alike,
     /// What the whole directory is about.
     Subject,
     Search,

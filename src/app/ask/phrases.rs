@@ -1,10 +1,10 @@
 //! What the ontology's words and the names of its concepts mean; made once.
 
-use super::english;
+use super::english::{self, Function};
 use super::lexicon::Meaning;
 use super::words::{Mark, Word, words};
 use crate::ontology::terms::{RDFS_SUB_CLASS_OF, SKOS_NOTATION};
-use crate::ontology::{LocalText, Ontology, PathId, Range, Role, Type};
+use crate::ontology::{LocalText, Ontology, PathId, Range, Role, Type, TypeId};
 use crate::views::fold::fold;
 use crate::views::records::{Id, Record, Snapshot};
 use crate::views::words::analysis;
@@ -85,6 +85,14 @@ pub fn marked(words: &[Word]) -> String {
     key
 }
 
+/// What "who" asks for: the types that have it as a word, else those that are agents.
+#[must_use]
+pub fn agents(ontology: &Ontology) -> Vec<TypeId> {
+    let who = |ty: &&Type| ty.words.iter().any(|word| word.text.eq_ignore_ascii_case("who"));
+    let named: Vec<TypeId> = ontology.types.iter().filter(who).map(|ty| ty.id).collect();
+    if named.is_empty() { ontology.types.iter().filter(|ty| is_agent(ontology, ty)).map(|ty| ty.id).collect() } else { named }
+}
+
 /// Persons and other agents by the classes of FOAF and schema.org, for ontologies that give no word for "who".
 fn is_agent(ontology: &Ontology, ty: &Type) -> bool {
     const AGENTS: [&str; 4] = ["http://xmlns.com/foaf/0.1/Person", "http://xmlns.com/foaf/0.1/Agent", "https://schema.org/Person", "http://schema.org/Person"];
@@ -104,18 +112,19 @@ impl Builder {
             if !meanings.iter().any(|meaning| matches!(meaning, Meaning::Function(_))) {
                 meanings.push(Meaning::Function(function));
             }
-            self.begins(phrase);
+            // Nobody's misspelling is taken for a word that says nothing or can only be reported.
+            self.begins(phrase, !matches!(function, Function::Untold | Function::Empty));
         }
     }
 
-    fn begins(&mut self, phrase: &str) {
+    fn begins(&mut self, phrase: &str, corrects: bool) {
         let parts: Vec<&str> = phrase.split(' ').collect();
         if let Some(first) = parts.first() {
             // Articles may stand between the words of a question.
             let longest = self.phrases.longest.entry((*first).into()).or_default();
             *longest = (*longest).max(if parts.len() > 1 { parts.len() + 1 } else { 1 });
         }
-        self.vocabulary.extend(parts.into_iter().filter(|part| part.len() >= super::spelling::LETTERS_MIN).map(Into::into));
+        self.vocabulary.extend(parts.into_iter().filter(|part| corrects && part.len() >= super::spelling::LETTERS_MIN).map(Into::into));
     }
 
     fn phrase(&mut self, text: &str, meaning: &Meaning, loose: bool) {
@@ -124,7 +133,7 @@ impl Builder {
         let plain = joined(words.iter().map(|word| word.plain.as_str()), false);
         let asks = words.len() > 1 && matches!(first.plain.as_str(), "which" | "what" | "who" | "how" | "where" | "no" | "not");
         // "How-to" is a name, "how to" is not.
-        let dashed = words.len() > 1 && words.iter().all(|word| english::is_filler(&word.plain));
+        let dashed = words.len() > 1 && words.iter().all(|word| english::is_empty(&word.plain));
         let exact = if dashed { Some(marked(&words)) } else { asks.then(|| plain.clone()) };
         let entry = Entry { meaning: meaning.clone(), plain: plain.as_str().into(), exact: exact.map(Into::into) };
         let base = joined(words.iter().map(|word| word.base.as_str()), true);
@@ -138,7 +147,9 @@ impl Builder {
         if !entries.iter().any(|own| own.meaning == entry.meaning) {
             entries.push(entry);
         }
-        if loose && !asks && !dashed {
+        // Who does something is not what is done: "funder" and "funded" have one stem and two meanings.
+        let doer = words.last().is_some_and(|word| ["er", "ers", "or", "ors"].iter().any(|end| word.plain.ends_with(end)));
+        if loose && !asks && !dashed && !doer {
             let meanings = self.phrases.stems.entry(stem.into()).or_default();
             if !meanings.contains(meaning) {
                 meanings.push(meaning.clone());
@@ -150,7 +161,7 @@ impl Builder {
         }
     }
 
-    fn english<'t>(texts: &'t [LocalText]) -> impl Iterator<Item = &'t str> {
+    fn english(texts: &[LocalText]) -> impl Iterator<Item = &str> {
         texts.iter().filter(|text| text.language.is_empty() || text.language.starts_with("en")).map(|text| text.text.as_str())
     }
 
@@ -158,11 +169,8 @@ impl Builder {
         for word in Self::english(&ontology.directory.words) {
             self.phrase(word, &Meaning::Subject, false);
         }
-        let nouns = |ty: &Type| Self::english(&ty.words).map(str::to_lowercase).collect::<Vec<_>>();
-        if !ontology.types.iter().any(|ty| nouns(ty).iter().any(|word| word == "who")) {
-            for ty in ontology.types.iter().filter(|ty| is_agent(ontology, ty)) {
-                self.phrase("who", &Meaning::Type(ty.id), false);
-            }
+        for ty in agents(ontology) {
+            self.phrase("who", &Meaning::Type(ty), false);
         }
         for ty in &ontology.types {
             let meaning = Meaning::Type(ty.id);
@@ -201,7 +209,7 @@ impl Builder {
             if !meanings.contains(&Meaning::Verb(path)) {
                 meanings.push(Meaning::Verb(path));
             }
-            self.begins(&form);
+            self.begins(&form, true);
         }
     }
 

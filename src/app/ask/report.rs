@@ -1,47 +1,76 @@
 //! What is told about a reading: its parts, what was left over, what else was possible.
 
 use super::compose::Composer;
+use super::english::Function;
 use super::part::{Part, PartKind};
 use super::spots::What;
 use super::ways::Way;
+use super::words::Mark;
 use crate::ontology::{PathId, Range, Role, TypeId};
 use crate::views::records::Id;
 
 impl Composer<'_> {
     pub(super) fn unknown(&mut self, at: usize) {
-        let (of, _, _) = self.linked();
+        let (of, _, negated) = self.linked();
         let topical = of || !self.hints().is_empty() && self.verbs().last().is_some_and(|verb| !verb.2);
-        if topical || self.searched.last().is_some_and(|last| last + 1 == at) {
-            self.searched.push(at);
-        } else {
-            self.unused.push(at);
-        }
+        let follows = self.searched.last().is_some_and(|last| last + 1 == at);
+        // A search cannot be turned round.
+        if !negated && !std::mem::take(&mut self.strange) && (topical || follows) { self.searched.push(at) } else { self.unused.push(at) }
     }
 
     pub(super) fn give_up(&mut self, at: usize) {
         self.unused.push(at);
     }
 
-    /// Verbs that nothing followed: fillers pass, others are reported.
+    /// Verbs that nothing followed: empty ones pass, others are reported.
     pub(super) fn finish_verbs(&mut self) {
         let verbs = self.verbs().to_vec();
-        let searched = !self.searched.is_empty();
         for (at, paths, used) in verbs {
             let Some(spot) = self.cut.spots.get(at) else { continue };
-            let labels: Vec<String> = paths.iter().filter_map(|path| self.label_of(*path)).collect();
-            let filler = spot.function().is_some() || spot.to - spot.from == 1 && self.cut.words.get(spot.from).is_some_and(|word| word.plain.len() <= 3) || self.cut.words.get(spot.from..spot.to).unwrap_or_default().iter().all(|word| super::english::is_filler(&word.plain));
+            let empty = spot.function().is_some() || self.cut.words.get(spot.from..spot.to).unwrap_or_default().iter().all(|word| super::english::is_empty(&word.plain));
+            let searched = (at + 1..self.cut.spots.len()).find(|next| !self.is_grammar(*next)).is_some_and(|next| self.searched.contains(&next));
             if used || searched {
+                let labels: Vec<String> = paths.iter().filter_map(|path| self.label_of(*path)).collect();
                 self.part(at, PartKind::Link, &labels.join(" or "), paths.first().map(|path| self.ontology().path(*path).as_str().to_owned()));
-            } else if !filler {
+            } else if !empty {
                 self.unused.push(at);
             }
         }
     }
 
+    /// Whatever no part speaks of and English does not need is reported: nothing is left out in silence.
+    pub(super) fn finish_rest(&mut self) {
+        for (at, paths, used) in std::mem::take(&mut self.headings) {
+            if used {
+                let labels: Vec<String> = paths.iter().filter_map(|path| self.label_of(*path)).collect();
+                self.part(at, PartKind::Ignored, &format!("names the property “{}”", labels.first().cloned().unwrap_or_default()), None);
+            }
+        }
+        for at in 0..self.cut.spots.len() {
+            let verb = self.verbs().iter().any(|(verb, _, _)| *verb == at);
+            let corrected = self.cut.spots.get(at).and_then(|spot| self.cut.corrected.get(spot.from..spot.to)).is_some_and(|words| words.iter().any(Option::is_some));
+            if self.is_grammar(at) && corrected && !self.is_told(at) {
+                self.part(at, PartKind::Ignored, "says nothing here", None);
+            } else if !verb && !self.is_grammar(at) && !self.is_told(at) {
+                self.unused.push(at);
+            }
+        }
+    }
+
+    fn is_told(&self, at: usize) -> bool {
+        self.told.get(at).copied().unwrap_or(false) || self.unused.contains(&at) || self.searched.contains(&at) || self.orders.iter().any(|(order, _)| *order == at)
+    }
+
+    /// Whether English needs it and it says nothing of its own.
+    pub(super) fn is_grammar(&self, at: usize) -> bool {
+        let function = self.cut.spots.get(at).and_then(super::spots::Spot::function);
+        matches!(function, Some(Function::Empty | Function::Define | Function::And | Function::Or | Function::But | Function::Of | Function::With))
+    }
+
     /// Left-over words are searched when nothing else says what is meant, or when they stand where a link's target should.
     pub(super) fn finish_search(&mut self) {
         let constrained = self.frames.iter().any(|frame| !frame.groups.is_empty());
-        if !constrained {
+        if !constrained && self.negation.is_none() {
             let unknown = self.unused.iter().copied().filter(|at| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown))).collect::<Vec<_>>();
             self.unused.retain(|at| !unknown.contains(at));
             self.searched.extend(unknown);
@@ -50,8 +79,26 @@ impl Composer<'_> {
         for at in self.searched.clone() {
             self.part(at, PartKind::Search, "searched in the words of records", None);
         }
+    }
+
+    /// What could not be used, as written; words that stand together are reported together.
+    pub fn left_over(&mut self) -> Vec<String> {
         self.unused.sort_unstable();
         self.unused.dedup();
+        let mut texts: Vec<String> = Vec::new();
+        let mut last: Option<usize> = None;
+        for at in &self.unused {
+            let joins = self.cut.spots.get(*at).and_then(|spot| self.cut.words.get(spot.from)).is_some_and(|word| matches!(word.mark, Mark::Space | Mark::Dash));
+            match texts.last_mut().filter(|_| joins && at.checked_sub(1) == last) {
+                Some(text) => {
+                    text.push(' ');
+                    text.push_str(&self.text(*at));
+                }
+                None => texts.push(self.text(*at)),
+            }
+            last = Some(*at);
+        }
+        texts
     }
 
     pub(super) fn label_of(&self, path: PathId) -> Option<String> {
@@ -87,6 +134,9 @@ impl Composer<'_> {
 
     pub(super) fn part(&mut self, at: usize, kind: PartKind, meaning: &str, iri: Option<String>) {
         let Some(spot) = self.cut.spots.get(at) else { return };
+        if let Some(told) = self.told.get_mut(at) {
+            *told = true;
+        }
         let words = self.cut.words.get(spot.from..spot.to).unwrap_or_default();
         let corrected: Vec<&str> = self.cut.corrected.get(spot.from..spot.to).unwrap_or_default().iter().flatten().map(String::as_str).collect();
         self.parts.push(Part {

@@ -4,7 +4,8 @@
 //! question is pasted in.
 
 use super::condition::{Condition, Lexical, Step};
-use super::{ANSWER_RECORDS, Reading};
+use super::Reading;
+use super::order::Order;
 use crate::ontology::{ClaimRule, Ontology, Role};
 use crate::views::records::{Id, Snapshot};
 use oxigraph::model::vocab::xsd;
@@ -19,30 +20,31 @@ const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 pub fn sparql(snapshot: &Snapshot, reading: &Reading) -> String {
     let ontology = snapshot.ontology();
     let mut writer = Writer { snapshot, text: String::new(), variables: 0 };
-    let claim = if reading.count { None } else { reading.condition.claimed_link(ontology) };
-    let head = match (reading.count, &claim) {
+    let grounds = reading.grounds(ontology);
+    let head = match (reading.count, &grounds) {
         (true, _) => "SELECT (COUNT(DISTINCT ?record) AS ?count) WHERE {\n".to_owned(),
-        (false, Some(_)) => "SELECT DISTINCT ?record ?label ?claim ?why ?strength WHERE {\n".to_owned(),
+        (false, Some(_)) => "SELECT DISTINCT ?record ?label ?claim ?why ?strength ?rank WHERE {\n".to_owned(),
         (false, None) => "SELECT DISTINCT ?record ?label WHERE {\n".to_owned(),
     };
     writer.text.push_str(&head);
     writer.types(reading);
-    match &claim {
-        Some((rule, target)) => writer.claim(rule, *target),
+    match &grounds {
+        Some((rule, target, rest)) => {
+            writer.condition("?record", rest, 1);
+            writer.claim(rule, *target);
+        }
         None => writer.condition("?record", &reading.condition, 1),
     }
     if !reading.count {
         writer.label(reading);
-    }
-    writer.text.push('}');
-    if !reading.count {
-        writer.text.push_str(if claim.is_some() { "\nORDER BY ?label ?record ?claim" } else { "\nORDER BY ?label ?record" });
-        if claim.is_none() {
-            let _ = write!(writer.text, "\nLIMIT {ANSWER_RECORDS}");
-        }
+        let order = writer.order(reading);
+        writer.text.push('}');
+        writer.text.push_str(&if grounds.is_some() { format!("\nORDER BY {order}?claim") } else { format!("\nORDER BY {}\nLIMIT {}", order.trim_end(), reading.shown()) });
+    } else {
+        writer.text.push('}');
     }
     writer.text.push('\n');
-    let skos = format!("PREFIX skos: <{}>\n", SKOS);
+    let skos = format!("PREFIX skos: <{SKOS}>\n");
     let note = if reading.search.is_some() { "# SPARQL has no word search here: this leaves the search out.\n" } else { "" };
     format!("{note}{}{}", if writer.text.contains("skos:") { skos.as_str() } else { "" }, writer.text)
 }
@@ -124,6 +126,17 @@ impl Writer<'_> {
                 let iris: Vec<String> = ids.iter().map(|id| self.iri(*id)).collect();
                 self.line(indent, &format!("FILTER ({subject} IN ({}))", iris.join(", ")));
             }
+            Condition::Types(types) => {
+                let classes: Vec<String> = types.iter().map(|ty| self.ontology().ty(*ty).class.to_string()).collect();
+                match classes.as_slice() {
+                    [only] => self.line(indent, &format!("{subject} a {only} .")),
+                    many => {
+                        let class = self.variable();
+                        self.line(indent, &format!("VALUES {class} {{ {} }}", many.join(" ")));
+                        self.line(indent, &format!("{subject} a {class} ."));
+                    }
+                }
+            }
             Condition::Link { step, targets } => self.link(subject, step, targets, indent),
             Condition::Linked { step, condition } => {
                 let other = self.variable();
@@ -183,8 +196,11 @@ impl Writer<'_> {
         let claim = ontology.ty(rule.claim);
         let why = claim.role(Role::Summary).and_then(|slot| claim.property(slot)).map(|property| ontology.path(property.path).to_string());
         let iri = self.iri(target);
+        let ranked = claim.slot(rule.strength).and_then(|slot| claim.property(slot)).and_then(|property| ontology.enumeration(property));
+        let ranks: Vec<String> = ranked.into_iter().flat_map(|vocabulary| &vocabulary.values).map(|value| format!("(<{}> {})", value.iri, value.rank)).collect();
         self.line(1, &format!("?record {link}/skos:broader* {iri} ."));
         self.line(1, &format!("?claim {subject} ?record ; {object}/skos:broader* {iri} ; {strength} ?strength ."));
+        self.line(1, &format!("VALUES (?strength ?rank) {{ {} }}", ranks.join(" ")));
         if let Some(why) = why {
             self.line(1, &format!("OPTIONAL {{ ?claim {why} ?why }}"));
         }
@@ -202,6 +218,20 @@ impl Writer<'_> {
         let language = ontology.directory.languages.first().cloned().unwrap_or_default();
         let language = Literal::new_simple_literal(language);
         self.line(1, &format!("OPTIONAL {{ ?record {} ?label FILTER (LANGMATCHES(LANG(?label), {language})) }}", paths.join("|")));
+    }
+
+    /// What the rows are ordered by; what has no such value comes last.
+    fn order(&mut self, reading: &Reading) -> String {
+        let by = match &reading.order {
+            Some(Order::Time { path, latest_first, .. }) => {
+                let path = self.ontology().path(*path).to_string();
+                self.line(1, &format!("OPTIONAL {{ ?record {path} ?when }}"));
+                if *latest_first { "DESC(BOUND(?when)) DESC(?when) " } else { "DESC(BOUND(?when)) ?when " }
+            }
+            _ if reading.grounds(self.ontology()).is_some() => "DESC(?rank) ",
+            _ => "",
+        };
+        format!("{by}?label ?record ")
     }
 }
 

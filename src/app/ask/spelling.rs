@@ -24,8 +24,10 @@ pub fn nearest(lexicon: &Lexicon, word: &str) -> Option<String> {
         // Hardly anyone gets the first letter wrong without getting the second right.
         own.len().abs_diff(word.len()) <= slips && (own_first == first || own_first == second || own_second == first || own_second == second)
     });
+    // "Creative" is no slip of "create": what differs in its ending alone is another word.
+    let ending = |own: &str| own.chars().zip(word.chars()).take_while(|(one, other)| one == other).count() + 3 >= letters;
     near.map(|own| (strsim::osa_distance(own, word), own.chars().next() != first, own))
-        .filter(|(distance, _, own)| *distance > 0 && *distance <= slips && own.chars().count() >= LETTERS_MIN)
+        .filter(|(distance, _, own)| *distance > 0 && *distance <= slips && (*distance == 1 || !ending(own)) && own.chars().count() >= LETTERS_MIN)
         .min()
         .map(|(_, _, own)| own.to_owned())
 }

@@ -4,7 +4,7 @@ use super::condition::Condition;
 use super::lexicon::Lexicon;
 use super::words::words;
 use super::{PartKind, Reading, english};
-use crate::ontology::{LocalText, Type, TypeId};
+use crate::ontology::{LocalText, Property, Role, Type, TypeId};
 use crate::views::records::{Id, Snapshot, Token};
 
 /// Suggestions of one answer.
@@ -64,6 +64,8 @@ pub fn when_nothing_fits(snapshot: &Snapshot, reading: &Reading) -> Vec<String> 
         }
     }
     suggestions.extend(other_types(snapshot, reading, &types));
+    let mut seen = std::collections::BTreeSet::new();
+    suggestions.retain(|suggestion| seen.insert(suggestion.clone()));
     suggestions.truncate(SUGGESTIONS_MAX);
     suggestions
 }
@@ -132,7 +134,7 @@ pub fn label(snapshot: &Snapshot, id: Id) -> String {
 /// Concepts whose name holds the word, or a word very like it.
 fn near_concepts(snapshot: &Snapshot, lexicon: &Lexicon, text: &str) -> Vec<String> {
     let ontology = snapshot.ontology();
-    let wanted: Vec<String> = words(text).into_iter().map(|word| word.base).filter(|word| word.chars().count() >= super::spelling::LETTERS_MIN && !english::is_filler(word)).collect();
+    let wanted: Vec<String> = words(text).into_iter().map(|word| word.base).filter(|word| word.chars().count() >= super::spelling::LETTERS_MIN && !english::is_empty(word)).collect();
     if wanted.is_empty() || !wanted.iter().any(|word| lexicon.vocabulary().any(|own| like(own, word))) {
         return Vec::new();
     }
@@ -146,35 +148,50 @@ fn near_concepts(snapshot: &Snapshot, lexicon: &Lexicon, text: &str) -> Vec<Stri
             }
         }
     }
-    found.sort_by(|one, other| other.0.cmp(&one.0));
-    found.into_iter().map(|(_, name)| name).take(CONCEPTS_MAX).collect()
+    found.sort_by_key(|(alike, _)| std::cmp::Reverse(*alike));
+    let mut seen = std::collections::BTreeSet::new();
+    found.into_iter().map(|(_, name)| name).filter(|name| seen.insert(name.clone())).take(CONCEPTS_MAX).collect()
 }
 
 fn like(own: &str, word: &str) -> bool {
-    own == word || own.len().min(word.len()) >= 5 && (own.starts_with(word) || word.starts_with(own)) || word.len() >= 5 && own.len().abs_diff(word.len()) <= 1 && strsim::osa_distance(own, word) <= 1
+    own == word || own.len().min(word.len()) >= 5 && (own.starts_with(word) || word.starts_with(own)) || own.len().min(word.len()) >= 5 && own.len().abs_diff(word.len()) <= 1 && own.chars().next() == word.chars().next() && strsim::osa_distance(own, word) <= 1
 }
 
-/// Questions that can be answered, made from the ontology: a type, a verb of its claimed link, a concept with answers.
+/// Questions that can be answered, made from the ontology: what helps with what, in which place, which are the newest, how many.
 #[must_use]
 pub fn examples(snapshot: &Snapshot) -> Vec<String> {
     let ontology = snapshot.ontology();
-    let mut examples = Vec::new();
-    for ty in ontology.types.iter().filter(|ty| !ty.is_concept() && ty.search_weight > 0.0) {
-        let mut links: Vec<_> = ty.properties.iter().filter(|property| property.is_public() && property.range.is_link() && !property.verbs.is_empty()).collect();
-        links.sort_by_key(|property| !property.claimed);
-        for property in links {
-            let Some(targets) = property.range.targets() else { continue };
-            let own = snapshot.set(Token::of_type(ty.id));
-            let used = |id: &Id| !(own & snapshot.set(Token::within(property.path, *id))).is_empty();
-            let concepts = targets.types.iter().filter(|target| ontology.ty(**target).is_concept()).flat_map(|target| snapshot.set(Token::of_type(*target)).iter());
-            if let (Some(concept), Some(verb), Some(word)) = (concepts.into_iter().find(used), first_english(&property.verbs), noun(ty)) {
-                examples.push(format!("which {} {verb} {}?", english::plural(&word), label(snapshot, concept).to_lowercase()));
-                break;
-            }
-        }
-    }
-    examples.truncate(4);
-    examples
+    let mut types: Vec<&Type> = ontology.types.iter().filter(|ty| !ty.is_concept() && ty.claim.is_none() && ty.search_weight > 0.0 && ty.role(Role::Label).is_some() && !snapshot.set(Token::of_type(ty.id)).is_empty()).collect();
+    types.sort_by_key(|ty| std::cmp::Reverse(snapshot.set(Token::of_type(ty.id)).len()));
+    let many = |ty: &Type| noun(ty).map(|noun| english::plural(&noun));
+    let claimed = types.iter().filter_map(|ty| {
+        let property = ty.properties.iter().find(|property| property.is_public() && property.claimed && !property.verbs.is_empty())?;
+        let concept = most_used(snapshot, ty, property)?;
+        let verb = first_english(&property.verbs)?;
+        let verb = verb.strip_prefix("be ").map_or_else(|| verb.clone(), |rest| format!("are {rest}"));
+        Some(format!("which {} {verb} {}?", many(ty)?, lower(&concept)))
+    });
+    let placed = types.iter().filter_map(|ty| {
+        let property = ty.property(ty.role(Role::Place)?).filter(|property| property.range.is_link())?;
+        Some(format!("{} in {}", many(ty)?, most_used(snapshot, ty, property)?))
+    });
+    let newest = types.iter().filter(|ty| ty.role(Role::Year).and_then(|slot| ty.property(slot)).is_some_and(|property| property.sortable)).filter_map(|ty| Some(format!("newest {}", many(ty)?)));
+    let counted = types.iter().filter_map(|ty| Some(format!("how many {} are there?", many(ty)?)));
+    claimed.take(2).chain(placed.take(1)).chain(newest.take(1)).chain(counted.take(1)).collect()
+}
+
+/// The concept that most records of a type link to.
+fn most_used(snapshot: &Snapshot, ty: &Type, property: &Property) -> Option<String> {
+    let ontology = snapshot.ontology();
+    let own = snapshot.set(Token::of_type(ty.id));
+    let concepts = property.range.targets()?.types.iter().filter(|target| ontology.ty(**target).is_concept()).flat_map(|target| snapshot.set(Token::of_type(*target)).iter());
+    let uses = |id: &Id| own.intersection_len(snapshot.set(Token::link(property.path, *id)));
+    concepts.max_by_key(|id| (uses(id), std::cmp::Reverse(*id))).filter(|id| uses(id) > 0).map(|id| label(snapshot, id))
+}
+
+/// A name within a sentence; what is written in capitals stays so.
+fn lower(name: &str) -> String {
+    if name.chars().skip(1).any(char::is_uppercase) { name.to_owned() } else { name.to_lowercase() }
 }
 
 fn noun(ty: &Type) -> Option<String> {

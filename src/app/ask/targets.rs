@@ -2,17 +2,24 @@
 
 use super::compose::Composer;
 use super::condition::{Condition, Step};
-use super::english::Function;
+use super::english::{self, Function};
 use super::frame::{Frame, Group, Joint, Kind};
 use super::lexicon::Meaning;
-use super::spots::Spot;
+use super::part::PartKind;
+use super::spots::{Spot, What};
 use super::ways::{self, Way};
 use crate::ontology::{PathId, Role, TypeId};
 use crate::views::records::Id;
 
+/// Records that have most in common with one.
+const ALIKE_MAX: usize = 5;
+
 impl Composer<'_> {
     /// Adds a concept: any of its readings that fits. False when none does.
     pub(super) fn targets(&mut self, at: usize, ids: &[Id]) -> bool {
+        if self.strange || self.names_language(at, ids) {
+            return false;
+        }
         if let Some((frame, ways)) = self.best(at, ids) {
             self.add(at, frame, ways);
             return true;
@@ -23,25 +30,21 @@ impl Composer<'_> {
     /// The frame, innermost first, and the ways of the best reading.
     pub(super) fn best(&mut self, at: usize, ids: &[Id]) -> Option<(usize, Vec<Way>)> {
         let frames: Vec<usize> = (0..self.frames.len()).rev().filter(|frame| self.reaches(*frame, at, ids)).collect();
-        for over_one in if self.by { [true, false] } else { [false, true] } {
+        // A verb that nothing used yet is asked before a link that no word asks for.
+        let passes: &[(bool, bool)] = match (self.by, self.eager(at)) {
+            (true, _) => &[(true, false), (false, false)],
+            (false, true) => &[(false, true), (true, true), (false, false), (true, false)],
+            (false, false) => &[(false, false), (true, false)],
+        };
+        for (over_one, hinted) in passes {
             for frame in &frames {
-                let Some((types, named)) = self.frames.get(*frame).map(|own| (own.types.clone(), own.named)) else { continue };
-                let seek = if over_one { ways::indirect } else { ways::direct };
-                let mut found: Vec<Way> = ids.iter().flat_map(|id| seek(self.snapshot, &types, *id, &self.hints)).collect();
-                // A concept is reached against its links only from other concepts.
-                found.retain(|way| over_one || way.layer != usize::MAX || way.steps.first().is_some_and(|step| !step.inverse));
-                if !named && self.possessed(at) {
-                    found.retain(|way| way.breadth > 1 || way.layer != usize::MAX);
-                }
-                let narrow = named || self.at_head(at);
-                found.sort_by(|one, other| {
-                    let key = |way: &Way| (way.layer, !way.claims, way.steps.first().is_some_and(|step| step.inverse), if narrow { way.breadth } else { usize::MAX - way.breadth }, !way.claimed, !way.facet, u64::MAX - way.records);
-                    key(one).cmp(&key(other)).then(one.order.total_cmp(&other.order))
-                });
+                let mut found = self.found(*frame, at, ids, *over_one);
+                found.retain(|way| !hinted || way.layer != usize::MAX);
+                let named = self.frames.get(*frame).is_some_and(|own| own.named);
                 if let Some(first) = found.first().cloned() {
                     self.mention(at, &first, &found);
-                    let same = |way: &&Way| way.target == first.target && way.layer == first.layer && way.claims == first.claims && way.steps != first.steps;
-                    let more = found.iter().filter(same).filter(|way| first.layer != usize::MAX || way.types.iter().all(|ty| !first.types.contains(ty)) && (over_one || named)).cloned();
+                    let same = |way: &&Way| way.target == first.target && way.layer == first.layer && way.claims == first.claims && way.steps != first.steps && !turned(way, &first);
+                    let more = found.iter().filter(same).filter(|way| first.layer != usize::MAX || way.types.iter().all(|ty| !first.types.contains(ty)) && (*over_one || named)).cloned();
                     let ways: Vec<Way> = std::iter::once(first.clone()).chain(more).collect();
                     return Some((*frame, ways));
                 }
@@ -50,14 +53,100 @@ impl Composer<'_> {
         None
     }
 
+    /// A verb that means something here stands before, and nothing used it yet; one that is also used for anything ("offer") right before.
+    fn eager(&self, at: usize) -> bool {
+        let says = |spot: &Spot| self.cut.words.get(spot.from..spot.to).unwrap_or_default().iter().any(|word| !english::is_preposition(&word.plain) && !matches!(word.plain.as_str(), "is" | "are" | "was" | "were" | "be"));
+        let Some((verb, _, false)) = self.verbs.last() else { return false };
+        self.cut.spots.get(*verb).is_some_and(|spot| says(spot) && (spot.function().is_none() || verb + 1 == at))
+    }
+
+    /// Whether the verb can lead to the records themselves.
+    fn says_of(&self, ids: &[Id]) -> bool {
+        self.best_record(ids, true).is_some()
+    }
+
+    /// The ways from a frame, best first.
+    fn found(&self, frame: usize, at: usize, ids: &[Id], over_one: bool) -> Vec<Way> {
+        let Some(own) = self.frames.get(frame) else { return Vec::new() };
+        let (types, named) = (&own.types, own.named);
+        let acting = over_one && frame == 0 && self.acts(at, ids);
+        let mut found: Vec<Way> = ids.iter().flat_map(|id| if over_one { ways::indirect(self.snapshot, types, *id, &self.hints, acting) } else { ways::direct(self.snapshot, types, *id, &self.hints) }).collect();
+        // A concept is reached against its links only from other concepts.
+        found.retain(|way| (over_one || way.layer != usize::MAX || way.steps.first().is_some_and(|step| !step.inverse)) && self.can_say(frame, way));
+        if self.complement {
+            // "Harassment of scientists" does not say who the people are that study it.
+            found.retain(|way| !self.pronoun && !self.says_what_it_is(way));
+        }
+        if !named && self.possessed(at) {
+            found.retain(|way| way.breadth > 1 || way.layer != usize::MAX);
+        }
+        let narrow = over_one || named || self.at_head(at);
+        // "Maths but not algebra", "for trolling or analytics": what a list or a negation goes on with is of one link.
+        let before = own.groups.last().filter(|_| self.joint != Joint::None || self.negation.is_some()).and_then(|group| if let Kind::Targets { ways, .. } = &group.kind { Some(ways) } else { None });
+        found.sort_by(|one, other| {
+            let key = |way: &Way| {
+                let breadth = if narrow { way.breadth } else { usize::MAX - way.breadth };
+                (!way.acting, way.layer, before.is_none_or(|ways| !ways.contains(&way.steps)), !way.claims, way.steps.first().is_some_and(|step| step.inverse), breadth, !way.claimed, !way.facet, u64::MAX - way.records)
+            };
+            key(one).cmp(&key(other)).then(one.order.total_cmp(&other.order))
+        });
+        found
+    }
+
+    /// Over the first link, which all records of its types have: their kind.
+    fn says_what_it_is(&self, way: &Way) -> bool {
+        let ontology = self.ontology();
+        let property = |step: &Step| way.types.iter().find_map(|ty| ontology.ty(*ty).property(ontology.ty(*ty).slot(step.path)?));
+        matches!(way.steps.as_slice(), [only] if !only.inverse && property(only).is_some_and(|property| property.min_count > 0))
+    }
+
+    /// Whether a filter can name the way's links: a field that means different links for the types on a link's other side cannot be asked.
+    fn can_say(&self, frame: usize, way: &Way) -> bool {
+        let ontology = self.ontology();
+        match way.steps.as_slice() {
+            [first, second] => self.sayable(frame, first) && second.means_one(ontology, &first.targets(ontology, &way.types)),
+            steps => steps.iter().all(|step| self.sayable(frame, step)),
+        }
+    }
+
+    pub(super) fn sayable(&self, frame: usize, step: &Step) -> bool {
+        self.frames.get(frame).is_some_and(|own| step.means_one(self.ontology(), &own.scope))
+    }
+
+    /// "Who disputes …": an entry of a fixed list, said as a verb, is what somebody does; "tools that are disputed" is what is done to them.
+    fn acts(&self, at: usize, ids: &[Id]) -> bool {
+        let Some(spot) = self.cut.spots.get(at) else { return false };
+        let word = |at: Option<usize>| at.and_then(|at| self.cut.words.get(at)).map_or("", |word| word.plain.as_str());
+        let being = matches!(word(spot.from.checked_sub(1)), "is" | "are" | "was" | "were" | "be" | "been" | "being");
+        ids.iter().any(|id| self.is_enumerated(*id)) && !being && !word(spot.to.checked_sub(1)).ends_with("ed")
+    }
+
+    /// "In Welsh", "Welsh speakers": the language, not the place.
+    fn names_language(&self, at: usize, ids: &[Id]) -> bool {
+        let Some(spot) = self.cut.spots.get(at).filter(|_| ids.iter().all(|id| self.is_place(*id))) else { return false };
+        let word = |at: Option<usize>| at.and_then(|at| self.cut.words.get(at)).map_or("", |word| word.plain.as_str());
+        let name = word(Some(spot.from));
+        let adjective = spot.to == spot.from + 1 && english::is_adjective_of_place(name) && ids.iter().all(|id| crate::views::fold::fold(&super::suggest::label(self.snapshot, *id)) != name);
+        let noun_follows = self.cut.spots.get(at + 1).is_some_and(|next| next.function().is_none() && self.cut.words.get(next.from).is_some_and(|word| word.mark == super::words::Mark::Space));
+        adjective && (english::is_about_language(word(Some(spot.to))) || word(spot.from.checked_sub(1)) == "in" && !noun_follows)
+    }
+
     /// Whether what stands at `at` can belong to the frame: to a noun only reached over a link belong places and the like, right beside it.
     pub(super) fn reaches(&self, frame: usize, at: usize, ids: &[Id]) -> bool {
         let Some(own) = self.frames.get(frame) else { return false };
-        own.open || self.adjoins(own.noun, at) && ids.iter().any(|id| self.is_place(*id))
+        own.open || self.adjoins(own.noun, at) && (ids.iter().any(|id| self.is_place(*id)) || self.linked_since(own.noun, at))
+    }
+
+    /// "Researchers at Dutch universities": a word that links stands between.
+    fn linked_since(&self, noun: usize, at: usize) -> bool {
+        self.cut.spots.get(noun + 1..at).is_some_and(|spots| spots.iter().any(|spot| spot.function() == Some(Function::Of)))
     }
 
     pub(super) fn adjoins(&self, noun: usize, at: usize) -> bool {
-        let quiet = |spot: &Spot| matches!(spot.function(), Some(Function::Filler | Function::Outside | Function::Of)) || spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Verb(_)));
+        let quiet = |spot: &Spot| {
+            let place = |meaning: &Meaning| matches!(meaning, Meaning::Concept(id) if self.is_place(*id));
+            matches!(spot.function(), Some(Function::Empty | Function::Outside | Function::Of)) || spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Verb(_))) || spot.meanings().iter().any(place)
+        };
         self.joint == Joint::None && noun < at && self.cut.spots.get(noun + 1..at).is_some_and(|spots| spots.iter().all(quiet))
     }
 
@@ -107,6 +196,19 @@ impl Composer<'_> {
             own.types = types;
         }
         let joins = matches!(joint, Joint::And | Joint::Or | Joint::Comma);
+        // "Who provide both training and guidance": what has one kind is not of both; there are two.
+        let again = frame > 0 && joint == Joint::And && !negated && own.steps.first().is_some_and(|step| step.inverse);
+        if again
+            && let [Group { negated: false, kind: Kind::Targets { ways: list, many: false, claims, .. }, .. }] = own.groups.as_slice()
+            && *list == steps
+        {
+            let group = Group { joint: Joint::None, negated, kind: Kind::Targets { ways: steps, targets: ids, all: false, many: false, claims: *claims }, spot: at, local };
+            let frame = Frame { groups: vec![group], joint, noun: at, ..own.clone() };
+            self.close();
+            self.target_part(at, &first);
+            self.consumed(at, first.steps.iter().map(|step| step.path));
+            return self.frames.push(frame);
+        }
         if let Some(Group { negated: was, kind: Kind::Targets { ways: list, targets, all, many, .. }, spot, .. }) = own.groups.last_mut()
             && joins
             && (*was || !negated)
@@ -136,14 +238,19 @@ impl Composer<'_> {
         let negated = self.negation.is_some();
         let joint = if self.joint == Joint::Comma { Joint::And } else { self.joint };
         self.consumed(at, [first.path, last.path]);
+        let ontology = self.ontology();
         let group = Group { joint: Joint::None, negated: false, kind: Kind::Targets { ways: vec![vec![last]], targets: vec![way.target], all: false, many: way.many, claims: false }, spot: at, local: false };
-        let mut groups = self.take_beside(at, &way.between);
+        let scope = first.targets(ontology, &way.types);
+        let mut groups = self.take_beside(at, &way.between, &scope);
         groups.push(group);
-        self.frames.push(Frame { types: way.between.clone(), named: true, groups, steps: vec![first], negated, joint, noun: at, open: false });
+        // What is claimed can be told further: "who disputes that … helps with …".
+        // And so can what somebody does: "who provide software for …".
+        let open = way.between.iter().all(|ty| ontology.ty(*ty).claim.is_some()) || first.inverse && self.verbs.last().is_some_and(|(_, paths, _)| paths.contains(&first.path));
+        self.frames.push(Frame { types: way.between.clone(), named: true, groups, steps: vec![first], scope, negated, joint, noun: at, open });
     }
 
     /// Places and the like right before a noun belong to it when a linking word stands before them: "by Dutch universities".
-    pub(super) fn take_beside(&mut self, at: usize, types: &[TypeId]) -> Vec<Group> {
+    pub(super) fn take_beside(&mut self, at: usize, types: &[TypeId], scope: &[TypeId]) -> Vec<Group> {
         let ontology = self.ontology();
         let mut taken = Vec::new();
         let mut next = at;
@@ -151,7 +258,7 @@ impl Composer<'_> {
             && let Some(group) = frame.groups.last()
             && group.local
             && group.spot + 1 == next
-            && group.paths().iter().all(|path| types.iter().any(|ty| ontology.ty(*ty).slot(*path).is_some()))
+            && group.condition().steps().iter().all(|step| step.means_one(ontology, scope) && types.iter().any(|ty| step.is_of(ontology, *ty)))
         {
             next = group.spot;
             taken.extend(frame.groups.pop());
@@ -161,8 +268,23 @@ impl Composer<'_> {
     }
 
     pub(super) fn record(&mut self, at: usize, ids: &[Id]) -> bool {
+        if self.strange {
+            return false;
+        }
+        if let Some(like) = self.alike.take() {
+            return self.alike(like, at, ids);
+        }
         let named = self.frames.first().is_some_and(|frame| frame.named);
         let linked = self.of || !self.hints.is_empty();
+        // "Who says that cawl …": over the record between that the verb asks for.
+        if self.eager(at) && !self.says_of(ids) {
+            let hinted = ids.iter().flat_map(|id| ways::indirect(self.snapshot, &self.frames.first().map(|frame| frame.types.clone()).unwrap_or_default(), *id, &self.hints, false));
+            let way = hinted.filter(|way| way.layer != usize::MAX && self.can_say(0, way)).min_by(|one, other| one.layer.cmp(&other.layer).then(one.order.total_cmp(&other.order)));
+            if let Some(way) = way {
+                self.add(at, 0, vec![way]);
+                return true;
+            }
+        }
         let own: Vec<Id> = ids.iter().copied().filter(|id| self.snapshot.record(*id).is_some_and(|record| self.frames.first().is_some_and(|frame| frame.types.contains(&record.ty)))).collect();
         let ahead = self.hints.is_empty();
         if ahead {
@@ -178,7 +300,7 @@ impl Composer<'_> {
             self.add(at, frame, ways);
             return true;
         }
-        let subject = if named { !own.is_empty() && !self.of } else { !own.is_empty() && !(linked && self.of) };
+        let subject = if named { !own.is_empty() && !self.of } else { !(own.is_empty() || linked && self.of) };
         if subject {
             return self.subject(at, &own);
         }
@@ -189,12 +311,38 @@ impl Composer<'_> {
         !own.is_empty() && self.subject(at, &own)
     }
 
-    /// The verb after a record, when nothing else stands between: "which challenges does Block Party address?"
+    /// "Tools like Block Party": what has most in common with it.
+    fn alike(&mut self, like: usize, at: usize, ids: &[Id]) -> bool {
+        let Some(frame) = self.frames.first().filter(|_| self.negation.is_none()) else { return false };
+        let of = |id: &Id| self.snapshot.record(*id).map(|record| record.ty);
+        let (asked, named) = (&frame.types, frame.named);
+        let own = |id: &&Id| of(id).is_some_and(|ty| asked.contains(&ty));
+        // Of several records of the name, those of the type that is asked for.
+        let meant: Vec<Id> = if named && ids.iter().any(|id| own(&id)) { ids.iter().filter(own).copied().collect() } else { ids.to_vec() };
+        let types: Vec<TypeId> = if named { asked.clone() } else { meant.iter().filter_map(of).collect() };
+        let mut related: Vec<Id> = meant.iter().flat_map(|id| crate::app::related::related(self.snapshot, *id, &types, ALIKE_MAX, &[])).map(|(id, _)| id).filter(|id| !ids.contains(id)).collect();
+        related.truncate(ALIKE_MAX);
+        related.sort_unstable();
+        related.dedup();
+        if related.is_empty() {
+            return false;
+        }
+        if let Some(frame) = self.frames.first_mut() {
+            frame.types = types;
+        }
+        let names: Vec<String> = meant.iter().map(|id| self.described(*id)).collect();
+        self.part(like, PartKind::Alike, "what has most in common with", None);
+        self.part(at, PartKind::Alike, &names.join(" or "), None);
+        self.add_other(at, 0, Condition::Is(related), false);
+        true
+    }
+
+    /// The verb after a record, when nothing else stands between or after it: "which challenges does Block Party address?"
     pub(super) fn verb_ahead(&self, at: usize) -> Option<Vec<PathId>> {
         let verb = |spot: &Spot| spot.meanings().iter().filter_map(|meaning| if let Meaning::Verb(path) = meaning { Some(*path) } else { None }).collect::<Vec<_>>();
-        let quiet = |spot: &&Spot| verb(spot).is_empty() && matches!(spot.function(), Some(Function::Filler));
+        let quiet = |spot: &&Spot| verb(spot).is_empty() && matches!(spot.function(), Some(Function::Empty));
         let next = self.cut.spots.get(at + 1..)?.iter().find(|spot| !quiet(spot))?;
-        let last = self.cut.spots.last().is_some_and(|last| last.from == next.from);
+        let last = self.cut.spots.iter().filter(|spot| spot.from > next.from).all(|spot| matches!(spot.what, What::Time { .. }) || spot.function() == Some(Function::Empty));
         Some(verb(next)).filter(|paths| last && !paths.is_empty())
     }
 
@@ -205,7 +353,7 @@ impl Composer<'_> {
             if self.pronoun && frame == 0 {
                 types.extend(ways::answerable(self.ontology()).into_iter().filter(|ty| !own.types.contains(ty) && hinted && self.stands_for_who(*ty)));
             }
-            let mut found: Vec<Way> = ids.iter().flat_map(|id| ways::direct(self.snapshot, &types, *id, &self.hints)).filter(|way| !hinted || way.layer != usize::MAX).collect();
+            let mut found: Vec<Way> = ids.iter().flat_map(|id| ways::direct(self.snapshot, &types, *id, &self.hints)).filter(|way| (!hinted || way.layer != usize::MAX) && self.can_say(frame, way)).collect();
             found.sort_by(|one, other| {
                 let key = |way: &Way| (way.layer, way.steps.first().is_some_and(|step| step.inverse), way.records == 0, !way.facet);
                 key(one).cmp(&key(other)).then(one.order.total_cmp(&other.order))
@@ -228,12 +376,7 @@ impl Composer<'_> {
     }
 }
 
-impl Group {
-    fn paths(&self) -> Vec<PathId> {
-        match &self.kind {
-            Kind::Targets { ways, .. } => ways.iter().filter_map(|way| way.first()).map(|step| step.path).collect(),
-            Kind::Other(Condition::Flag { step, .. } | Condition::Exists { step }) => vec![step.path],
-            Kind::Other(_) => Vec::new(),
-        }
-    }
+/// Whether a way goes over the same link in the other direction: "requires" is not "is required by".
+fn turned(way: &Way, other: &Way) -> bool {
+    way.steps.first().zip(other.steps.first()).is_some_and(|(one, other)| one.path == other.path && one.inverse != other.inverse)
 }

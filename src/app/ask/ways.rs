@@ -1,6 +1,7 @@
 //! Ways from records of some types to what a question names: directly over a property, against a link, or over one record between.
 
 use super::condition::Step;
+use crate::ontology::terms::DCT_IS_REPLACED_BY;
 use crate::ontology::{Inverse, Ontology, PathId, Property, Role, Type, TypeId};
 use crate::views::records::{Id, Snapshot, Token};
 
@@ -21,6 +22,8 @@ pub struct Way {
     pub claimed: bool,
     /// Over the claims of a claimed link.
     pub claims: bool,
+    /// Over the claims that they make.
+    pub acting: bool,
     pub facet: bool,
     pub order: f64,
     pub many: bool,
@@ -51,6 +54,11 @@ pub fn answerable(ontology: &Ontology) -> Vec<TypeId> {
     ontology.types.iter().filter(|ty| !ty.is_concept() && ty.search_weight > 0.0 && ty.role(Role::Label).is_some() && ty.claim.is_none()).map(|ty| ty.id).collect()
 }
 
+/// Whether a link says what a record is; that another has taken its place does not.
+fn describes(ontology: &Ontology, path: PathId) -> bool {
+    ontology.path(path).as_ref() != DCT_IS_REPLACED_BY
+}
+
 /// The direct ways from `types` to `target`: one per step.
 #[must_use]
 pub fn direct(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) -> Vec<Way> {
@@ -58,11 +66,11 @@ pub fn direct(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) 
     let Some(record) = snapshot.record(target) else { return Vec::new() };
     let mut ways: Vec<Way> = Vec::new();
     for ty in types.iter().map(|ty| ontology.ty(*ty)) {
-        for property in links_to(ty, record.ty) {
+        for property in links_to(ty, record.ty).filter(|property| describes(ontology, property.path)) {
             let records = snapshot.set(Token::within(property.path, target)).len().max(snapshot.set(Token::link(property.path, target)).len());
             add(ontology, &mut ways, ty, step_of(property), Way { claimed: property.claimed, facet: property.facet, order: property.order, many: !property.single, records, ..blank(target, layer(hints, property.path)) });
         }
-        for inverse in ty.inverses.iter().filter(|inverse| inverse.sources.types.contains(&record.ty)) {
+        for inverse in ty.inverses.iter().filter(|inverse| inverse.sources.types.contains(&record.ty) && describes(ontology, inverse.path)) {
             add(ontology, &mut ways, ty, step_against(inverse), Way { claimed: inverse.claimed, many: true, order: 100.0, records: 1, ..blank(target, layer(hints, inverse.path)) });
         }
     }
@@ -70,7 +78,7 @@ pub fn direct(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) 
 }
 
 const fn blank(target: Id, layer: usize) -> Way {
-    Way { steps: Vec::new(), target, types: Vec::new(), between: Vec::new(), layer, breadth: 0, claimed: false, claims: false, facet: false, order: 50.0, many: false, records: 0 }
+    Way { steps: Vec::new(), target, types: Vec::new(), between: Vec::new(), layer, breadth: 0, claimed: false, claims: false, acting: false, facet: false, order: 50.0, many: false, records: 0 }
 }
 
 fn add(ontology: &Ontology, ways: &mut Vec<Way>, ty: &Type, step: Step, way: Way) {
@@ -86,20 +94,22 @@ fn links_to(ty: &Type, target: TypeId) -> impl Iterator<Item = &Property> {
     ty.properties.iter().map(AsRef::as_ref).filter(move |property| property.is_public() && property.range.targets().is_some_and(|targets| targets.types.contains(&target)))
 }
 
-/// The ways from `types` over one record to `target`; claims that qualify a link come first.
+/// The ways from `types` over one record to `target`; claims that qualify a link come first, or with `acting` those that they make.
 #[must_use]
-pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) -> Vec<Way> {
+pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints, acting: bool) -> Vec<Way> {
     let ontology = snapshot.ontology();
     let mut ways: Vec<Way> = Vec::new();
     for ty in types.iter().map(|ty| ontology.ty(*ty)) {
         for (first, others, facet, order) in links_from(ontology, ty) {
             let claims = others.iter().any(|other| ontology.ty(*other).claim.as_ref().is_some_and(|rule| rule.subject == first.path && first.inverse));
+            let makes = acting && first.inverse && others.iter().any(|other| ontology.ty(*other).claim.as_ref().is_some_and(|rule| rule.subject != first.path && rule.object != first.path)) && asserts(ontology, &first, &others);
             // Only claims about a record are reached against their link without a word that asks for it.
-            if first.inverse && !claims && layer(hints, first.path) == usize::MAX {
+            if first.inverse && !claims && !makes && layer(hints, first.path) == usize::MAX {
                 continue;
             }
             for way in direct(snapshot, &others, target, &[]) {
-                if way.claimed || way.steps.first().is_none_or(|step| step.inverse) {
+                let asked = layer(hints, first.path) != usize::MAX;
+                if way.claimed && !asked || way.steps.first().is_none_or(|step| step.inverse) {
                     continue;
                 }
                 let steps: Vec<Step> = std::iter::once(first.clone()).chain(way.steps).collect();
@@ -108,7 +118,7 @@ pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints
                         own.types.push(ty.id);
                     }
                 } else {
-                    ways.push(Way { steps, types: vec![ty.id], between: way.types, layer: layer(hints, first.path), claims, facet, order, ..blank(target, 0) });
+                    ways.push(Way { steps, types: vec![ty.id], between: way.types, claimed: way.claimed, layer: layer(hints, first.path), claims, acting: makes, facet, order, ..blank(target, 0) });
                     if let Some(own) = ways.last_mut() {
                         own.layer = layer(hints, first.path);
                         own.breadth = way.breadth;
@@ -121,11 +131,18 @@ pub fn indirect(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints
     ways
 }
 
+/// Whether the step leads from whoever makes a claim to the claim: over the link of the claim that has verbs ("say", "assert"), if one has.
+fn asserts(ontology: &Ontology, step: &Step, claims: &[TypeId]) -> bool {
+    let of = |ty: &TypeId| ontology.ty(*ty).slot(step.path).and_then(|slot| ontology.ty(*ty).property(slot));
+    let said = |ty: &TypeId| ontology.ty(*ty).properties.iter().any(|property| property.facet && !property.range.targets().is_none_or(|targets| targets.types.iter().all(|ty| ontology.ty(*ty).is_concept())) && !property.verbs.is_empty());
+    claims.iter().filter_map(of).any(|property| property.facet && (!property.verbs.is_empty() || !claims.iter().any(said)))
+}
+
 /// Links from a type to records, in both directions.
 fn links_from<'a>(ontology: &'a Ontology, ty: &'a Type) -> impl Iterator<Item = (Step, Vec<TypeId>, bool, f64)> + 'a {
     let records = |types: &[TypeId]| -> Vec<TypeId> { types.iter().copied().filter(|other| !ontology.ty(*other).is_concept() && ontology.ty(*other).search_weight > 0.0).collect() };
-    let forward = ty.properties.iter().filter(|property| property.is_public()).filter_map(move |property| Some((step_of(property), records(&property.range.targets()?.types), property.facet, property.order)));
-    let against = ty.inverses.iter().map(move |inverse| (step_against(inverse), records(&inverse.sources.types), false, 100.0));
+    let forward = ty.properties.iter().filter(|property| property.is_public() && describes(ontology, property.path)).filter_map(move |property| Some((step_of(property), records(&property.range.targets()?.types), property.facet, property.order)));
+    let against = ty.inverses.iter().filter(|inverse| describes(ontology, inverse.path)).map(move |inverse| (step_against(inverse), records(&inverse.sources.types), false, 100.0));
     forward.chain(against).filter(|(_, others, _, _)| !others.is_empty())
 }
 
@@ -137,9 +154,9 @@ pub fn between(ontology: &Ontology, types: &[TypeId], others: &[TypeId], hints: 
         let steps = ty
             .properties
             .iter()
-            .filter(|property| property.is_public() && property.range.targets().is_some_and(|targets| others.iter().any(|other| targets.types.contains(other))))
+            .filter(|property| property.is_public() && describes(ontology, property.path) && property.range.targets().is_some_and(|targets| others.iter().any(|other| targets.types.contains(other))))
             .map(|property| step_of(property))
-            .chain(ty.inverses.iter().filter(|inverse| others.iter().any(|other| inverse.sources.types.contains(other))).map(|inverse| step_against(inverse)));
+            .chain(ty.inverses.iter().filter(|inverse| describes(ontology, inverse.path) && others.iter().any(|other| inverse.sources.types.contains(other))).map(|inverse| step_against(inverse)));
         for step in steps {
             let layer = layer(hints, step.path);
             match found.iter_mut().find(|(own, _, _)| *own == step) {

@@ -21,6 +21,8 @@ pub struct Word {
     pub capitals: bool,
     /// The first letter is a capital.
     pub capital: bool,
+    /// "Jisc's", "universities'".
+    pub possessive: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,10 @@ pub fn words(text: &str) -> Vec<Word> {
             (Some(from), false) => {
                 let written: String = letters.get(from..at).unwrap_or_default().iter().collect();
                 push(&mut found, &written, from, at, mark);
+                let quoted = from > 0 && letters.get(from - 1).copied().is_some_and(is_apostrophe);
+                if let Some(word) = found.last_mut().filter(|word| !quoted && letter.is_some_and(is_apostrophe) && word.plain.ends_with('s')) {
+                    word.possessive = true;
+                }
                 mark = mark_of(letter, next);
                 start = None;
             }
@@ -96,7 +102,8 @@ fn push(found: &mut Vec<Word>, written: &str, start: usize, end: usize, mark: Ma
         return;
     }
     let bare = ["'s", "'re", "'ve", "'ll", "'d", "'m", "'"].iter().find_map(|ending| folded.strip_suffix(ending)).unwrap_or(&folded);
-    found.push(word(written, start, end, bare, mark));
+    let possessive = folded.ends_with("'s");
+    found.push(Word { possessive, ..word(written, start, end, bare, mark) });
 }
 
 fn word(written: &str, start: usize, end: usize, plain: &str, mark: Mark) -> Word {
@@ -110,6 +117,7 @@ fn word(written: &str, start: usize, end: usize, plain: &str, mark: Mark) -> Wor
         mark,
         capitals: letters >= 2 && !written.chars().any(char::is_lowercase),
         capital: written.chars().next().is_some_and(char::is_uppercase),
+        possessive: false,
     }
 }
 

@@ -3,10 +3,9 @@
 
 use super::machine::Action;
 use super::notice::Letter;
-use super::{DIRECTORY, Errand, said_note};
+use super::{Errand, GUARD, said_note};
 use crate::app::Problem;
 use crate::app::account::spam::{Sent, Suspicion, WAITING_OF_NEWCOMER_MAX};
-use crate::app::actor::{Account, Caller, Role};
 use crate::ledger::{Draft, EventKind, Notice, Patch};
 use crate::views::State;
 use oxigraph::model::{Term, Triple};
@@ -18,20 +17,16 @@ impl Errand {
     /// When a proof is shown that is not good.
     pub(super) async fn hold(&self, state: &State, letter: &Letter<'_>, drafts: &mut Vec<Draft>, notices: &mut Vec<Notice>) -> Result<(), Problem> {
         let Some(draft) = drafts.first() else { return Ok(()) };
-        // Curators are accountable as it is.
-        if matches!(&self.visitor.caller, Caller::Account(Account { role: Role::Curator | Role::Administrator, .. })) {
-            return Ok(());
-        }
         let texts: Vec<&str> = draft.patch.added.iter().chain(&draft.private).filter_map(read_by_people).collect();
         let waiting = self.visitor.caller.actor().map_or(0, |actor| state.queue.of_author(actor).filter(|submission| submission.state.is_open()).take(WAITING_OF_NEWCOMER_MAX).count());
-        let sent = Sent { proof: self.proof.as_deref(), trap: self.trap.as_deref(), texts: &texts, waiting };
+        let sent = Sent { effort: &self.effort, texts: &texts, waiting };
         let suspicions = self.directory.desk().suspicions(&self.visitor.caller, sent).await?;
         if suspicions.is_empty() {
             return Ok(());
         }
         let reason = suspicions.iter().map(|suspicion: &Suspicion| suspicion.words()).collect::<Vec<_>>().join("; ");
         let private = said_note(&draft.subject, Some(&reason)).into_iter().collect();
-        let held = Draft { actor: DIRECTORY.to_owned(), kind: EventKind::Quarantined, subject: draft.subject.clone(), patch: Patch::default(), private, idempotency_key: None };
+        let held = Draft { actor: GUARD.to_owned(), kind: EventKind::Quarantined, subject: draft.subject.clone(), patch: Patch::default(), private, idempotency_key: None };
         drafts.push(held);
         // Said in one mail, not in two.
         notices.clear();

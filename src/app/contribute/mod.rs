@@ -24,6 +24,7 @@ pub mod talk;
 
 pub use dossier::Dossier;
 
+use super::account::spam::Effort;
 use super::actor::{Operation, Visitor};
 use super::repeat::{self, Begun, Repeat, Turn};
 use super::{Directory, Problem};
@@ -46,10 +47,10 @@ pub const FACTS_MAX: usize = 500;
 /// How often a decision is made anew because something else came first.
 const ATTEMPTS_MAX: usize = 20;
 
-/// Who the journal says did something when the program did.
-pub const DIRECTORY: &str = "directory";
 /// Who the journal says did something when nobody was signed in.
 pub const ANONYMOUS: &str = "anonymous";
+/// Who the journal says held a submission when nobody had looked at it yet.
+pub const GUARD: &str = "guard";
 
 /// Somebody wants something done, perhaps not for the first time.
 #[derive(Clone)]
@@ -57,10 +58,7 @@ pub struct Errand {
     pub directory: Arc<Directory>,
     pub visitor: Arc<Visitor>,
     pub repeat: Option<Repeat>,
-    /// A solved proof of work.
-    pub proof: Option<String>,
-    /// What stands in a field that people do not see.
-    pub trap: Option<String>,
+    pub effort: Effort,
 }
 
 /// What came of beginning an errand.

@@ -7,7 +7,7 @@ use super::machine::{Action, permit};
 use super::notice::Letter;
 use super::submit::{about, full, label_of, patch, published, refuse_met, touched};
 use super::{ATTEMPTS_MAX, Errand, Start, event, note, outrun, said, said_note, text_note};
-use crate::app::{DirectoryError, Problem};
+use crate::app::{DirectoryError, Problem, gone};
 use crate::error::Code;
 use crate::ledger::{Disturbs, Draft, Event, EventKind, Notice, Patch};
 use crate::ontology::record::Record;
@@ -67,7 +67,7 @@ pub async fn review(errand: &Errand, id: &str, decision: Decision<'_>) -> Result
         let disturbs = if drafts.len() > 1 { shown_or_about(&submission) } else { about(&submission) };
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(disturbs), drafts, notices).await? {
             if decision.action == Action::Accept {
-                vouch(errand, &submission.author).await;
+                vouch(errand, &submission).await;
             }
             return Ok(subject);
         }
@@ -75,11 +75,10 @@ pub async fn review(errand: &Errand, id: &str, decision: Decision<'_>) -> Result
     Err(outrun())
 }
 
-/// Whose contribution was accepted is no newcomer any more.
-async fn vouch(errand: &Errand, author: &str) {
-    if author != super::ANONYMOUS && let Err(problem) = errand.directory.desk().vouch(author).await {
-        // The decision stands; the next one vouches again.
-        tracing::warn!(%problem, "an author could not be vouched for");
+/// Whoever had something accepted is known from now on. The decision stands where that cannot be kept.
+async fn vouch(errand: &Errand, submission: &Submission) {
+    if let Err(error) = errand.directory.desk().vouch(&submission.author).await {
+        tracing::warn!(%error, "an author is not known yet");
     }
 }
 
@@ -190,6 +189,9 @@ fn new_record(state: &State, ty: &Type, submission: &Submission, proposal: &Prop
     if state.snapshot.by_iri(&submission.about).is_some() {
         let name = label_of(state, &submission.about).unwrap_or_default();
         return Err(Problem::new(Code::Conflict, format!("<{}> (“{name}”) is published already; reject this one, or ask for a change of that record", submission.about)));
+    }
+    if let Some(former) = gone::former(state, &[ty.id], &submission.about) {
+        return Err(Problem::new(Code::Conflict, format!("{}; restore it, or reject this", former.problem(state).message)));
     }
     let record = judged(state, ty, &submission.about, &merged(vec![Vec::new(); ty.properties.len()], proposal))?;
     Ok((EventKind::Published, Patch::new(Vec::new(), record.triples(state.snapshot.ontology(), Visibility::Everyone))))

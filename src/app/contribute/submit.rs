@@ -8,7 +8,7 @@ use super::{ATTEMPTS_MAX, Errand, FACTS_MAX, OPEN_PER_AUTHOR_MAX, Start, event, 
 use crate::app::actor::Operation;
 use crate::app::difference::in_words;
 use crate::app::keys::{Minter, stem};
-use crate::app::{DirectoryError, Problem, find};
+use crate::app::{DirectoryError, Problem, find, gone};
 use crate::error::Code;
 use crate::ledger::{Disturbs, EventKind, Patch};
 use crate::ontology::names::did_you_mean;
@@ -279,6 +279,9 @@ pub(super) fn published(state: &State, types: &[TypeId], id: &str) -> Result<Arc
     if let Some(record) = find::resolve(&state.snapshot, types, id)? {
         return Ok(Arc::clone(record));
     }
+    if let Some(former) = gone::former(state, types, id) {
+        return Err(former.problem(state));
+    }
     let ontology = state.snapshot.ontology();
     let names: Vec<&str> = types.iter().map(|ty| ontology.ty(*ty).singular.as_str()).collect();
     let what = if names.is_empty() { "record".to_owned() } else { names.join(" or ") };
@@ -367,7 +370,7 @@ fn mint(minter: &mut Minter, state: &State, ty: &Type, record: &Record) -> Strin
     let identifier: Option<(Scheme, &str)> = { identifiers }.next();
     let is_free = |key: &str| {
         let iri = format!("{}{key}", ty.base);
-        state.snapshot.id(&iri).is_none() && state.queue.about(&iri).next().is_none()
+        state.snapshot.id(&iri).is_none() && !state.provenance.is_taken(&state.snapshot, &iri) && state.queue.about(&iri).next().is_none()
     };
     minter.mint(&stem(&name, identifier, &ty.segment), is_free)
 }

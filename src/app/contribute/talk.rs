@@ -102,6 +102,7 @@ pub async fn report(errand: &Errand, id: &str, complaint: Complaint, text: Optio
     };
     let state = errand.state();
     let record = published(&state, &[], id)?;
+    errand.directory.desk().allow_report(&errand.visitor).await?;
     let text = said(text, "text")?;
     if complaint == Complaint::Other && text.is_none() {
         return Err(Problem::new(Code::InvalidInput, "`text`: say what is wrong"));

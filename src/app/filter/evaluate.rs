@@ -17,6 +17,7 @@ impl Filter {
             Self::Or(parts) => parts.iter().fold(RoaringBitmap::new(), |all, part| all | part.evaluate(snapshot, universe)),
             Self::Not(part) => universe - part.evaluate(snapshot, universe),
             Self::Records(iris) => iris.iter().filter_map(|iri| snapshot.id(iri)).collect::<RoaringBitmap>() & universe,
+            Self::Types(types) => universe & snapshot.of_types(types),
             Self::Test { field, test } => test.evaluate(snapshot, field, universe),
         }
     }

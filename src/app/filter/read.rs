@@ -1,6 +1,7 @@
 //! Reads a filter from its tree, with clear errors.
 
 use super::{Comparison, FILTER_DEPTH_MAX, FILTER_TESTS_MAX, FILTER_VALUES_MAX, Field, Filter, LinkMode, Quantifier, Test, TextTest};
+use crate::app::find::TYPE_FACET;
 use crate::app::{Problem, Scope};
 use crate::error::Code;
 use crate::ontology::names::{did_you_mean, nearest};
@@ -77,6 +78,7 @@ impl<'a> Reader<'a> {
             "or" => return Ok(Filter::Or(self.list(types, value)?)),
             "not" => return Ok(Filter::Not(Box::new(self.of(types, value)?))),
             "id" => return self.ids(types, value),
+            TYPE_FACET => return self.kinds(types, value),
             _ => {}
         }
         let Some(found) = find(self.scope.ontology(), types, name) else {
@@ -236,6 +238,18 @@ impl<'a> Reader<'a> {
         Ok(Filter::And(parts.collect::<Result<_, Problem>>()?))
     }
 
+    fn kinds(&self, types: &[TypeId], value: &Tree) -> Result<Filter, Problem> {
+        let Some(members) = value.get("in") else { return Err(self.problem("expected {in: […]}")) };
+        let ontology = self.scope.ontology();
+        let known = |text: String| {
+            types.iter().copied().find(|ty| ontology.ty(*ty).enum_value == text).ok_or_else(|| {
+                let names: Vec<&str> = types.iter().map(|ty| ontology.ty(*ty).enum_value.as_str()).collect();
+                Problem::new(Code::UnknownName, self.problem(format!("{text} is never here, only {}{}", names.join(", "), did_you_mean(&text, names.iter().copied()))).message)
+            })
+        };
+        Ok(Filter::Types(self.strings(members)?.into_iter().map(known).collect::<Result<_, _>>()?))
+    }
+
     fn resolve(&self, types: &[TypeId], text: &str) -> Result<String, Problem> {
         match crate::app::find::resolve(self.scope.snapshot, types, text) {
             Ok(Some(record)) => Ok(record.iri.to_string()),
@@ -290,7 +304,7 @@ fn find(ontology: &Ontology, types: &[TypeId], name: &str) -> Option<Found> {
 fn field_names(ontology: &Ontology, types: &[TypeId]) -> Vec<String> {
     let Some(first) = types.first().map(|ty| ontology.ty(*ty)) else { return Vec::new() };
     let names = first.properties.iter().map(|property| property.field.clone()).chain(first.inverses.iter().map(|inverse| inverse.field.clone()));
-    names.chain(["and", "or", "not", "id"].map(str::to_owned)).filter(|name| name.len() < 4 || find(ontology, types, name).is_some()).collect()
+    names.chain(["and", "or", "not", "id", TYPE_FACET].map(str::to_owned)).filter(|name| name.len() < 4 || find(ontology, types, name).is_some()).collect()
 }
 
 fn described(name: &str, found: &Found) -> Field {

@@ -1,7 +1,7 @@
 //! Facets: how many records each value would leave. A facet does not count its own selection, so that several of its values can
 //! be chosen; each count is the total of the list after choosing that value alone.
 
-use super::Find;
+use super::List;
 use crate::app::{Problem, Scope};
 use crate::app::filter::Filter;
 use crate::error::Code;
@@ -50,27 +50,27 @@ pub fn facetable(scope: Scope<'_>) -> Vec<(String, Option<Arc<Property>>)> {
     fields
 }
 
-pub fn count(find: &Find<'_>, universe: &RoaringBitmap, matches: &RoaringBitmap, field: &str) -> Result<Facet, Problem> {
-    let fields = facetable(find.scope);
+pub fn count(list: &List<'_>, field: &str) -> Result<Facet, Problem> {
+    let scope = list.scope;
+    let fields = facetable(scope);
     let Some((_, property)) = fields.iter().find(|(name, _)| name == field) else {
         let near = did_you_mean(field, fields.iter().map(|(name, _)| name.as_str()));
         return Err(Problem::new(Code::UnknownName, format!("`{field}` is not a facet here{near}")));
     };
-    let snapshot = find.scope.snapshot;
-    let conjuncts = find.filter.conjuncts();
+    let conjuncts = list.found.filter.conjuncts();
     let own: bool = conjuncts.iter().any(|part| part.tests(field));
     let widened;
     let set = if own {
         let others = conjuncts.into_iter().filter(|part| !part.tests(field)).cloned().collect();
-        widened = Filter::And(others).evaluate(snapshot, universe);
+        widened = Filter::And(others).evaluate(scope.snapshot, &list.found.universe);
         &widened
     } else {
-        matches
+        list.matches()
     };
     let mut values = match property {
-        None => types(find.scope, set),
-        Some(property) if property.range.is_link() => links(find.scope, property, set),
-        Some(property) => literals(find.scope, property.path, set),
+        None => types(scope, set),
+        Some(property) if property.range.is_link() => links(scope, property, set),
+        Some(property) => literals(scope, property.path, set),
     };
     values.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.label.cmp(&other.label)).then_with(|| one.value.cmp(&other.value)));
     values.truncate(FACET_VALUES_MAX);

@@ -157,6 +157,9 @@ impl<'a> Sequence<'a> {
                     (_, Component::Value(value)) => SortKey::Value(value.clone()),
                     _ => return None,
                 };
+                if self.snapshot.sort_key(id, *field).as_ref() == Some(&key) {
+                    return Some(criterion.component(self.snapshot, id));
+                }
                 let (place, found) = order.place(&key, |id| self.snapshot.sort_key(id, *field));
                 Some(directed(*direction, place * 2 + u32::from(found)))
             }
@@ -170,6 +173,7 @@ impl<'a> Sequence<'a> {
                 let sign = if *direction == Direction::Ascending { '+' } else { '-' };
                 match field {
                     SortField::Label => format!("{sign}l"),
+                    SortField::LabelIn(at) => format!("{sign}l{at}"),
                     SortField::Issued => format!("{sign}i"),
                     SortField::Modified => format!("{sign}m"),
                     SortField::Property(path) => format!("{sign}{}", self.snapshot.ontology().path(*path).as_str()),
@@ -188,7 +192,7 @@ impl<'a> Sequence<'a> {
     pub fn select(&self, matches: &RoaringBitmap, count: usize, after: Option<Key>, before: Option<Key>, backwards: bool) -> Vec<Key> {
         let bounds = Bounds { after, before, backwards };
         match self.criteria.as_slice() {
-            [Criterion::Grounds { path, target }, rest @ ..] => self.by_level(matches, count, bounds, *path, *target, rest.len()),
+            [Criterion::Grounds { path, target }, ..] => self.by_level(matches, count, bounds, *path, *target),
             [Criterion::Field { order, direction, .. }] if worth_walking(order, matches, count) => self.walk(matches, count, bounds, order, *direction),
             _ => self.pick(matches.iter(), count, bounds),
         }
@@ -277,7 +281,7 @@ impl<'a> Sequence<'a> {
     }
 
     /// Goes through the levels of grounds, each a set of its own.
-    fn by_level(&self, matches: &RoaringBitmap, count: usize, bounds: Bounds, path: PathId, target: Id, rest: usize) -> Vec<Key> {
+    fn by_level(&self, matches: &RoaringBitmap, count: usize, bounds: Bounds, path: PathId, target: Id) -> Vec<Key> {
         let mut found: Vec<Key> = Vec::with_capacity(count);
         let mut levels: Vec<u8> = LEVELS.rev().collect();
         if bounds.backwards {
@@ -295,24 +299,21 @@ impl<'a> Sequence<'a> {
                 continue;
             }
             let set = set & matches;
-            found.extend(self.in_level(&set, count - found.len(), bounds, rest, low));
+            found.extend(self.in_level(&set, count - found.len(), bounds, low));
         }
         found
     }
 
-    /// Within one level the remaining criteria decide.
-    fn in_level(&self, set: &RoaringBitmap, count: usize, bounds: Bounds, rest: usize, level: Key) -> Vec<Key> {
+    /// Within one level the remaining criteria decide. Where there is only one, the levels need not be looked at again.
+    fn in_level(&self, set: &RoaringBitmap, count: usize, bounds: Bounds, level: Key) -> Vec<Key> {
         let [_, Criterion::Field { order, direction, field }] = self.criteria.as_slice() else { return self.pick(set.iter(), count, bounds) };
-        if rest != 1 || !worth_walking(order, set, count) {
-            return self.pick(set.iter(), count, bounds);
-        }
         let inner = Sequence { snapshot: self.snapshot, criteria: vec![Criterion::Field { field: *field, order, direction: *direction }] };
         // Keys of one criterion are those of two without the level, one place further up.
-        let narrow = |key: Key| ((key & !(Key::from(u32::MAX) << 96)) >> 32 >> 32) << 96 | Key::from(key as u32) ;
+        let narrow = |key: Key| ((key & !(Key::from(u32::MAX) << 96)) >> 32 >> 32) << 96 | Key::from(key as u32);
         let inside = |key: &Key| *key >> 96 == level >> 96;
-        let inner_bounds = Bounds { after: bounds.after.filter(inside).map(narrow), before: bounds.before.filter(inside).map(narrow), backwards: bounds.backwards };
         let widen = |key: Key| level | (key >> 96) << 64 | Key::from(key as u32);
-        inner.walk(set, count, inner_bounds, order, *direction).into_iter().map(widen).collect()
+        let bound = |key: Option<Key>| key.filter(inside).map(narrow);
+        inner.select(set, count, bound(bounds.after), bound(bounds.before), bounds.backwards).into_iter().map(widen).collect()
     }
 }
 

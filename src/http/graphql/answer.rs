@@ -2,12 +2,12 @@
 
 use super::resolve::{Answer, Arguments, Connection, Item, Scene, page};
 use super::trees::Tree;
-use crate::app::ask::{ANSWER_RECORDS, PartKind, Reading, graphql, read, sparql, when_nothing_fits, without_search};
+use crate::app::ask::{Order, PartKind, Reading, graphql, read, sparql, when_nothing_fits, without_search};
 use crate::app::filter::Filter;
 use crate::app::find::{Base, Direction, Hits, OrderBy};
-use crate::app::{Problem, Scope, search};
+use crate::app::{Problem, search};
 use crate::error::Code;
-use crate::ontology::TypeId;
+use crate::ontology::{Role, TypeId};
 use crate::views::records::{Id, SortField};
 use std::sync::Arc;
 
@@ -21,21 +21,25 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     }
     let snapshot = &scene.state.snapshot;
     let lexicon = scene.directory.lexicon(&scene.state);
-    let mut reading = read(snapshot, &lexicon, question);
+    let mut reading = read(snapshot, &lexicon, question, today());
     let mut hits = searched(scene, &reading)?;
     if hits.as_ref().is_some_and(|hits| hits.ids.is_empty()) {
         reading = without_search(snapshot, &lexicon, reading);
         hits = None;
     }
-    let results = results(scene, &reading, hits)?;
-    if results.total() == 0 && !reading.is_empty() {
+    let ontology = snapshot.ontology();
+    let (named, unnamed): (Vec<TypeId>, Vec<TypeId>) = reading.types(ontology).into_iter().partition(|ty| ontology.ty(*ty).role(Role::Label).is_some());
+    let results = results(scene, &reading, named, hits.clone())?;
+    let unnamed = results_of(scene, &reading, unnamed, hits)?;
+    let total = results.total() + unnamed.total();
+    if total == 0 && !reading.is_empty() {
         let suggestions = when_nothing_fits(snapshot, &reading);
         reading.suggestions.extend(suggestions);
     }
-    let total = results.total();
     let tree = Tree::object([
         ("interpretation", interpretation(scene, &reading)),
         ("results", Tree::Connection(Arc::new(results))),
+        ("unnamed", Tree::Connection(Arc::new(unnamed))),
         ("count", if reading.count { Tree::number(total) } else { Tree::Null }),
         ("graphql", Tree::text(graphql(snapshot, &reading))),
         ("sparql", Tree::text(sparql(snapshot, &reading))),
@@ -43,33 +47,48 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     Ok(Answer::Item(Item::Tree(tree)))
 }
 
-/// What is asked for; everything that is searched when the question does not say.
-fn types(scene: &Scene, reading: &Reading) -> Vec<TypeId> {
-    reading.types(scene.state.snapshot.ontology())
-}
-
 fn searched(scene: &Scene, reading: &Reading) -> Result<Option<Hits>, Problem> {
-    reading.search.as_deref().map(|words| search::hits(&scene.state, false, words, &types(scene, reading))).transpose()
+    reading.search.as_deref().map(|words| search::hits(&scene.state, false, words, &reading.types(scene.state.snapshot.ontology()))).transpose()
 }
 
-fn results(scene: &Scene, reading: &Reading, hits: Option<Hits>) -> Result<Connection, Problem> {
+/// The records with names: with the grounds on their edges, strongest first, where the question asks what stands on claims.
+fn results(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hits>) -> Result<Connection, Problem> {
     let snapshot = &scene.state.snapshot;
-    let types = types(scene, reading);
-    let by_name = OrderBy::Field(SortField::Label, Direction::Ascending);
-    let mut arguments = Arguments::new();
-    arguments.insert("first".to_owned(), ANSWER_RECORDS.into());
-    if reading.is_empty() {
+    match reading.grounds(snapshot.ontology()) {
+        Some((rule, target, rest)) if !reading.is_empty() => {
+            let base = Base::Arriving { path: rule.link, target, exact: false };
+            page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, BY_NAME], Some(rule), &shown(reading))
+        }
+        _ => results_of(scene, reading, types, hits),
+    }
+}
+
+fn results_of(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hits>) -> Result<Connection, Problem> {
+    let snapshot = &scene.state.snapshot;
+    if reading.is_empty() || types.is_empty() {
         // What was not understood is not answered.
-        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![by_name], None, &arguments);
+        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![BY_NAME], None, &shown(reading));
     }
-    if let (Some((rule, target)), None) = (reading.condition.claimed_link(snapshot.ontology()), &hits) {
-        let base = Base::Arriving { path: rule.link, target, exact: false };
-        return page(scene, types, base, Filter::all(), None, vec![OrderBy::Grounds, by_name], Some(rule), &arguments);
-    }
-    let filter = Filter::read(Scope { snapshot, types: &types }, &reading.filter)?;
-    let order = if hits.is_some() { vec![OrderBy::Relevance, by_name] } else { vec![by_name] };
+    let order = match &reading.order {
+        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), BY_NAME],
+        _ if hits.is_some() => vec![OrderBy::Relevance, BY_NAME],
+        _ => vec![BY_NAME],
+    };
     let rule = snapshot.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
-    page(scene, types, Base::All, filter, hits, order, rule, &arguments)
+    page(scene, types, Base::All, reading.condition.as_filter(snapshot), hits, order, rule, &shown(reading))
+}
+
+fn shown(reading: &Reading) -> Arguments {
+    let mut arguments = Arguments::new();
+    arguments.insert("first".to_owned(), reading.shown().into());
+    arguments
+}
+
+const BY_NAME: OrderBy = OrderBy::Field(SortField::Label, Direction::Ascending);
+
+/// Questions may say "this year" or "upcoming".
+pub fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }
 
 fn interpretation(scene: &Scene, reading: &Reading) -> Tree {

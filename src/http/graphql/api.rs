@@ -85,6 +85,9 @@ pub enum What {
     Vocabulary,
     Coverage,
     Directory,
+    HistoryOf,
+    Difference,
+    Tombstone,
     /// The change that a subscription tells.
     Changes,
     /// Does something: a place in [`Api::verbs`].
@@ -109,6 +112,9 @@ pub enum What {
     /// A claimed link seen from its subject.
     Leaving { path: PathId, scope: Scope },
     Related,
+    History,
+    Provenance,
+    Credits,
     // Of a connection
     Edges,
     Nodes_,
@@ -195,6 +201,14 @@ pub const SUBSCRIPTION: &str = "Subscription";
 pub const NODE: &str = "Node";
 /// The interface of every record that has a name.
 pub const RECORD: &str = "Record";
+
+impl What {
+    /// Whether the answer is read from the journal, which may wait for the disk.
+    #[must_use]
+    pub const fn reads_the_journal(&self) -> bool {
+        matches!(self, Self::History | Self::HistoryOf | Self::Difference)
+    }
+}
 
 impl Api {
     #[must_use]

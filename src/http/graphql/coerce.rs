@@ -49,6 +49,12 @@ impl Template {
         template
     }
 
+    /// Whether an argument is known only once the variables are.
+    #[must_use]
+    pub fn is_open(&self, argument: &str) -> bool {
+        self.open.iter().any(|(name, _)| name == argument)
+    }
+
     /// The arguments with these variables.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! The GraphQL endpoint over HTTP, after the working group's specification "GraphQL over HTTP".
 //!
 //! `POST` takes `application/json` and nothing a web form could send; `GET` and `HEAD` only read; a browser that asks for HTML gets
-//! the explorer. An answer that only read carries a strong `ETag`: it depends on the request and the revision alone, so a repeated
+//! the explorer. An answer that only read carries a strong `ETag`: it depends on the request, the revision and the day alone, so a repeated
 //! request is answered `304` without being executed, by `POST` as by `GET`.
 
 use std::{
@@ -201,7 +201,7 @@ async fn reach_revision(headers: &HeaderMap, engine: &Engine) -> Result<(), Prob
     Err(Problem::new(Code::RevisionInFuture, format!("revision {wanted} has not been reached here; this is {}", engine.revision())))
 }
 
-/// Identifies an answer: the same request, revision, schema and media type give the same bytes.
+/// Identifies an answer: the same request, revision, schema and media type give the same bytes on the same day (a question may say "upcoming").
 struct Tag(blake3::Hash);
 
 impl Tag {
@@ -209,7 +209,8 @@ impl Tag {
 
     fn of(house: &House, revision: u64, media_type: MediaType, text: &[u8]) -> Self {
         let mut hasher = blake3::Hasher::new_keyed(&house.edition);
-        hasher.update(&revision.to_le_bytes()).update(media_type.content_type().as_bytes()).update(text);
+        let today = super::answer::today().to_string();
+        hasher.update(&revision.to_le_bytes()).update(media_type.content_type().as_bytes()).update(today.as_bytes()).update(text);
         Self(hasher.finalize())
     }
 

@@ -30,7 +30,7 @@ pub const DOCUMENTS_MAX: usize = 1_000;
 pub const PLANS_PER_DOCUMENT_MAX: usize = 32;
 
 const NO_SUBSCRIPTIONS: &str = "subscriptions are answered over a WebSocket or as an event stream, not here";
-const ONLY_BY_POST: &str = "a mutation has to be sent by POST";
+const ONLY_BY_POST: &str = "only a query may be sent by GET";
 
 /// A GraphQL request, as the door read it.
 pub struct GraphqlRequest {
@@ -55,6 +55,8 @@ pub struct GraphqlReply {
 /// A judged document and the plans made of it.
 struct Prepared {
     document: ExecutableDocument,
+    /// Whether any field of it depends on a variable.
+    conditional: bool,
     plans: Mutex<HashMap<(Option<String>, Switches), Arc<Plan>>>,
 }
 
@@ -64,6 +66,8 @@ pub struct Engine {
     schema: Schema,
     sdl: String,
     directory: Arc<Directory>,
+    /// Of the directory, in the order in which labels fall back.
+    languages: Arc<[String]>,
     documents: RwLock<HashMap<String, Arc<Prepared>>>,
     pub(super) places: Places,
 }
@@ -110,7 +114,8 @@ impl Engine {
     pub fn new(directory: Arc<Directory>) -> Result<Self, SchemaError> {
         let api = Arc::new(Api::build(directory.ontology()));
         let schema = schema(&api)?;
-        Ok(Self { sdl: schema.sdl(), api, schema, directory, documents: RwLock::default(), places: Places::default() })
+        let languages = directory.ontology().directory.languages.as_slice().into();
+        Ok(Self { sdl: schema.sdl(), api, schema, directory, languages, documents: RwLock::default(), places: Places::default() })
     }
 
     #[must_use]
@@ -125,7 +130,7 @@ impl Engine {
 
     #[must_use]
     pub fn revision(&self) -> u64 {
-        self.directory.views().state().snapshot.revision()
+        self.directory.views().revision()
     }
 
     /// Published records and concepts.
@@ -141,8 +146,7 @@ impl Engine {
     }
 
     pub(super) fn scene(&self, visitor: Arc<Visitor>) -> Arc<Scene> {
-        let languages = self.directory.ontology().directory.languages.clone();
-        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages, past: false, visitor })
+        Arc::new(Scene { state: self.directory.views().state(), directory: Arc::clone(&self.directory), languages: Arc::clone(&self.languages), past: false, visitor })
     }
 
     /// Answers a request of nobody in particular.
@@ -182,7 +186,7 @@ impl Engine {
     async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
         let ready = self.ready(&request).await?;
         match ready.ty {
-            OperationType::Mutation if request.read_only => Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
+            OperationType::Mutation | OperationType::Subscription if request.read_only => Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
             OperationType::Subscription => Err(Refused::new(Code::BadDocument, NO_SUBSCRIPTIONS)),
             OperationType::Query | OperationType::Mutation => self.finish(request.operation_name.as_deref(), ready, visitor).await,
         }
@@ -196,7 +200,7 @@ impl Engine {
             return Err(Refused::new(Code::BadDocument, &name.map_or_else(|| "the document has several operations; name one in operationName".to_owned(), |name| format!("the document has no operation `{name}`"))));
         };
         let variables = variables(&self.api, &chosen.node, &request.variables)?;
-        let switches = switched(&prepared.document, &chosen.node, &variables)?;
+        let switches = if prepared.conditional { switched(&prepared.document, &chosen.node, &variables)? } else { Switches::new() };
         let plan = self.plan(&prepared, name, &chosen.node, switches);
         let (ty, cost) = (chosen.node.ty, cost(&plan, &variables));
         check_cost(cost)?;
@@ -245,7 +249,7 @@ impl Engine {
         if let Some(prepared) = self.documents.read().unwrap_or_else(PoisonError::into_inner).get(&request.query) {
             return Ok(Arc::clone(prepared));
         }
-        let mut document = parse_query(&request.query).map_err(unreadable)?;
+        let mut document = parse_query(guard::without_space_in_types(&request.query)).map_err(unreadable)?;
         show_conditions(&mut document);
         guard::structure(&document).map_err(|refusal| Refused::new(Code::TooComplex, &refusal.to_string()))?;
         // Said before anything else about it, so that a mutation by GET is never answered as a mere mistake in the document.
@@ -253,7 +257,8 @@ impl Engine {
             return Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST));
         }
         self.judge(&request.query, &document).await?;
-        let prepared = Arc::new(Prepared { document, plans: Mutex::default() });
+        let conditional = document.operations.iter().any(|(_, operation)| !switches(&document, &operation.node).is_empty());
+        let prepared = Arc::new(Prepared { document, conditional, plans: Mutex::default() });
         let mut documents = self.documents.write().unwrap_or_else(PoisonError::into_inner);
         if documents.len() >= DOCUMENTS_MAX {
             documents.clear();
@@ -294,16 +299,6 @@ impl Engine {
         let response = self.schema.execute(execution.root_value(FieldValue::owned_any(held))).await;
         let data = serde_json::to_string(&response.data).map_err(|error| error.to_string())?;
         Ok((data, response.errors.iter().map(|error| json!(error)).collect()))
-    }
-
-    /// Answers in this thread without HTTP: what benchmarks measure.
-    ///
-    /// # Errors
-    /// When the document is refused.
-    #[doc(hidden)]
-    pub async fn data(&self, query: &str, variables: &Coerced) -> Result<Vec<u8>, String> {
-        let request = GraphqlRequest { query: query.to_owned(), operation_name: None, variables: variables.clone(), read_only: true };
-        self.answer(request, Arc::new(Visitor::STRANGER)).await.map(|(body, _)| body).map_err(|refused| json!(refused.errors).to_string())
     }
 }
 

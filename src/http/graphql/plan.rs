@@ -11,7 +11,8 @@ use crate::views::records::json_string;
 use async_graphql::parser::types::{Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection as AstSelection, SelectionSet};
 use async_graphql::{Name, Pos, Positioned};
 use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use std::cell::Cell;
+use std::sync::{Arc, OnceLock};
 
 /// One field to be answered.
 pub struct Step {
@@ -61,12 +62,14 @@ impl Selection {
 /// A lowered operation.
 pub struct Plan {
     pub root: Arc<Selection>,
-    /// Whether anything of it asks about the past, which blocks.
+    /// Whether anything of it asks about the past or reads the journal, which blocks.
     pub past: bool,
     /// Whether anything of it asks about the schema.
     pub introspects: bool,
     /// Whether anything of it does something.
     pub acts: bool,
+    /// What it costs, where that does not depend on variables.
+    price: OnceLock<u64>,
 }
 
 /// Boolean variables that decide about fields, with their values.
@@ -121,7 +124,7 @@ pub fn lower(api: &Api, document: &ExecutableDocument, operation: &OperationDefi
         OperationType::Subscription => SUBSCRIPTION,
     };
     let root = lowering.selection(root, &[&operation.selection_set.node]);
-    Plan { root, past: lowering.past, introspects: lowering.introspects, acts: lowering.acts }
+    Plan { root, past: lowering.past, introspects: lowering.introspects, acts: lowering.acts, price: OnceLock::new() }
 }
 
 /// Selection sets by their place in the document, which stays where it is while lowering.
@@ -184,10 +187,10 @@ impl<'a> Lowering<'a> {
                         None => fields.push((key.clone(), vec![field])),
                     }
                 }
-                AstSelection::InlineFragment(fragment) if self.wanted(&fragment.node.directives) => {
-                    if fragment.node.type_condition.as_ref().is_none_or(|condition| is_a(object, &condition.node.on.node)) {
-                        self.collect(object, &fragment.node.selection_set.node, fields, spread);
-                    }
+                AstSelection::InlineFragment(fragment)
+                    if self.wanted(&fragment.node.directives) && fragment.node.type_condition.as_ref().is_none_or(|condition| is_a(object, &condition.node.on.node)) =>
+                {
+                    self.collect(object, &fragment.node.selection_set.node, fields, spread);
                 }
                 AstSelection::FragmentSpread(named) if self.wanted(&named.node.directives) => {
                     let name = &named.node.fragment_name.node;
@@ -235,6 +238,7 @@ impl<'a> Lowering<'a> {
         let field: &ApiField = object.field(name)?;
         let arguments = Template::of_arguments(self.api, &field.arguments, &first.node.arguments);
         self.acts |= matches!(field.what, What::Verb(_));
+        self.past |= field.what.reads_the_journal();
         self.past |= first.node.arguments.iter().any(|(name, _)| name.node == "asOf");
         let sets: Vec<&'a SelectionSet> = fields.iter().map(|field| &field.node.selection_set.node).filter(|set| !set.items.is_empty()).collect();
         let selection = (!sets.is_empty()).then(|| self.selection(field.ty.name(), &sets));
@@ -249,8 +253,12 @@ fn is_a(object: &Object, name: &str) -> bool {
 /// The price of a plan with these variables.
 #[must_use]
 pub fn cost(plan: &Plan, variables: &Coerced) -> u64 {
-    let mut prices = Prices { variables, known: FxHashMap::default() };
-    prices.selection(&plan.root, 0)
+    if let Some(price) = plan.price.get() {
+        return *price;
+    }
+    let mut prices = Prices { variables, vary: false, known: FxHashMap::default() };
+    let price = prices.selection(&plan.root, 0);
+    if prices.vary { price } else { *plan.price.get_or_init(|| price) }
 }
 
 /// What a field costs beside itself.
@@ -261,11 +269,14 @@ const VERB_COST: u64 = 1_000;
 const PAST_COST: u64 = 5_000;
 const FACETS_COST: u64 = 50;
 const RELATED_COST: u64 = 50;
+const HISTORY_COST: u64 = 500;
 /// Records that a plain list is taken to have.
 const LIST_SIZE: u64 = 4;
 
 struct Prices<'a> {
     variables: &'a Coerced,
+    /// Whether any of them mattered.
+    vary: bool,
     /// By selection and the page size it stands under.
     known: FxHashMap<(*const Selection, u64), u64>,
 }
@@ -292,12 +303,19 @@ impl Prices<'_> {
     fn step(&mut self, step: &Step, page: u64) -> u64 {
         let Kind::Field(what) = &step.kind else { return 0 };
         // What is refused when it is answered costs nothing.
-        let Ok(arguments) = step.arguments.fill(self.variables) else { return 1 };
-        let size = |name: &str| arguments.get(name).and_then(serde_json::Value::as_u64);
+        let Ok(arguments) = step.arguments.fill(self.variables) else {
+            self.vary = true;
+            return 1;
+        };
+        let vary = Cell::new(false);
+        let given = |name: &str| {
+            vary.set(vary.get() || step.arguments.is_open(name));
+            arguments.get(name).filter(|value| !value.is_null())
+        };
+        let size = |name: &str| given(name).and_then(serde_json::Value::as_u64);
         let (own, times, inner_page) = match what {
             What::Many(_) | What::Arriving { .. } | What::Leaving { .. } => {
-                let searched = arguments.get("search").is_some_and(|words| !words.is_null());
-                (1 + if searched { SEARCH_COST } else { 0 }, 1, size("first").or(size("last")).unwrap_or(25).min(100))
+                (1 + if given("search").is_some() { SEARCH_COST } else { 0 }, 1, size("first").or(size("last")).unwrap_or(25).min(100))
             }
             What::Search => (SEARCH_COST, 1, size("first").or(size("last")).unwrap_or(25).min(100)),
             What::Edges | What::Nodes_ => (1, page.max(1), 0),
@@ -307,8 +325,12 @@ impl Prices<'_> {
             What::Changes => (SEARCH_COST, 1, 0),
             What::Verb(_) => (VERB_COST, 1, size("first").unwrap_or(25).min(100)),
             What::Facets => (FACETS_COST, LIST_SIZE * LIST_SIZE, 0),
+            What::History | What::HistoryOf => (HISTORY_COST, 1, size("first").unwrap_or(25).min(100)),
+            What::Difference => (HISTORY_COST, LIST_SIZE, 0),
+            What::Provenance | What::Credits => (1, LIST_SIZE * LIST_SIZE, 0),
+            What::Member("revisions") => (1, page.max(1), 0),
             What::Related => (RELATED_COST, size("first").unwrap_or(5), 0),
-            What::Nodes => (1, arguments.get("ids").and_then(serde_json::Value::as_array).map_or(1, |ids| ids.len() as u64), 0),
+            What::Nodes => (1, given("ids").and_then(serde_json::Value::as_array).map_or(1, |ids| ids.len() as u64), 0),
             What::Because | What::ArrivingList { .. } => (1, LIST_SIZE, 0),
             What::Member("edges" | "nodes") => (1, page.max(1), 0),
             // What answers and the directory hold beside records is small.
@@ -316,7 +338,8 @@ impl Prices<'_> {
             What::Property(_) | What::Member(_) if !matches!(step.ty, Ref::Named(_)) && step.selection.is_some() => (1, LIST_SIZE, 0),
             _ => (1, 1, 0),
         };
-        let past = if ["asOf", "since"].iter().any(|name| arguments.get(*name).is_some_and(|moment| !moment.is_null())) { PAST_COST } else { 0 };
+        let past = if ["asOf", "since"].iter().any(|name| given(name).is_some()) { PAST_COST } else { 0 };
+        self.vary |= vary.get();
         let inner = step.selection.as_ref().map_or(0, |selection| self.selection(selection, inner_page));
         own.saturating_add(past).saturating_add(times.saturating_mul(inner))
     }

@@ -3,12 +3,12 @@
 use super::api::{Ref, What};
 use super::coerce::Coerced;
 use super::introspection::Introspected;
-use super::plan::{Kind, Plan, Step};
-use super::resolve::{Answer, Item, Scene, of_tree, resolve};
+use super::plan::{Kind, Plan, Selection, Step};
+use super::resolve::{Answer, Arguments, Item, Scene, of_record, of_tree, resolve};
 use super::verbs::Done;
 use crate::app::Problem;
 use crate::error::Code;
-use crate::views::records::json_string;
+use crate::views::records::{Record, json_string};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub struct Written {
 #[must_use]
 pub fn read(plan: &Plan, scene: &Arc<Scene>, root: &Item, variables: &Coerced, before: &Before) -> Written {
     let mut reader = Reader { variables, before, out: Vec::with_capacity(4_096), path: Vec::new(), errors: Vec::new() };
-    if reader.object(scene, root, plan.root.of_object()).is_err() {
+    if reader.object(scene, plan.root.of_object(), |what, arguments| resolve(scene, root, what, arguments)).is_err() {
         reader.out.clear();
         reader.out.extend_from_slice(b"null");
     }
@@ -59,7 +59,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn object(&mut self, scene: &Arc<Scene>, item: &Item, steps: &'a [Step]) -> Result<(), Nulled> {
+    fn object<'b>(&mut self, scene: &'b Arc<Scene>, steps: &'a [Step], answer: impl Fn(&'a What, &Arguments) -> Result<Answer<'b>, Problem>) -> Result<(), Nulled> {
         self.out.push(b'{');
         for (at, step) in steps.iter().enumerate() {
             if at > 0 {
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
                 Kind::Field(what) => {
                     self.path.push(Segment::Key(&step.name));
                     let arguments = step.arguments.fill(self.variables);
-                    let result = match arguments.and_then(|arguments| resolve(scene, item, what, &arguments)) {
+                    let result = match arguments.and_then(|arguments| answer(what, &arguments)) {
                         Ok(answer) => self.value(scene, answer, &step.ty, step),
                         Err(problem) => self.failed(step, &step.ty, &problem),
                     };
@@ -93,6 +93,11 @@ impl<'a> Reader<'a> {
         }
         self.out.push(b'}');
         Ok(())
+    }
+
+    /// A record is looked up once for all its fields.
+    fn record(&mut self, scene: &Arc<Scene>, record: &Record, selection: &'a Selection) -> Result<(), Nulled> {
+        self.object(scene, selection.of_record(record.ty), |what, arguments| of_record(scene, record, what, arguments))
     }
 
     /// `ty`: the type of the place that has no value now.
@@ -132,11 +137,17 @@ impl<'a> Reader<'a> {
                 self.out.extend_from_slice(b"null");
                 return Ok(());
             }
+            Answer::Failed(problem) => return self.failed(step, ty, &problem),
             Answer::Null => return self.failed(step, ty, &Problem::new(Code::Internal, format!("{ty} has no value here"))),
             _ => {}
         }
+        self.unless_null(nullable, |reader| reader.present(scene, answer, inner, step))
+    }
+
+    /// Where null may stand it takes what was written of something that must not be null and is.
+    fn unless_null(&mut self, nullable: bool, write: impl FnOnce(&mut Self) -> Result<(), Nulled>) -> Result<(), Nulled> {
         let start = self.out.len();
-        match self.present(scene, answer, inner, step) {
+        match write(self) {
             Err(Nulled) if nullable => {
                 self.out.truncate(start);
                 self.out.extend_from_slice(b"null");
@@ -148,7 +159,7 @@ impl<'a> Reader<'a> {
 
     fn present(&mut self, scene: &Arc<Scene>, answer: Answer<'_>, ty: &'a Ref, step: &'a Step) -> Result<(), Nulled> {
         match answer {
-            Answer::Null | Answer::Moved(..) => return Err(Nulled),
+            Answer::Null | Answer::Failed(_) | Answer::Moved(..) => return Err(Nulled),
             Answer::Json(json) => self.out.extend_from_slice(json.as_bytes()),
             Answer::Plain(text) => {
                 self.out.push(b'"');
@@ -174,16 +185,27 @@ impl<'a> Reader<'a> {
                 }
                 self.out.push(b']');
             }
+            Answer::Records(ids) => {
+                let (Ref::List(member), Some(selection)) = (ty, step.selection.as_deref()) else { return Err(Nulled) };
+                self.out.push(b'[');
+                for (at, record) in ids.iter().filter_map(|id| scene.state.snapshot.record(*id)).enumerate() {
+                    if at > 0 {
+                        self.out.push(b',');
+                    }
+                    self.path.push(Segment::Index(at));
+                    let result = self.unless_null(!member.is_required(), |reader| reader.record(scene, record, selection));
+                    self.path.pop();
+                    result?;
+                }
+                self.out.push(b']');
+            }
             Answer::Item(item) => {
                 let Some(selection) = step.selection.as_deref() else { return Err(Nulled) };
-                let steps = match &item {
-                    Item::Record(id) => {
-                        let Some(record) = scene.state.snapshot.record(*id) else { return Err(Nulled) };
-                        selection.of_record(record.ty)
-                    }
-                    _ => selection.of_object(),
-                };
-                return self.object(scene, &item, steps);
+                if let Item::Record(id) = item {
+                    let record = scene.state.snapshot.record(id).ok_or(Nulled)?;
+                    return self.record(scene, record, selection);
+                }
+                return self.object(scene, selection.of_object(), |what, arguments| resolve(scene, &item, what, arguments));
             }
         }
         Ok(())

@@ -1,7 +1,8 @@
 //! The answer to one field. Both drivers ask here: the reader, which walks a plan and writes JSON, and async-graphql's executor,
-//! which serves introspection and is the reader's oracle in tests. So there is one meaning of every field.
+//! which is the reader's oracle in tests. So there is one meaning of every field.
 
 mod connection;
+pub(super) mod provenance;
 mod roots;
 
 use super::api::What;
@@ -12,7 +13,7 @@ use crate::error::Code;
 use crate::ontology::record::Value;
 use crate::ontology::{PathId, Range};
 use crate::views::State;
-use crate::views::records::{Id, Record, Text, Token, Values, choose};
+use crate::views::records::{Id, Record, SortField, Text, Token, Values, choose};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub const ARRIVING_LIST_MAX: usize = 1_000;
 pub struct Scene {
     pub state: Arc<State>,
     pub directory: Arc<Directory>,
-    pub languages: Vec<String>,
+    pub languages: Arc<[String]>,
     /// Whether this shows the past, where words cannot be searched.
     pub past: bool,
     pub visitor: Arc<Visitor>,
@@ -62,8 +63,12 @@ pub enum Answer<'a> {
     Flag(bool),
     Item(Item),
     List(Vec<Answer<'a>>),
+    /// A list of records; those that are not published are left out.
+    Records(Cow<'a, [Id]>),
     /// Answered in another scene: another language, another time.
     Moved(Arc<Scene>, Box<Answer<'static>>),
+    /// Null, for this reason: where one member of a list fails and the others do not.
+    Failed(Problem),
     Tree(&'a serde_json::Value),
 }
 
@@ -77,7 +82,10 @@ pub type Arguments = serde_json::Map<String, serde_json::Value>;
 pub fn resolve<'a>(scene: &'a Arc<Scene>, item: &'a Item, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
     match item {
         Item::Root => roots::root(scene, what, arguments),
-        Item::Record(id) => record(scene, *id, what, arguments),
+        Item::Record(id) => match scene.state.snapshot.record(*id) {
+            Some(record) => of_record(scene, record, what, arguments),
+            None => Ok(Answer::Null),
+        },
         Item::Connection(connection) => connection::of_connection(scene, connection, what, arguments),
         Item::Edge(connection, at) => Ok(connection::of_edge(scene, connection, *at, what)),
         Item::Agreement(counts) => Ok(if let What::Stance(at) = what { Answer::Number(counts.get(*at).copied().unwrap_or(0).into()) } else { Answer::Null }),
@@ -104,10 +112,14 @@ pub fn of_tree(tree: &Tree) -> Answer<'_> {
     }
 }
 
-fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
+/// Answers a field of a record.
+///
+/// # Errors
+/// [`Problem`] for arguments that name nothing here.
+pub fn of_record<'a>(scene: &'a Arc<Scene>, record: &'a Record, what: &'a What, arguments: &Arguments) -> Result<Answer<'a>, Problem> {
     let snapshot = &scene.state.snapshot;
     let ontology = snapshot.ontology();
-    let Some(record) = snapshot.record(id) else { return Ok(Answer::Null) };
+    let id = record.id;
     let ty = ontology.ty(record.ty);
     Ok(match what {
         What::Id => Answer::Plain(Cow::Borrowed(&record.iri)),
@@ -121,10 +133,10 @@ fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Argumen
         What::Language(path) => language(slot_values(scene, record, *path).and_then(|values| choose(values.texts(), &scene.languages))),
         What::Property(path) => property(scene, record, *path)?,
         What::ArrivingList { path } => {
-            let order = snapshot.order(crate::views::records::SortField::Label);
+            let order = snapshot.order(SortField::label(ontology, &scene.languages));
             let mut ids: Vec<Id> = snapshot.set(Token::link(*path, id)).iter().take(ARRIVING_LIST_MAX).collect();
             ids.sort_by_key(|id| (order.map_or(0, |order| order.rank(*id)), *id));
-            Answer::List(ids.into_iter().map(|id| Answer::Item(Item::Record(id))).collect())
+            Answer::Records(Cow::Owned(ids))
         }
         What::Arriving { path, scope, claimed } => {
             let rule = if *claimed { ontology.claim_rule(*path) } else { None };
@@ -136,6 +148,9 @@ fn record<'a>(scene: &'a Arc<Scene>, id: Id, what: &'a What, arguments: &Argumen
             connection::list(scene, &scope.types, crate::app::find::Base::Leaving { source: id, slot }, ontology.claim_rule(*path), arguments)?
         }
         What::Related => roots::related(scene, id, arguments)?,
+        What::History => provenance::history(scene, &record.iri, arguments)?,
+        What::Provenance => provenance::fields(scene, record),
+        What::Credits => provenance::credits(scene, id),
         _ => Answer::Null,
     })
 }
@@ -160,7 +175,8 @@ fn slot_values<'a>(scene: &Scene, record: &'a Record, path: PathId) -> Option<&'
 }
 
 fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Result<Answer<'a>, Problem> {
-    let ontology = scene.state.snapshot.ontology();
+    let snapshot = &scene.state.snapshot;
+    let ontology = snapshot.ontology();
     let ty = ontology.ty(record.ty);
     let Some((slot, property)) = ty.slot(path).and_then(|slot| Some((slot, ty.property(slot)?))) else { return Ok(Answer::Null) };
     let single = property.single || property.max_count == 1;
@@ -171,17 +187,15 @@ fn property<'a>(scene: &'a Arc<Scene>, record: &'a Record, path: PathId) -> Resu
         Values::Texts(texts) => Answer::List(texts.iter().map(|text| Answer::Json(text.json())).collect()),
         Values::Plain(values) if single => values.first().map_or(Ok(Answer::Null), |value| plain(value, &property.range))?,
         Values::Plain(values) => Answer::List(values.iter().map(|value| plain(value, &property.range)).collect::<Result<_, _>>()?),
-        Values::Links(links) => {
-            let enumeration = ontology.enumeration(property);
-            let mut answers = links.iter().filter_map(|id| match enumeration {
-                Some(vocabulary) => {
-                    let iri = scene.state.snapshot.iri(*id)?;
-                    vocabulary.values.iter().find(|value| value.iri == **iri).map(|value| Answer::Plain(Cow::Borrowed(value.value.as_str())))
-                }
-                None => scene.state.snapshot.record(*id).map(|_| Answer::Item(Item::Record(*id))),
-            });
-            if single { answers.next().unwrap_or(Answer::Null) } else { Answer::List(answers.collect()) }
-        }
+        Values::Links(links) => match ontology.enumeration(property) {
+            Some(enumeration) => {
+                let value = |id: &Id| enumeration.values.get(snapshot.place(enumeration, *id)?).map(|value| Answer::Plain(Cow::Borrowed(value.value.as_str())));
+                let mut values = links.iter().filter_map(value);
+                if single { values.next().unwrap_or(Answer::Null) } else { Answer::List(values.collect()) }
+            }
+            None if single => links.iter().find(|id| snapshot.record(**id).is_some()).map_or(Answer::Null, |id| Answer::Item(Item::Record(*id))),
+            None => Answer::Records(Cow::Borrowed(links)),
+        },
     })
 }
 

@@ -5,7 +5,8 @@ use super::api::{Api, InputKind, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, Wha
 use super::resolve::{Answer, Item, Scene, resolve};
 use async_graphql::dynamic::{Enum, EnumItem, Field, FieldFuture, FieldValue, InputObject, InputValue, Interface, InterfaceField, Object as DynamicObject, ResolverContext, Scalar, Schema, SchemaError, Subscription, SubscriptionField, SubscriptionFieldFuture, TypeRef};
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{Error, ErrorExtensions, Response, Value};
+use crate::app::Problem;
+use async_graphql::{Error, ErrorExtensions, PathSegment, Response, Value};
 use std::sync::Arc;
 
 /// In a request's data: validate, and do not execute.
@@ -124,15 +125,38 @@ fn answer(api: &Arc<Api>, at: usize, place: usize, context: &ResolverContext<'_>
     if matches!(field.what, What::Verb(_)) {
         return Err(Error::new("the engine does what is to be done, and not async-graphql"));
     }
-    let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(|problem| Error::new(&problem.message).extend_with(|_, extensions| extensions.set("code", problem.code.row().code)))?;
+    let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(refused)?;
+    note_failed_members(context, &answer);
     // Values of objects must not say which object they are, and values of interfaces must.
     let typed = api.object(field.ty.name()).is_some_and(|output| output.interface).then_some(api.as_ref());
     Ok(value(typed, &held.scene, answer))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn refused(problem: Problem) -> Error {
+    Error::new(&problem.message).extend_with(|_, extensions| extensions.set("code", problem.code.row().code))
+}
+
+/// async-graphql knows no member of a list that fails alone.
+fn note_failed_members(context: &ResolverContext<'_>, answer: &Answer<'_>) {
+    match answer {
+        Answer::Moved(_, answer) => note_failed_members(context, answer),
+        Answer::List(members) => {
+            for (at, member) in members.iter().enumerate() {
+                if let Answer::Failed(problem) = member {
+                    let mut error = context.set_error_path(refused(problem.clone()).into_server_error(context.item.pos));
+                    error.path.push(PathSegment::Index(at));
+                    context.add_error(error);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 fn value(api: Option<&Api>, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<FieldValue<'static>> {
     Some(match answer {
-        Answer::Null => return None,
+        Answer::Null | Answer::Failed(_) => return None,
         Answer::Json(json) => FieldValue::value(serde_json::from_str::<String>(json).unwrap_or_default()),
         Answer::Plain(text) | Answer::Text(text) => FieldValue::value(text.into_owned()),
         Answer::Number(number) => FieldValue::value(number),
@@ -141,6 +165,10 @@ fn value(api: Option<&Api>, scene: &Arc<Scene>, answer: Answer<'_>) -> Option<Fi
         Answer::Tree(tree) => FieldValue::value(Value::from_json(tree.clone()).unwrap_or_default()),
         Answer::Moved(scene, answer) => return value(api, &scene, *answer),
         Answer::List(answers) => FieldValue::list(answers.into_iter().map(|answer| value(api, scene, answer).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>()),
+        Answer::Records(ids) => {
+            let published = ids.iter().filter(|id| scene.state.snapshot.record(**id).is_some());
+            FieldValue::list(published.map(|id| value(api, scene, Answer::Item(Item::Record(*id))).unwrap_or(FieldValue::NULL)).collect::<Vec<_>>())
+        }
         Answer::Item(item) => {
             let object = if let Item::Record(id) = &item { scene.state.snapshot.record(*id).and_then(|record| api?.of_record(record.ty)) } else { None };
             let held = FieldValue::owned_any(Held { scene: Arc::clone(scene), item });

@@ -99,6 +99,7 @@ pub const OBJECTS: &[Shape] = &[
         &[
             ("interpretation", "Interpretation!", "How the question was read."),
             ("results", "AnswerConnection!", "The records that answer it."),
+            ("unnamed", "NodeConnection!", "What answers it and has no name, such as claims."),
             ("count", "Int", "The number asked for, when the question was “how many”."),
             ("graphql", "String!", "The GraphQL query that gives this answer."),
             ("sparql", "String!", "The same in SPARQL."),
@@ -110,7 +111,7 @@ pub const OBJECTS: &[Shape] = &[
         &[
             ("types", "[RecordType!]!", "What is asked for; empty means anything that helps."),
             ("concepts", "[Record!]!", "The concepts and records it names."),
-            ("filter", "String!", "The filter it became, as JSON."),
+            ("filter", "String!", "The filter it became, as JSON; by lists where a field means something else for each type."),
             ("parts", "[InterpretationPart!]!", "What each part of the question was taken for."),
             ("unused", "[String!]!", "Words that it could not use."),
             ("search", "String", "Words that were looked up in the texts."),

@@ -6,7 +6,8 @@
 
 mod account;
 mod contribute;
-mod submissions;
+mod curate;
+pub(super) mod submissions;
 
 use super::api::{Api, Enumeration, What};
 use super::coerce::Coerced;
@@ -112,17 +113,17 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(contribute::SHAPES)
+    account::SHAPES.iter().chain(contribute::SHAPES).chain(curate::SHAPES)
 }
 
 /// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(submissions::OBJECTS)
+    account::OBJECTS.iter().chain(submissions::OBJECTS).chain(curate::OBJECTS)
 }
 
 /// The enums of arguments and results.
 pub fn enumerations() -> impl Iterator<Item = Enumeration> {
-    account::enumerations().into_iter().chain(submissions::enumerations())
+    account::enumerations().into_iter().chain(submissions::enumerations()).chain(curate::enumerations())
 }
 
 /// The fields for an ontology, in the order of the table.

@@ -1,7 +1,7 @@
 //! What is said about the things that have an address: records, concepts, vocabularies, the ontology, the directory itself.
 
 use crate::{
-    app::Problem,
+    app::{Problem, gone},
     error::Code,
     ontology::{
         Ontology, Vocabulary,
@@ -9,7 +9,7 @@ use crate::{
         terms::{DCAT_CATALOG, DCT_DESCRIPTION, DCT_LICENSE, DCT_MODIFIED, DCT_PUBLISHER, DCT_TITLE, RDFS_COMMENT, RDFS_LABEL, WW},
     },
     views::{
-        graph,
+        State, graph,
         records::{Record, Snapshot, Token},
     },
 };
@@ -19,17 +19,17 @@ use oxigraph::model::{
 };
 use std::sync::Arc;
 
-/// The record at `/id/{segment}/{key}`.
+/// The record at `/id/{segment}/{key}`, or the one that it was merged into.
 ///
 /// # Errors
-/// When there is no such type or record.
-pub fn record<'a>(snapshot: &'a Snapshot, segment: &str, key: &str) -> Result<&'a Arc<Record>, Problem> {
-    let ontology = snapshot.ontology();
+/// When there is no such type or record, or it was withdrawn.
+pub fn record<'a>(state: &'a State, segment: &str, key: &str) -> Result<&'a Arc<Record>, Problem> {
+    let ontology = state.snapshot.ontology();
     let Some(ty) = ontology.types.iter().find(|ty| !ty.is_concept() && ty.segment == segment) else {
         let near = did_you_mean(segment, ontology.types.iter().filter(|ty| !ty.is_concept()).map(|ty| ty.segment.as_str()));
         return Err(Problem::new(Code::NotFound, format!("there are no records of the type `{segment}`{near}")));
     };
-    snapshot.by_key(ty.id, key).ok_or_else(|| Problem::new(Code::NotFound, format!("there is no {} with the key `{key}`; search for it at /graphql", ty.singular)))
+    gone::resolve(state, &[ty.id], &format!("{}{key}", ty.base))?.ok_or_else(|| Problem::new(Code::NotFound, format!("there is no {} with the key `{key}`; search for it at /graphql", ty.singular)))
 }
 
 /// The vocabulary at `/vocab/{scheme}`.
@@ -46,10 +46,11 @@ pub fn vocabulary<'a>(ontology: &'a Ontology, scheme: &str) -> Result<&'a Vocabu
 /// The concept at `/vocab/{scheme}/{code}`.
 ///
 /// # Errors
-/// When there is none.
-pub fn concept<'a>(snapshot: &'a Snapshot, scheme: &str, code: &str) -> Result<&'a Arc<Record>, Problem> {
+/// When there is none, or it was withdrawn.
+pub fn concept<'a>(state: &'a State, scheme: &str, code: &str) -> Result<&'a Arc<Record>, Problem> {
+    let snapshot = &state.snapshot;
     let ty = vocabulary(snapshot.ontology(), scheme)?.concept_type;
-    snapshot.by_key(ty, code).ok_or_else(|| {
+    gone::resolve(state, &[ty], &format!("{}{code}", snapshot.ontology().ty(ty).base))?.ok_or_else(|| {
         let codes: Vec<&str> = concepts(snapshot, ty).map(|record| record.key(snapshot.ontology().ty(ty))).collect();
         Problem::new(Code::NotFound, format!("the vocabulary `{scheme}` has no `{code}`{}", did_you_mean(code, codes.iter().copied())))
     })
@@ -64,9 +65,10 @@ fn about(ontology: &Ontology, is_meant: impl Fn(&str) -> bool) -> impl Iterator<
 }
 
 /// A vocabulary with all its concepts.
-pub fn of_vocabulary(snapshot: &Snapshot, vocabulary: &Vocabulary) -> Vec<Triple> {
+pub fn of_vocabulary(shown: graph::Shown<'_>, vocabulary: &Vocabulary) -> Vec<Triple> {
+    let snapshot = shown.snapshot;
     let scheme = about(snapshot.ontology(), |subject| subject == vocabulary.iri.as_str());
-    scheme.chain(concepts(snapshot, vocabulary.concept_type).flat_map(|record| graph::triples(snapshot, record))).collect()
+    scheme.chain(concepts(snapshot, vocabulary.concept_type).flat_map(|record| graph::triples(shown, record))).collect()
 }
 
 /// The classes and properties of the directory's own namespace.

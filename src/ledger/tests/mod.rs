@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 #![expect(clippy::print_stdout, reason = "counts and measurements are shown with `--nocapture`")]
 
+mod accounts;
 mod damage;
 mod erasure;
 mod journal;

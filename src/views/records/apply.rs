@@ -4,14 +4,15 @@
 
 use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
-use super::record::{Edge, Id, Record, Values, decoded, values};
+use super::record::{Edge, Few, Id, Record, Values, decoded, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
-use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, Visibility};
+use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, TypeId, Visibility};
+use crate::views::about::Stamp;
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use roaring::RoaringBitmap;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub struct Change<'a> {
     pub time: Timestamp,
     pub removed: &'a [Triple],
     pub added: &'a [Triple],
+    /// Records whose catalogue record says something else than this event.
+    pub stamps: Vec<(String, Stamp)>,
 }
 
 impl Change<'_> {
@@ -45,29 +48,57 @@ impl Snapshot {
     /// What is there before the first event: the concepts of the ontology.
     #[must_use]
     pub fn initial(ontology: Arc<Ontology>) -> (Self, Vec<Difference>) {
-        let mut fields: Vec<SortField> = vec![SortField::Label, SortField::Issued, SortField::Modified];
+        let empty = Self::empty(&ontology);
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples, stamps: Vec::new() };
+        empty.apply(&[change])
+    }
+
+    /// What was there before the first event, where records will have the numbers that they have in `other`: whoever holds a number goes
+    /// on meaning the same record. What is never mentioned again is forgotten.
+    #[must_use]
+    pub fn initial_numbered_like(other: &Self) -> Self {
+        let mut empty = Self::empty(&other.ontology);
+        let nothing: Arc<str> = "".into();
+        for _ in 0..other.records.len() {
+            empty.records.push(None);
+            empty.iris.push(Arc::clone(&nothing));
+        }
+        empty.reserved = other.ids.clone();
+        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &other.ontology.triples, stamps: Vec::new() };
+        empty.apply(&[change]).0
+    }
+
+    /// Ends the giving of numbers that were given before.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.reserved = Map::default();
+        self
+    }
+
+    fn empty(ontology: &Arc<Ontology>) -> Self {
+        let mut fields: Vec<SortField> = SortField::labels(ontology).chain([SortField::Issued, SortField::Modified]).collect();
         for property in ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.sortable && property.role != Some(Role::Label)) {
             if !fields.contains(&SortField::Property(property.path)) {
                 fields.push(SortField::Property(property.path));
             }
         }
-        let empty = Self {
+        Self {
             revision: 0,
             shown: 0,
             time: Timestamp::UNIX_EPOCH,
             records: Paged::default(),
             iris: Paged::default(),
             ids: Map::default(),
+            reserved: Map::default(),
             identifiers: Map::default(),
             addresses: imbl::OrdSet::new(),
             postings: Map::default(),
             literals: imbl::OrdMap::new(),
             targets: Map::default(),
             orders: fields.into_iter().map(|field| (field, Arc::new(Order::default()))).collect(),
-            ontology: Arc::clone(&ontology),
-        };
-        let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &ontology.triples };
-        empty.apply(&[change])
+            places: Arc::default(),
+            ontology: Arc::clone(ontology),
+        }
     }
 
     /// The snapshot after these changes, and every record that differs.
@@ -118,6 +149,17 @@ impl Next<'_> {
                 self.touch(&triple.subject, change).triples.push(triple.clone());
             }
             self.number_mentioned(change);
+            self.stamp(change);
+        }
+    }
+
+    fn stamp(&mut self, change: &Change<'_>) {
+        for (iri, stamp) in &change.stamps {
+            if let Some(touched) = self.touched.get_mut(&NamedOrBlankNode::from(NamedNode::new_unchecked(iri))) {
+                touched.issued = stamp.issued.unwrap_or(touched.issued);
+                touched.modified = stamp.modified.unwrap_or(touched.modified);
+                touched.revision = stamp.revision.unwrap_or(touched.revision);
+            }
         }
     }
 
@@ -195,6 +237,9 @@ impl Next<'_> {
             .map(|id| Difference { before: self.before.record(id).cloned(), after: self.after.record(id).cloned() })
             .filter(|difference| difference.before != difference.after)
             .collect();
+        if self.after.places.is_empty() {
+            self.after.places = places(&self.after);
+        }
         (self.after, differences)
     }
 
@@ -248,7 +293,7 @@ impl Next<'_> {
             for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| property.claimed) {
                 let Some(rule) = ontology.claim_rule(property.path) else { continue };
                 let edges = edges(&self.after, rule, *id, slot);
-                let links: Box<[Id]> = edges.iter().filter(|edge| edge.level.is_some()).map(|edge| edge.target).collect();
+                let links: Few<Id> = edges.iter().filter(|edge| edge.level.is_some()).map(|edge| edge.target).collect();
                 let links = if links.is_empty() { Values::None } else { Values::Links(links) };
                 let same = record.values(slot) == &links && record.edges.iter().filter(|edge| edge.slot == slot).eq(edges.iter());
                 if !same {
@@ -338,10 +383,15 @@ impl Snapshot {
         if let Some(id) = self.ids.get(iri) {
             return *id;
         }
-        let id = Id::try_from(self.records.len()).unwrap_or(Id::MAX);
+        let reserved = self.reserved.get(iri).copied();
         let iri: Arc<str> = iri.into();
-        self.records.push(None);
-        self.iris.push(Arc::clone(&iri));
+        let id = reserved.unwrap_or_else(|| Id::try_from(self.records.len()).unwrap_or(Id::MAX));
+        if reserved.is_some() {
+            self.iris.set(id as usize, Arc::clone(&iri));
+        } else {
+            self.records.push(None);
+            self.iris.push(Arc::clone(&iri));
+        }
         self.ids.insert(iri, id);
         id
     }
@@ -351,7 +401,7 @@ impl Snapshot {
         Record {
             id,
             ty: judged.ty,
-            iri: judged.iri.as_str().into(),
+            iri: self.iris.get(id as usize).cloned().unwrap_or_default(),
             values: values(&ontology, judged, |iri| self.number(iri)),
             edges: Box::default(),
             rest: judged.rest.as_slice().into(),
@@ -399,6 +449,19 @@ impl Snapshot {
     pub fn stated(&self, record: &Record) -> Vec<Triple> {
         self.judged(record, false).triples(&self.ontology, Visibility::Everyone)
     }
+}
+
+/// What [`Snapshot::place`] looks up.
+fn places(snapshot: &Snapshot) -> Arc<[Option<(TypeId, u16)>]> {
+    let mut places = Vec::new();
+    for vocabulary in &snapshot.ontology.vocabularies {
+        for (place, id) in (0_u16..).zip(vocabulary.values.iter().map(|value| snapshot.id(&value.iri))) {
+            let Some(at) = id.map(|id| id as usize) else { continue };
+            places.resize(places.len().max(at + 1), None);
+            places[at] = Some((vocabulary.concept_type, place));
+        }
+    }
+    places.into()
 }
 
 fn is_class(ontology: &Ontology, triple: &Triple) -> bool {

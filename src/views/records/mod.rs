@@ -6,13 +6,13 @@
 mod apply;
 mod order;
 mod outside;
-mod paged;
+pub(in crate::views) mod paged;
 mod record;
 mod snapshot;
 mod token;
 
 pub use apply::{Change, Difference};
 pub use order::{Order, SortField, SortKey, sort_key};
-pub use record::{Edge, Id, Record, Text, Values, choose, choose_by, json_string};
+pub use record::{Edge, Few, Id, Record, Text, Values, choose, choose_by, json_string};
 pub use snapshot::Snapshot;
 pub use token::{LiteralKey, Token};

@@ -9,11 +9,32 @@ use std::cmp::Ordering;
 /// Something records can be ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SortField {
-    /// The name shown, whatever its predicate.
+    /// The name shown, whatever its predicate, to readers who ask for no language.
     Label,
+    /// The name shown to readers of another language of the directory, by its place among them.
+    LabelIn(u8),
     Property(PathId),
     Issued,
     Modified,
+}
+
+impl SortField {
+    /// The name shown to readers of the languages `wanted`: by the first that is one of the directory's.
+    #[must_use]
+    pub fn label(ontology: &Ontology, wanted: &[impl AsRef<str>]) -> Self {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+        let of_directory = |tag: &str| ontology.directory.languages.iter().position(|own| primary(own) == primary(tag));
+        match wanted.iter().find_map(|tag| of_directory(tag.as_ref())).and_then(|at| u8::try_from(at).ok()) {
+            None | Some(0) => Self::Label,
+            Some(at) => Self::LabelIn(at),
+        }
+    }
+
+    /// Every order of names.
+    pub fn labels(ontology: &Ontology) -> impl Iterator<Item = Self> {
+        let others = (1..ontology.directory.languages.len()).filter_map(|at| u8::try_from(at).ok()).map(Self::LabelIn);
+        std::iter::once(Self::Label).chain(others)
+    }
 }
 
 /// A comparable value of a sort field.
@@ -46,14 +67,19 @@ impl SortKey {
 #[must_use]
 pub fn sort_key(ontology: &Ontology, record: &Record, field: SortField) -> Option<SortKey> {
     let ty = ontology.ty(record.ty);
+    let languages = &ontology.directory.languages;
     let slot = match field {
         SortField::Issued => return Some(SortKey::Time(record.issued)),
         SortField::Modified => return Some(SortKey::Time(record.modified)),
         SortField::Label => ty.role(Role::Label)?,
+        SortField::LabelIn(at) => {
+            let wanted: Vec<&String> = languages.get(usize::from(at)).into_iter().chain(languages).collect();
+            return record.label(ty, &wanted).map(|text| SortKey::text(&text.raw()));
+        }
         SortField::Property(path) => ty.slot(path)?,
     };
     let values = record.values(slot);
-    if let Some(text) = record.text(slot, &ontology.directory.languages) {
+    if let Some(text) = record.text(slot, languages) {
         return Some(SortKey::text(&text.raw()));
     }
     values.plain().first().cloned().map(SortKey::Value)

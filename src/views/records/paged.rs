@@ -8,7 +8,8 @@ const PAGE: usize = 256;
 /// A growable vector with structural sharing. Cloning costs one pointer per page.
 #[derive(Clone, Debug)]
 pub struct Paged<T> {
-    pages: Vec<Arc<Vec<T>>>,
+    /// All of [`PAGE`] entries; those behind `len` are not there yet.
+    pages: Vec<Arc<[T]>>,
     len: usize,
 }
 
@@ -18,23 +19,21 @@ impl<T> Default for Paged<T> {
     }
 }
 
-impl<T: Clone> Paged<T> {
+impl<T: Clone + Default> Paged<T> {
     pub const fn len(&self) -> usize {
         self.len
     }
 
     pub fn get(&self, at: usize) -> Option<&T> {
-        self.pages.get(at / PAGE)?.get(at % PAGE)
+        if at < self.len { self.pages.get(at / PAGE)?.get(at % PAGE) } else { None }
     }
 
     pub fn push(&mut self, value: T) {
         if self.len.is_multiple_of(PAGE) {
-            self.pages.push(Arc::new(Vec::with_capacity(PAGE)));
+            self.pages.push(std::iter::repeat_with(T::default).take(PAGE).collect());
         }
-        if let Some(page) = self.pages.last_mut() {
-            Arc::make_mut(page).push(value);
-            self.len += 1;
-        }
+        self.len += 1;
+        self.set(self.len - 1, value);
     }
 
     /// Replaces an existing entry; beyond the end nothing happens.
@@ -45,6 +44,6 @@ impl<T: Clone> Paged<T> {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &T> {
-        self.pages.iter().flat_map(|page| page.iter())
+        self.pages.iter().flat_map(|page| page.iter()).take(self.len)
     }
 }

@@ -5,42 +5,79 @@ use crate::ontology::{LocalText, Ontology, Property, Range, Role, Type, TypeId};
 use jiff::Timestamp;
 use oxigraph::model::Triple;
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// A record's dense number: its place in the snapshot, given when its IRI is first mentioned, never reused.
 pub type Id = u32;
 
+/// One thing or several. Most are alone, and stand where they are without a list around them: readers wait for memory more than for
+/// anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Few<T> {
+    One(T),
+    Many(Box<[T]>),
+}
+
+impl<T> Deref for Few<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        match self {
+            Self::One(only) => std::slice::from_ref(only),
+            Self::Many(all) => all,
+        }
+    }
+}
+
+impl<T> FromIterator<T> for Few<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        let mut all = all.into_iter();
+        match (all.next(), all.next()) {
+            (Some(only), None) => Self::One(only),
+            (first, second) => Self::Many(first.into_iter().chain(second).chain(all).collect()),
+        }
+    }
+}
+
 /// A text, kept in the one form that is written most often: a JSON string with its quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
-    json: Box<str>,
-    language: Box<str>,
+    /// The JSON string, and after it the language.
+    all: Box<str>,
+    json_bytes: u32,
 }
 
 impl Text {
     #[must_use]
     pub fn new(text: &str, language: &str) -> Self {
-        Self { json: json_string(text), language: language.into() }
+        let mut all = String::with_capacity(text.len() + 2 + language.len());
+        all.push_str(&json_string(text));
+        let json_bytes = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        all.push_str(language);
+        Self { all: all.into_boxed_str(), json_bytes }
     }
 
     /// With quotes and escapes, ready to be written into a response.
     #[must_use]
     pub fn json(&self) -> &str {
-        &self.json
+        self.all.get(..self.json_bytes as usize).unwrap_or_default()
     }
 
     /// Lower-case tag; empty for texts without one.
     #[must_use]
     pub fn language(&self) -> &str {
-        &self.language
+        self.all.get(self.json_bytes as usize..).unwrap_or_default()
     }
 
     #[must_use]
     pub fn raw(&self) -> Cow<'_, str> {
-        let inner = self.json.get(1..self.json.len().saturating_sub(1)).unwrap_or_default();
+        let json = self.json();
+        let inner = json.get(1..json.len().saturating_sub(1)).unwrap_or_default();
         if memchr::memchr(b'\\', inner.as_bytes()).is_none() {
             Cow::Borrowed(inner)
         } else {
-            Cow::Owned(serde_json::from_str(&self.json).unwrap_or_default())
+            Cow::Owned(serde_json::from_str(json).unwrap_or_default())
         }
     }
 }
@@ -55,8 +92,8 @@ pub fn json_string(text: &str) -> Box<str> {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values {
     None,
-    Texts(Box<[Text]>),
-    Links(Box<[Id]>),
+    Texts(Few<Text>),
+    Links(Few<Id>),
     /// Numbers, booleans, dates, years.
     Plain(Box<[Value]>),
 }
@@ -89,7 +126,7 @@ pub struct Edge {
     pub slot: u16,
     pub target: Id,
     /// Strongest first, then oldest.
-    pub claims: Box<[Id]>,
+    pub claims: Few<Id>,
     /// `ww:rank` of the strongest claim that does not dispute; `None` when all dispute, and then there is no link.
     pub level: Option<u8>,
 }
@@ -99,7 +136,7 @@ pub struct Edge {
 pub struct Record {
     pub id: Id,
     pub ty: TypeId,
-    pub iri: Box<str>,
+    pub iri: Arc<str>,
     /// By slot.
     pub values: Box<[Values]>,
     /// Claimed links, in the order of slots and targets.

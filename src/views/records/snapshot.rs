@@ -4,7 +4,7 @@ use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
 use super::record::{Id, Record};
 use super::token::{LiteralKey, Token};
-use crate::ontology::{Ontology, PathId, TypeId};
+use crate::ontology::{Ontology, PathId, TypeId, Vocabulary};
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
 use rustc_hash::FxBuildHasher;
@@ -29,6 +29,8 @@ pub struct Snapshot {
     pub(super) records: Paged<Option<Arc<Record>>>,
     pub(super) iris: Paged<Arc<str>>,
     pub(super) ids: Map<Arc<str>, Id>,
+    /// Numbers that are given again to what had them, while the ledger is replayed into a running directory.
+    pub(super) reserved: Map<Arc<str>, Id>,
     pub(super) identifiers: Map<Box<str>, Id>,
     /// Records by the hash of the plain form of their web address.
     pub(super) addresses: imbl::OrdSet<(u64, Id)>,
@@ -36,6 +38,8 @@ pub struct Snapshot {
     pub(super) literals: imbl::OrdMap<(PathId, LiteralKey), u32>,
     pub(super) targets: Map<(PathId, bool), Arc<RoaringBitmap>>,
     pub(super) orders: Vec<(SortField, Arc<Order>)>,
+    /// By number, which ends early: concepts of the ontology come first.
+    pub(super) places: Arc<[Option<(TypeId, u16)>]>,
 }
 
 impl fmt::Debug for Snapshot {
@@ -144,6 +148,13 @@ impl Snapshot {
     #[must_use]
     pub fn sort_key(&self, id: Id, field: SortField) -> Option<SortKey> {
         sort_key(&self.ontology, self.record(id)?, field)
+    }
+
+    /// The place of a concept among the values of an enumeration.
+    #[must_use]
+    pub fn place(&self, enumeration: &Vocabulary, concept: Id) -> Option<usize> {
+        let (ty, place) = self.places.get(concept as usize).copied().flatten()?;
+        (ty == enumeration.concept_type).then_some(usize::from(place))
     }
 
     /// Calls `visit` for a concept and everything broader, each once. Records that are not concepts are not visited.

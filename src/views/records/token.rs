@@ -108,7 +108,7 @@ pub fn tokens(ontology: &Ontology, snapshot: &Snapshot, record: &Record, literal
         tokens.push(Token::has(property.path));
         match values {
             Values::Links(links) => {
-                for target in links {
+                for target in links.iter() {
                     link(&mut tokens, snapshot, property.path, *target);
                 }
             }

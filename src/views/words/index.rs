@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::directory::{Directory, RamDirectory};
@@ -18,6 +18,8 @@ use super::{Role, WordDocument, WordField, WordsError};
 
 /// Raised whenever the same documents would be indexed differently; an index written under another number starts afresh.
 const ANALYSIS_VERSION: u32 = 1;
+/// The file that says what belongs to the index.
+const META: &str = "meta.json";
 const WRITER_THREADS: usize = 2;
 const WRITER_MEMORY_BYTES: usize = 200_000_000;
 
@@ -131,12 +133,14 @@ pub struct Words {
     layout: Arc<Layout>,
     stamp: String,
     sequence: u64,
+    /// Where its files are, when it has any.
+    folder: Option<PathBuf>,
 }
 
 impl Words {
     /// An empty index in memory.
     pub fn in_memory(fields: &[WordField]) -> Result<Self, WordsError> {
-        Self::create(RamDirectory::create(), fields)
+        Self::create(RamDirectory::create(), fields, None)
     }
 
     /// The index kept in `directory`. One that was written for other fields, by another version, or that is damaged starts
@@ -150,11 +154,11 @@ impl Words {
             Err(error) => tracing::warn!(%error, "the index of words is damaged and starts afresh"),
         }
         remove_index_files(directory)?;
-        Self::create(Disk::open(directory)?, fields)
+        Self::create(Disk::open(directory)?, fields, Some(directory))
     }
 
-    fn reopen(directory: &Path, fields: &[WordField]) -> Result<Option<Self>, WordsError> {
-        let directory = Disk::open(directory)?;
+    fn reopen(folder: &Path, fields: &[WordField]) -> Result<Option<Self>, WordsError> {
+        let directory = Disk::open(folder)?;
         if !Index::exists(&directory).map_err(TantivyError::from)? {
             return Ok(None);
         }
@@ -171,19 +175,19 @@ impl Words {
             return Err(WordsError::Damaged(damaged.into_iter().collect()));
         }
         index.set_tokenizers(tokenizers());
-        Self::wire(&index, layout, fields, sequence).map(Some)
+        Self::wire(&index, layout, fields, sequence, Some(folder)).map(Some)
     }
 
-    fn create(directory: impl Into<Box<dyn Directory>>, fields: &[WordField]) -> Result<Self, WordsError> {
+    fn create(directory: impl Into<Box<dyn Directory>>, fields: &[WordField], folder: Option<&Path>) -> Result<Self, WordsError> {
         let (layout, schema) = Layout::new(fields);
         let index = Index::builder().schema(schema).tokenizers(tokenizers()).open_or_create(directory)?;
-        Self::wire(&index, layout, fields, 0)
+        Self::wire(&index, layout, fields, 0, folder)
     }
 
-    fn wire(index: &Index, layout: Layout, fields: &[WordField], sequence: u64) -> Result<Self, WordsError> {
+    fn wire(index: &Index, layout: Layout, fields: &[WordField], sequence: u64, folder: Option<&Path>) -> Result<Self, WordsError> {
         let writer = index.writer_with_num_threads(WRITER_THREADS, WRITER_MEMORY_BYTES)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { writer, reader, layout: Arc::new(layout), stamp: stamp(fields), sequence })
+        Ok(Self { writer, reader, layout: Arc::new(layout), stamp: stamp(fields), sequence, folder: folder.map(Path::to_owned) })
     }
 
     /// The last ledger sequence that was applied; 0 for none.
@@ -209,6 +213,26 @@ impl Words {
             self.commit(sequence)
         });
         self.written(written, sequence)
+    }
+
+    /// Removes every file of the index that holds nothing of what is searched now. Readers of an earlier time keep what they have open;
+    /// nobody else finds it again.
+    pub fn sweep(&mut self) -> Result<(), WordsError> {
+        let index = self.writer.index();
+        self.writer.garbage_collect_files().wait()?;
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let living: Vec<String> = index.searchable_segment_metas()?.iter().map(|segment| segment.id().uuid_string()).collect();
+        for file in index.directory().list_managed_files() {
+            let name = file.to_string_lossy();
+            if name == META || living.iter().any(|segment| name.starts_with(segment.as_str())) {
+                continue;
+            }
+            match fs::remove_file(folder.join(&file)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn written(&mut self, written: Result<(), WordsError>, sequence: u64) -> Result<WordsReader, WordsError> {
@@ -267,7 +291,7 @@ fn remove_index_files(directory: &Path) -> io::Result<()> {
         let path = entry?.path();
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        if matches!(name, "meta.json" | ".managed.json") || ENDINGS.contains(&ending) {
+        if matches!(name, META | ".managed.json") || ENDINGS.contains(&ending) {
             fs::remove_file(path)?;
         }
     }

@@ -53,6 +53,7 @@ fn every_reading_says_the_same_as_filter_graphql_and_sparql() {
 #[test]
 fn every_reading_of_another_ontology_says_the_same() {
     check(&UNIVERSITY, UNIVERSITY_QUESTIONS);
+    check(&KITCHEN, KITCHEN_QUESTIONS);
 }
 
 #[test]

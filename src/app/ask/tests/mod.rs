@@ -17,6 +17,9 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+/// The day on which every question here is asked.
+const TODAY: jiff::civil::Date = jiff::civil::date(2018, 3, 27);
+
 struct World {
     snapshot: Arc<Snapshot>,
     lexicon: Lexicon,
@@ -25,13 +28,16 @@ struct World {
 static WORLD: LazyLock<World> = LazyLock::new(|| world(Path::new("ontology"), Path::new("seed-data")));
 static UNIVERSITY: LazyLock<World> = LazyLock::new(|| world(Path::new("tests/ontologies/university/ontology"), Path::new("tests/ontologies/university/seed-data")));
 
+/// Recipes: the smallest ontology with a claimed link, and a "kind" that is another link for each type.
+static KITCHEN: LazyLock<World> = LazyLock::new(|| world(Path::new("tests/ontologies/kitchen/ontology"), Path::new("tests/ontologies/kitchen/seed-data")));
+
 fn world(ontology: &Path, data: &Path) -> World {
     let ontology = Arc::new(Ontology::load(ontology).unwrap());
     let mut problems = Vec::new();
     let triples: Vec<_> = turtle::files(data).unwrap().iter().flat_map(|file| turtle::read(file, None, &mut problems).triples).map(|located| located.triple).collect();
     assert!(problems.is_empty(), "{problems:?}");
     let (initial, _) = Snapshot::initial(ontology);
-    let (snapshot, _) = initial.apply(&[Change { sequence: 1, time: Timestamp::UNIX_EPOCH, removed: &[], added: &triples }]);
+    let (snapshot, _) = initial.apply(&[Change { sequence: 1, time: Timestamp::UNIX_EPOCH, removed: &[], added: &triples, stamps: Vec::new() }]);
     let snapshot = Arc::new(snapshot);
     let lexicon = Lexicon::new(&snapshot);
     World { snapshot, lexicon }
@@ -39,17 +45,27 @@ fn world(ontology: &Path, data: &Path) -> World {
 
 impl World {
     fn read(&self, question: &str) -> Reading {
-        read(&self.snapshot, &self.lexicon, question)
+        read(&self.snapshot, &self.lexicon, question, TODAY)
     }
 
-    /// By the filter, as every door would.
+    /// By the filters, as every door would.
     fn answer(&self, reading: &Reading) -> RoaringBitmap {
-        let types = reading.types(self.snapshot.ontology());
-        let filter = match Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &reading.filter) {
-            Ok(filter) => filter,
-            Err(problem) => panic!("{}: {problem}", reading.filter),
+        let ontology = self.snapshot.ontology();
+        let types = reading.types(ontology);
+        let by_lists = !reading.condition.steps().iter().all(|step| step.means_one(ontology, &types));
+        let filters = if by_lists {
+            lists(ontology, reading).iter().map(|list| (list.types.clone(), reading.filter[&list.name].clone())).collect()
+        } else {
+            vec![(types, reading.filter.clone())]
         };
-        filter.evaluate(&self.snapshot, &self.snapshot.of_types(&types))
+        let mut answer = RoaringBitmap::new();
+        for (types, tree) in filters {
+            match Filter::read(Scope { snapshot: &self.snapshot, types: &types }, &tree) {
+                Ok(filter) => answer |= filter.evaluate(&self.snapshot, &self.snapshot.of_types(&types)),
+                Err(problem) => panic!("{:?} {:?}: {tree}: {problem}", reading.parts.iter().map(|part| &part.text).collect::<Vec<_>>(), reading.unused),
+            }
+        }
+        answer
     }
 
     /// `Tool CaseStudy | {"addresses":…} | count | search: … | unused: …`
@@ -59,6 +75,14 @@ impl World {
         let mut line = format!("{} | {}", if types.is_empty() { "*".to_owned() } else { types.join(" ") }, reading.filter);
         if reading.count {
             line.push_str(" | count");
+        }
+        match &reading.order {
+            Some(Order::Time { field, latest_first, .. }) => drop(write!(line, " | {field} {}", if *latest_first { "latest first" } else { "earliest first" })),
+            Some(Order::Grounds) => line.push_str(" | strongest grounds first"),
+            None => {}
+        }
+        if let Some(limit) = reading.limit {
+            let _ = write!(line, " | show {limit}");
         }
         if let Some(search) = &reading.search {
             let _ = write!(line, " | search: {search}");
@@ -77,6 +101,7 @@ fn questions(text: &str) -> impl Iterator<Item = &str> {
 
 const QUESTIONS: &str = include_str!("questions.txt");
 const UNIVERSITY_QUESTIONS: &str = include_str!("university.txt");
+const KITCHEN_QUESTIONS: &str = include_str!("kitchen.txt");
 
 fn compare(world: &World, file: &str, text: &str) {
     let mut written = String::new();
@@ -104,14 +129,20 @@ fn questions_are_read_as_written_down() {
 #[test]
 fn questions_about_another_ontology_are_read_without_a_word_in_the_engine() {
     compare(&UNIVERSITY, "university.txt", UNIVERSITY_QUESTIONS);
+    compare(&KITCHEN, "kitchen.txt", KITCHEN_QUESTIONS);
 }
 
-/// Prints how the questions of a file are read: `ASK=file cargo test --lib ask::tests::try_out -- --ignored --nocapture`.
+/// Prints how the questions of a file are read: `ASK=file cargo test --lib ask::tests::try_out -- --ignored --nocapture`; of another
+/// ontology with `ASK_OF=university` or `kitchen`; every part and both texts with `ASK_ALL=1`.
 #[test]
 #[ignore = "for trying questions by hand"]
 fn try_out() {
     let Ok(file) = std::env::var("ASK") else { return };
-    let world = if std::env::var("ASK_UNIVERSITY").is_ok() { &UNIVERSITY } else { &WORLD };
+    let world = match std::env::var("ASK_OF").as_deref() {
+        Ok("university") => &UNIVERSITY,
+        Ok("kitchen") => &KITCHEN,
+        _ => &WORLD,
+    };
     for question in std::fs::read_to_string(file).unwrap().lines().filter(|line| !line.is_empty()) {
         let started = std::time::Instant::now();
         let reading = world.read(question);

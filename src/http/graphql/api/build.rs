@@ -2,9 +2,11 @@
 
 use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, SUBSCRIPTION, Scope, What, inputs};
 use crate::http::graphql::verbs::{self, Root};
+use crate::ledger::EventKind;
 use crate::app;
 use crate::app::changes::Happened;
 use crate::ontology::{ClaimRule, Inverse, Ontology, Property, Range, Role, Targets, Type, TypeId};
+use crate::views::provenance::CreditRole;
 use crate::views::records::Snapshot;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -61,7 +63,7 @@ fn page(arguments: &mut Vec<Argument>) {
 fn list_arguments(scope: &str, several: bool) -> Vec<Argument> {
     let mut arguments = Vec::new();
     if several {
-        arguments.push(argument("types", named("RecordType").list(), "Only these record types."));
+        arguments.push(argument("types", named("RecordType").list(), "Only these record types; all of them where none is named."));
     }
     arguments.push(argument("filter", Ref::named(format!("{scope}Filter")), "Which records are meant."));
     arguments.push(argument("search", named("String"), "Words to be found, best match first."));
@@ -139,8 +141,12 @@ impl Builder<'_> {
         fields.extend(label_fields("name"));
         fields.push(related());
         self.api.add(Object { name: RECORD.to_owned(), description: "Everything that has an address and a name.".to_owned(), implements: vec![NODE.to_owned()], fields, interface: true, ..Object::default() });
+        let roles = CreditRole::ALL.map(|role| (role.name().to_owned(), role.address().to_owned()));
+        self.api.enums.push(Enumeration { name: "CreditRole".to_owned(), description: "What somebody did for a record: roles of the CRediT taxonomy.".to_owned(), values: roles.into() });
+        let kinds = EventKind::shown().map(|(kind, words)| (kind.name().to_ascii_uppercase(), words.to_owned())).collect();
+        self.api.enums.push(Enumeration { name: "RevisionKind".to_owned(), description: "What happened to a record.".to_owned(), values: kinds });
         self.api.enums.extend(verbs::enumerations());
-        for (name, description, members) in super::super::trees::OBJECTS.iter().chain(verbs::objects()) {
+        for (name, description, members) in super::super::trees::OBJECTS.iter().chain(super::super::resolve::provenance::OBJECTS).chain(verbs::objects()) {
             let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
             self.api.add(Object { name: (*name).to_owned(), description: (*description).to_owned(), fields, ..Object::default() });
         }
@@ -349,14 +355,14 @@ impl Builder<'_> {
         let mut arguments = list_arguments(RECORD, true);
         arguments.push(language());
         let types = ontology.types.iter().filter(|ty| has_label(ontology, ty.id)).map(|ty| ty.id).collect();
-        let records = field("records", Ref::named(format!("{RECORD}Connection")).required(), What::Many(Scope { output: RECORD.to_owned(), types }), "Many records of any kind; a test of a field that a record cannot have does not hold of it.");
+        let records = field("records", Ref::named(format!("{RECORD}Connection")).required(), What::Many(Scope { output: RECORD.to_owned(), types }), "Many records of any kind; a field that a record cannot have counts as one without a value.");
         fields.push(with(records, arguments));
         let node = field("node", named(NODE), What::Node, "Any record by IRI, key or identifier.");
         fields.push(with(node, vec![id(), language(), as_of()]));
         let nodes = field("nodes", Ref::List(Box::new(named(NODE))).required(), What::Nodes, "Records in the order asked for; null where there is none.");
         fields.push(with(nodes, vec![argument("ids", named("ID").list().required(), "At most 100."), language()]));
         let words = || argument("query", named("String").required(), "Words; \"…\" for phrases, - to leave out.");
-        let types = || argument("types", named("RecordType").list(), "Only these record types.");
+        let types = || argument("types", named("RecordType").list(), "Only these record types; all of them where none is named.");
         let mut arguments = vec![words(), types()];
         page(&mut arguments);
         arguments.push(language());
@@ -372,12 +378,25 @@ impl Builder<'_> {
         let coverage = field("coverage", named("Coverage").required(), What::Coverage, "An evidence gap map: how many records stand at each crossing of two schemes.");
         fields.push(with(coverage, vec![axis("rows"), axis("columns"), language()]));
         fields.push(field("directory", named("Directory").required(), What::Directory, "What this directory is, and where it stands."));
+        self.query_the_past(&mut fields);
         fields.extend(self.verbs(Root::Query));
         self.api.add(Object { name: QUERY.to_owned(), description: ontology.directory.description.clone(), fields, ..Object::default() });
         let fields = self.verbs(Root::Mutation);
         if !fields.is_empty() {
             self.api.add(Object { name: MUTATION.to_owned(), description: "Everything that changes something.".to_owned(), fields, ..Object::default() });
         }
+    }
+
+    fn query_the_past(&self, fields: &mut Vec<Field>) {
+        let id = || argument("id", named("ID").required(), "An IRI, a key, or an external identifier; also of a record that is gone.");
+        let mut arguments = vec![id()];
+        arguments.extend(revisions_page());
+        arguments.push(language());
+        fields.push(with(field("history", named("History"), What::HistoryOf, "The history of a record, published or gone; null when there never was one."), arguments));
+        let revision = |name, words| argument(name, named("Int").required(), words);
+        let arguments = vec![id(), revision("from", "A revision of the directory."), revision("to", "Another, usually later."), language()];
+        fields.push(with(field("difference", named("FieldDifference").list(), What::Difference, "What a record says at one revision differently from another; null when there never was such a record."), arguments));
+        fields.push(with(field("tombstone", named("Tombstone"), What::Tombstone, "Why a record is gone, and what to read instead; null for what is published or never was."), vec![id(), language()]));
     }
 
     fn subscription(&mut self) {
@@ -404,6 +423,10 @@ impl Builder<'_> {
     }
 }
 
+fn revisions_page() -> Vec<Argument> {
+    vec![argument("first", named("Int"), "How many, newest first; 25 unless given, at most 100."), argument("after", named("String"), "A cursor: only what is older.")]
+}
+
 fn node_fields() -> Vec<Field> {
     vec![
         field("id", named("ID").required(), What::Id, "The IRI."),
@@ -412,6 +435,9 @@ fn node_fields() -> Vec<Field> {
         field("revision", named("Int").required(), What::Revision, "The ledger's sequence number of its last change; 0 for what comes with the ontology."),
         field("issued", named("DateTime"), What::Issued, "When it was first published here."),
         field("modified", named("DateTime"), What::Modified, "When it last changed here."),
+        with(field("history", named("History").required(), What::History, "Who changed what, when and why."), revisions_page()),
+        field("provenance", named("FieldProvenance").list().required(), What::Provenance, "Of each field that has a value: who last changed it, when and from where."),
+        field("credits", named("Credit").list().required(), What::Credits, "Who wrote, edited, checked and curated it."),
     ]
 }
 
@@ -423,7 +449,7 @@ fn label_fields(name: &str) -> Vec<Field> {
 }
 
 fn related() -> Field {
-    let arguments = vec![argument("first", named("Int"), "How many; 5 unless given, at most 25."), argument("types", named("RecordType").list(), "Only these record types.")];
+    let arguments = vec![argument("first", named("Int"), "How many; 5 unless given, at most 25."), argument("types", named("RecordType").list(), "Only these record types; all of them where none is named.")];
     with(field("related", named("Related").list().required(), What::Related, "Records that have most in common with this one, and what."), arguments)
 }
 

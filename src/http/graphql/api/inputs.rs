@@ -2,7 +2,7 @@
 
 use super::{Api, Enumeration, Ref};
 use crate::app::contribute::compose::is_written;
-use crate::app::find::facetable;
+use crate::app::find::{TYPE_FACET, facetable};
 use crate::ontology::names::enum_value;
 use crate::ontology::{Ontology, Property, Range, Role, Type, TypeId};
 use crate::views::records::SortField;
@@ -60,6 +60,7 @@ pub fn common(api: &mut Api, ontology: &Ontology) {
     let exists = || InputField::new("exists", named("Boolean"), "Whether there is any value.");
     let list = |name: &str, ty: &str, words: &str| InputField::new(name, named(ty).list(), words);
     api.inputs.push(object("IDFilter", "Tests of what a record is.", vec![list("in", "ID", "One of these: IRIs, keys or external identifiers."), InputField::new("eq", named("ID"), "This one.")]));
+    api.inputs.push(object("RecordTypeFilter", "Tests of a record's type.", vec![list("in", "RecordType", "One of these.")]));
     api.inputs.push(object(
         "TextFilter",
         "Tests of a text, without regard to case and accents. In any language.",
@@ -126,6 +127,9 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
         InputField::new("not", named(&filter), "This does not hold."),
         InputField::new("id", named("IDFilter"), "Which records."),
     ];
+    if types.len() > 1 {
+        fields.push(InputField::new(TYPE_FACET, named("RecordTypeFilter"), "Records of which types."));
+    }
     let mut sorts: Vec<(String, String)> = Vec::new();
     // A field is here when one of the types has it, and those that do agree on what it is; it does not hold of the others.
     let all: Vec<&Type> = types.iter().map(|ty| ontology.ty(*ty)).collect();
@@ -150,7 +154,7 @@ pub fn of_scope(api: &mut Api, ontology: &Ontology, name: &str, types: &[TypeId]
             }
         }
     }
-    api.inputs.push(object(filter, format!("Which of the {name} records are meant: all tests hold."), fields));
+    api.inputs.push(object(filter, format!("Which of the {name} records are meant: all tests hold; null tests nothing."), fields));
     sorts.extend([
         ("ISSUED".to_owned(), "When it was first published here.".to_owned()),
         ("MODIFIED".to_owned(), "When it last changed here.".to_owned()),

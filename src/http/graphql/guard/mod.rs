@@ -16,11 +16,13 @@
 mod json;
 mod lexical;
 mod repeated;
+mod spaced;
 mod structure;
 
 pub use json::json;
 pub use lexical::{Glance, lexical};
 pub use repeated::{Repeated, repeated};
+pub use spaced::without_space_in_types;
 pub use structure::structure;
 
 /// Brackets of any kind inside one another, in the document.

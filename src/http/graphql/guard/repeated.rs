@@ -56,7 +56,7 @@ mod tests {
     fn a_field_that_stands_twice_in_an_object_is_found() {
         let at = |document| repeated(document).map(|found| (found.name, found.line, found.column));
         assert_eq!(at("{ a(b: {c: 1, c: 2}) { d } }"), Some(("c".to_owned(), 1, 15)));
-        assert_eq!(at("query($v: I = {c: 1,\n é: \"x\", d: {e: 1}, e: 2, d: 3}) { a }"), Some(("d".to_owned(), 2, 26)));
+        assert_eq!(at("query($v: I = {c: 1,\n é: \"x\", d: {e: 1}, e: 2, d: 3}) { a }"), Some(("d".to_owned(), 2, 27)));
         for fine in ["{ a(c: {c: 1}, d: {c: 1}) { c c d: c } c: a(c: {c: {c: [{c: 1}, {c: 2}]}}) }", "{ a(b: {c: \"c: 1, c: 2\" # c: 3\n}) }", "{ a(b: {c: $c, d: c}) }"] {
             assert_eq!(at(fine), None, "{fine}");
         }

@@ -1,14 +1,14 @@
 //! Lists: arguments to a page, the page's edges, facets and counts, and the claims an edge stands on.
 
 use super::{Answer, Arguments, Item, Scene, Tree, label};
-use crate::app::find::{Base, Direction, Facet, Find, Hits, List, OrderBy, Page, Slice, TYPE_FACET, facetable};
+use crate::app::find::{Base, Direction, Facet, Find, Found, Hits, List, OrderBy, Page, Slice, TYPE_FACET, facetable};
 use crate::app::filter::Filter;
 use crate::app::{Problem, Scope};
 use crate::error::Code;
 use crate::http::graphql::api::{What, sort_field};
 use crate::ontology::names::{did_you_mean, enum_value};
-use crate::ontology::{ClaimRule, TypeId};
-use crate::views::records::{Edge, Id, SortField};
+use crate::ontology::{ClaimRule, PathId, Type, TypeId};
+use crate::views::records::{Edge, Id, Snapshot, SortField};
 use roaring::RoaringBitmap;
 use serde_json::Value as Json;
 use std::borrow::Cow;
@@ -22,11 +22,7 @@ pub struct Connection {
     types: Vec<TypeId>,
     /// The types there are to choose from.
     choice: Vec<TypeId>,
-    base: Base,
-    filter: Filter,
-    hits: Option<Hits>,
-    order: Vec<OrderBy>,
-    matches: RoaringBitmap,
+    found: Found,
     slice: Slice,
     /// The claims that edges stand on, and the concept they are about (any, when none is named).
     rule: Option<ClaimRule>,
@@ -38,11 +34,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    fn find<'a>(&self, scene: &'a Scene) -> Find<'a>
-    where
-        Self: 'a,
-    {
-        Find { scope: Scope { snapshot: &scene.state.snapshot, types: &[] }, base: self.base.clone(), filter: self.filter.clone(), hits: self.hits.clone(), order: self.order.clone() }
+    fn list<'a>(&'a self, scene: &'a Scene) -> List<'a> {
+        List::again(Scope { snapshot: &scene.state.snapshot, types: &self.types }, &self.found)
     }
 
     /// Counts these types as well, though others may have been chosen.
@@ -52,7 +45,7 @@ impl Connection {
     }
 
     pub fn total(&self) -> u64 {
-        self.matches.len()
+        self.found.matches().len()
     }
 }
 
@@ -64,7 +57,7 @@ pub fn list(scene: &Arc<Scene>, types: &[TypeId], base: Base, rule: Option<&Clai
     let filter = arguments.get("filter").map_or_else(|| Ok(Filter::all()), |tree| Filter::read(scope, tree))?;
     let words = arguments.get("search").and_then(Json::as_str).map(str::trim).filter(|words| !words.is_empty());
     let hits = words.map(|words| crate::app::search::hits(&scene.state, scene.past, words, &types)).transpose()?;
-    let order = order(scope, arguments, hits.is_some(), matches!(base, Base::Arriving { .. }) && rule.is_some())?;
+    let order = order(scope, &scene.languages, arguments, hits.is_some(), matches!(base, Base::Arriving { .. }) && rule.is_some())?;
     let connection = page(scene, types, base, filter, hits, order, rule, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(connection))))
 }
@@ -73,16 +66,16 @@ pub fn list(scene: &Arc<Scene>, types: &[TypeId], base: Base, rule: Option<&Clai
 #[expect(clippy::too_many_arguments, reason = "the parts of a list, named once")]
 pub fn page(scene: &Scene, types: Vec<TypeId>, base: Base, filter: Filter, hits: Option<Hits>, order: Vec<OrderBy>, rule: Option<&ClaimRule>, arguments: &Arguments) -> Result<Connection, Problem> {
     let scope = Scope { snapshot: &scene.state.snapshot, types: &types };
-    let found = Find { scope, base: base.clone(), filter: filter.clone(), hits: hits.clone(), order: order.clone() }.run();
-    let slice = found.page(&read_page(arguments)?)?;
-    let matches = found.matches().clone();
     let about = match (&base, rule) {
         (Base::Arriving { target, .. }, Some(_)) => Some(scene.state.snapshot.narrowed(*target)),
         _ => None,
     };
     let source = if let Base::Leaving { source, .. } = base { Some(source) } else { None };
+    let list = Find { scope, base, filter, hits, order }.run();
+    let slice = list.page(&read_page(arguments)?)?;
+    let found = list.into_found();
     let words = arguments.get("search").or_else(|| arguments.get("query")).and_then(Json::as_str).map(str::to_owned);
-    Ok(Connection { choice: types.clone(), types, base, filter, hits, order, matches, slice, rule: rule.cloned(), about, source, words })
+    Ok(Connection { choice: types.clone(), types, found, slice, rule: rule.cloned(), about, source, words })
 }
 
 /// Those of `types` that an argument `types` names; all of them where there is none.
@@ -120,7 +113,7 @@ pub fn read_page(arguments: &Arguments) -> Result<Page, Problem> {
     Ok(Page { first: size("first")?, after: cursor("after"), last: size("last")?, before: cursor("before") })
 }
 
-fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool) -> Result<Vec<OrderBy>, Problem> {
+fn order(scope: Scope<'_>, languages: &[String], arguments: &Arguments, searched: bool, grounds: bool) -> Result<Vec<OrderBy>, Problem> {
     let wanted = match arguments.get("orderBy") {
         Some(Json::Array(wanted)) => wanted.iter().collect(),
         Some(single @ Json::Object(_)) => vec![single],
@@ -130,6 +123,8 @@ fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool)
         return Err(Problem::new(Code::BadFilter, format!("orderBy has {} criteria; at most {} are taken", wanted.len(), crate::app::find::ORDER_FIELDS_MAX)));
     }
     let mut order = Vec::with_capacity(wanted.len() + 1);
+    // Names are in the order in which they are shown.
+    let label = SortField::label(scope.ontology(), languages);
     for criterion in wanted {
         let field = criterion.get("field").and_then(Json::as_str).unwrap_or_default();
         let direction = if criterion.get("direction").and_then(Json::as_str) == Some("DESC") { Direction::Descending } else { Direction::Ascending };
@@ -138,7 +133,11 @@ fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool)
             "GROUNDS" if grounds => OrderBy::Grounds,
             "RELEVANCE" => return Err(Problem::new(Code::BadFilter, "orderBy: RELEVANCE needs `search`")),
             "GROUNDS" => return Err(Problem::new(Code::BadFilter, "orderBy: GROUNDS is for lists of what stands on claims, seen from what they are about")),
-            _ => OrderBy::Field(sort_field(scope.ontology(), scope.types, field).ok_or_else(|| Problem::new(Code::BadFilter, format!("orderBy: {field} is not known")))?, direction),
+            _ => match sort_field(scope.ontology(), scope.types, field) {
+                Some(SortField::Label) => OrderBy::Field(label, direction),
+                Some(field) => OrderBy::Field(field, direction),
+                None => return Err(Problem::new(Code::BadFilter, format!("orderBy: {field} is not known"))),
+            },
         });
     }
     if order.is_empty() {
@@ -147,7 +146,7 @@ fn order(scope: Scope<'_>, arguments: &Arguments, searched: bool, grounds: bool)
         } else if grounds {
             order.push(OrderBy::Grounds);
         }
-        order.push(OrderBy::Field(SortField::Label, Direction::Ascending));
+        order.push(OrderBy::Field(label, Direction::Ascending));
     }
     Ok(order)
 }
@@ -156,7 +155,7 @@ pub fn of_connection<'a>(scene: &'a Arc<Scene>, connection: &'a Arc<Connection>,
     let slice = &connection.slice;
     Ok(match what {
         What::Edges => Answer::List((0..slice.ids.len()).map(|at| Answer::Item(Item::Edge(Arc::clone(connection), at))).collect()),
-        What::Nodes_ => Answer::List(slice.ids.iter().map(|id| Answer::Item(Item::Record(*id))).collect()),
+        What::Nodes_ => Answer::Records(Cow::Borrowed(&slice.ids)),
         What::TotalCount => Answer::Number(i64::try_from(connection.total()).unwrap_or(i64::MAX)),
         What::PageInfo => {
             let cursor = |id: Option<&Id>| Tree::maybe(id.map(|id| cursor(scene, connection, *id)));
@@ -173,14 +172,12 @@ pub fn of_connection<'a>(scene: &'a Arc<Scene>, connection: &'a Arc<Connection>,
 }
 
 fn cursor(scene: &Scene, connection: &Connection, id: Id) -> String {
-    let grounds = if let Base::Arriving { path, target, .. } = connection.base { Some((path, target)) } else { None };
-    crate::app::find::Sequence::new(&scene.state.snapshot, &connection.order, connection.hits.as_ref(), grounds).cursor(id).text()
+    connection.list(scene).sequence().cursor(id).text()
 }
 
 fn facets(scene: &Arc<Scene>, connection: &Connection, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
-    let mut find = connection.find(scene);
-    find.scope = Scope { snapshot: &scene.state.snapshot, types: &connection.types };
-    let mut fields = facetable(find.scope);
+    let list = connection.list(scene);
+    let mut fields = facetable(Scope { snapshot: &scene.state.snapshot, types: &connection.types });
     if connection.choice.len() > 1 && fields.iter().all(|(field, _)| field != TYPE_FACET) {
         fields.insert(0, (TYPE_FACET.to_owned(), None));
     }
@@ -195,7 +192,6 @@ fn facets(scene: &Arc<Scene>, connection: &Connection, arguments: &Arguments) ->
             .collect::<Result<_, _>>()?,
         _ => fields.into_iter().map(|(field, _)| field).collect(),
     };
-    let list: List<'_> = find.run();
     let mut trees = Vec::with_capacity(wanted.len());
     for field in wanted {
         let facet = if field == TYPE_FACET { types_facet(scene, connection)? } else { list.facet(&field)? };
@@ -210,8 +206,7 @@ fn facets(scene: &Arc<Scene>, connection: &Connection, arguments: &Arguments) ->
 
 /// The facet of the types does not count its own selection either.
 fn types_facet(scene: &Arc<Scene>, connection: &Connection) -> Result<Facet, Problem> {
-    let mut find = connection.find(scene);
-    find.scope = Scope { snapshot: &scene.state.snapshot, types: &connection.choice };
+    let mut find = connection.found.find(Scope { snapshot: &scene.state.snapshot, types: &connection.choice });
     if let (Some(words), true) = (&connection.words, find.hits.is_some() && connection.types != connection.choice) {
         find.hits = Some(crate::app::search::hits(&scene.state, scene.past, words, &connection.choice)?);
     }
@@ -224,24 +219,24 @@ pub fn of_edge<'a>(scene: &'a Arc<Scene>, connection: &'a Connection, at: usize,
         What::Node_ => Answer::Item(Item::Record(id)),
         What::Cursor => Answer::Plain(Cow::Owned(cursor(scene, connection, id))),
         What::Because => {
-            let mut claims = claims(scene, connection, id);
-            claims.truncate(CLAIMS_PER_EDGE_MAX);
-            Answer::List(claims.into_iter().map(|id| Answer::Item(Item::Record(id))).collect())
+            Answer::Records(match claims(scene, connection, id) {
+                Cow::Borrowed(claims) => Cow::Borrowed(claims.get(..CLAIMS_PER_EDGE_MAX).unwrap_or(claims)),
+                Cow::Owned(claims) => claims.into_iter().take(CLAIMS_PER_EDGE_MAX).collect(),
+            })
         }
         What::Agreement => Answer::Item(Item::Agreement(agreement(scene, connection, id).into())),
-        What::Score => Answer::Float(connection.hits.as_ref().and_then(|hits| hits.scores.get(&id)).copied().map_or(0.0, f64::from)),
+        What::Score => Answer::Float(connection.found.hits().and_then(|hits| hits.scores.get(&id)).copied().map_or(0.0, f64::from)),
         What::Snippets => crate::http::graphql::resolve::roots::snippets(scene, id, connection.words.as_deref().unwrap_or_default()),
         _ => Answer::Null,
     }
 }
 
 /// The claims of an edge, strongest first.
-fn claims(scene: &Scene, connection: &Connection, id: Id) -> Vec<Id> {
+fn claims<'a>(scene: &'a Scene, connection: &Connection, id: Id) -> Cow<'a, [Id]> {
     let snapshot = &scene.state.snapshot;
-    let Some(rule) = &connection.rule else { return Vec::new() };
-    let owner = connection.source.unwrap_or(id);
-    let Some(record) = snapshot.record(owner) else { return Vec::new() };
-    let Some(slot) = snapshot.ontology().ty(record.ty).slot(rule.link) else { return Vec::new() };
+    let owner = snapshot.record(connection.source.unwrap_or(id));
+    let (Some(rule), Some(record)) = (&connection.rule, owner) else { return Cow::Borrowed(&[]) };
+    let Some(slot) = snapshot.ontology().ty(record.ty).slot(rule.link) else { return Cow::Borrowed(&[]) };
     let wanted = |edge: &&Edge| {
         edge.slot == slot
             && match (&connection.source, &connection.about) {
@@ -252,27 +247,25 @@ fn claims(scene: &Scene, connection: &Connection, id: Id) -> Vec<Id> {
     };
     let mut edges = record.edges.iter().filter(wanted);
     match (edges.next(), edges.next()) {
-        (None, _) => Vec::new(),
-        (Some(only), None) => only.claims.to_vec(),
+        (None, _) => Cow::Borrowed(&[]),
+        (Some(only), None) => Cow::Borrowed(&only.claims),
         (Some(one), Some(two)) => {
             let claim = snapshot.ontology().ty(rule.claim);
             let level = |id: &Id| {
                 let strength = snapshot.record(*id).and_then(|record| claim.slot(rule.strength).and_then(|slot| record.values(slot).links().first().copied()));
-                strength.and_then(|strength| rank(scene, claim, rule.strength, strength)).unwrap_or(0)
+                strength.and_then(|strength| rank(snapshot, claim, rule.strength, strength)).unwrap_or(0)
             };
             let mut claims: Vec<Id> = [one, two].into_iter().chain(edges).flat_map(|edge| edge.claims.iter().copied()).collect();
-            claims.sort_by_key(|id| (std::cmp::Reverse(level(id)), *id));
-            claims
+            claims.sort_by_cached_key(|id| (std::cmp::Reverse(level(id)), *id));
+            Cow::Owned(claims)
         }
     }
 }
 
 /// The place of an enumeration's concept.
-fn rank(scene: &Scene, claim: &crate::ontology::Type, path: crate::ontology::PathId, concept: Id) -> Option<usize> {
-    let snapshot = &scene.state.snapshot;
-    let vocabulary = snapshot.ontology().enumeration(claim.property(claim.slot(path)?)?)?;
-    let iri = snapshot.iri(concept)?;
-    vocabulary.values.iter().position(|value| value.iri == **iri)
+fn rank(snapshot: &Snapshot, claim: &Type, path: PathId, concept: Id) -> Option<usize> {
+    let enumeration = snapshot.ontology().enumeration(claim.property(claim.slot(path)?)?)?;
+    snapshot.place(enumeration, concept)
 }
 
 fn agreement(scene: &Scene, connection: &Connection, id: Id) -> Vec<u32> {
@@ -283,7 +276,7 @@ fn agreement(scene: &Scene, connection: &Connection, id: Id) -> Vec<u32> {
     let stances = claim.property(slot).and_then(|property| snapshot.ontology().enumeration(property)).map_or(0, |vocabulary| vocabulary.values.len());
     let mut counts = vec![0; stances];
     for record in claims(scene, connection, id).iter().filter_map(|id| snapshot.record(*id)) {
-        let stance = record.values(slot).links().first().and_then(|stance| rank(scene, claim, rule.stance, *stance));
+        let stance = record.values(slot).links().first().and_then(|stance| rank(snapshot, claim, rule.stance, *stance));
         if let Some(count) = stance.and_then(|at| counts.get_mut(at)) {
             *count += 1;
         }

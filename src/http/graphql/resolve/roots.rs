@@ -2,9 +2,9 @@
 
 use super::connection::{self, read_page, types_argument};
 use super::{Answer, Arguments, Item, Scene, Tree};
-use crate::app::find::{Base, Direction, OrderBy, resolve as identify};
+use crate::app::find::{Base, Direction, OrderBy};
 use crate::app::filter::Filter;
-use crate::app::{Problem, coverage, related as relate, search};
+use crate::app::{Problem, coverage, gone, related as relate, search};
 use crate::error::Code;
 use crate::http::graphql::api::What;
 use crate::ontology::{LocalText, Role, TypeId, Vocabulary};
@@ -33,6 +33,9 @@ pub fn root(scene: &Arc<Scene>, what: &What, arguments: &Arguments) -> Result<An
         What::Ask => super::super::answer::ask(scene, text(arguments, "question"))?,
         What::Vocabulary => vocabulary(scene, text(arguments, "scheme")),
         What::Coverage => gap_map(scene, text(arguments, "rows"), text(arguments, "columns"))?,
+        What::HistoryOf => super::provenance::history_of(scene, arguments)?,
+        What::Difference => super::provenance::difference(scene, arguments)?,
+        What::Tombstone => super::provenance::tombstone(scene, text(arguments, "id"))?,
         What::Directory => Answer::Item(Item::Tree(directory(scene))),
         _ => Answer::Null,
     };
@@ -64,7 +67,7 @@ pub fn languages(scene: &Scene, arguments: &Arguments) -> Result<Scene, Problem>
         if wanted.len() > LANGUAGES_MAX {
             return Err(Problem::new(Code::BadFilter, format!("lang has {} tags; at most {LANGUAGES_MAX} are taken", wanted.len())));
         }
-        let own = moved.languages;
+        let own = moved.languages.iter().cloned();
         moved.languages = wanted.iter().filter_map(Json::as_str).map(|tag| tag.to_ascii_lowercase().replace('_', "-")).chain(own).collect();
     }
     Ok(moved)
@@ -87,7 +90,7 @@ fn past(scene: &Scene, as_of: &Json) -> Result<Arc<crate::views::State>, Problem
 }
 
 fn one(scene: &Scene, types: &[TypeId], id: &str) -> Result<Answer<'static>, Problem> {
-    Ok(identify(&scene.state.snapshot, types, id)?.map_or(Answer::Null, |record| Answer::Item(Item::Record(record.id))))
+    Ok(gone::resolve(&scene.state, types, id)?.map_or(Answer::Null, |record| Answer::Item(Item::Record(record.id))))
 }
 
 fn nodes(scene: &Scene, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
@@ -96,13 +99,14 @@ fn nodes(scene: &Scene, arguments: &Arguments) -> Result<Answer<'static>, Proble
         return Err(Problem::new(Code::BadFilter, format!("{} identifiers are given; at most {NODES_MAX} are taken", ids.len())));
     }
     // A malformed identifier names nothing; the others are still answered.
-    Ok(Answer::List(ids.into_iter().map(|id| one(scene, &[], id).unwrap_or(Answer::Null)).collect()))
+    let answer = |id| one(scene, &[], id).unwrap_or_else(|problem| if problem.code == Code::Gone { Answer::Failed(problem) } else { Answer::Null });
+    Ok(Answer::List(ids.into_iter().map(answer).collect()))
 }
 
 fn found(scene: &Arc<Scene>, arguments: &Arguments) -> Result<Answer<'static>, Problem> {
     let types = searched_types(scene, arguments)?;
     let hits = search::hits(&scene.state, scene.past, text(arguments, "query"), &types)?;
-    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::Label, Direction::Ascending)];
+    let order = vec![OrderBy::Relevance, OrderBy::Field(SortField::label(scene.state.snapshot.ontology(), &scene.languages), Direction::Ascending)];
     let choice = searched_types(scene, &Arguments::new())?;
     let page = connection::page(scene, types, Base::All, Filter::all(), Some(hits), order, None, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(page))))
@@ -163,7 +167,7 @@ fn scheme_tree(scene: &Scene, vocabulary: &Vocabulary) -> Tree {
     let snapshot = &scene.state.snapshot;
     let chosen = |texts: &[LocalText]| choose_by(texts, |text| text.language.as_str(), &scene.languages).map(|text| text.text.clone());
     let mut concepts: Vec<Id> = snapshot.set(Token::of_type(vocabulary.concept_type)).iter().collect();
-    let order = snapshot.order(SortField::Label);
+    let order = snapshot.order(SortField::label(snapshot.ontology(), &scene.languages));
     let rank = |id: Id| vocabulary.values.iter().position(|value| snapshot.iri(id).is_some_and(|iri| value.iri == **iri));
     let depth = |id: Id| {
         let mut depth = 0_usize;

@@ -4,6 +4,7 @@ use super::account::{PROOF, TRAP};
 use super::submissions::{connection, draft, duplicate, outcome, submission};
 use super::{Act, Doing, Root, Shape};
 use crate::app::Problem;
+use crate::app::account::spam::Effort;
 use crate::app::actor::Operation;
 use crate::app::contribute::compose::{Composer, Input};
 use crate::app::contribute::draft as drafts;
@@ -121,9 +122,9 @@ impl Act {
             arguments.shift_remove(name);
         }
         let verb = format!("{verb} {}", self.about.map_or("", |ty| self.directory().ontology().ty(ty).singular.as_str()));
-        let owned = |name: &str| self.text(name).map(str::to_owned);
         let repeat = self.text(KEY).map(|key| Repeat::new(key, &verb, &arguments)).transpose()?;
-        Ok(Errand { directory: self.directory().clone(), visitor: self.scene.visitor.clone(), repeat, proof: owned(PROOF.0), trap: owned(TRAP.0) })
+        let effort = Effort { proof: self.text(PROOF.0).map(str::to_owned), trap: self.text(TRAP.0).map(str::to_owned) };
+        Ok(Errand { directory: self.directory().clone(), visitor: self.scene.visitor.clone(), repeat, effort })
     }
 
     fn input(&self, name: &str) -> Input {

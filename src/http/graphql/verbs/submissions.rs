@@ -56,6 +56,8 @@ pub const OBJECTS: &[Shape] = &[
             ("field", "String!", "Its name."),
             ("label", "String!", "For people."),
             ("kind", "DifferenceKind!", "In which way."),
+            ("removed", "[ShownValue!]!", "Values that are there no longer."),
+            ("added", "[ShownValue!]!", "Values that were not there."),
             ("before", "[ShownValue!]!", "All values before."),
             ("after", "[ShownValue!]!", "All values after."),
         ],
@@ -206,10 +208,13 @@ fn differences(dossier: &Dossier) -> Vec<Tree> {
 /// A field whose values differ; for histories too.
 pub fn field_difference(snapshot: &Snapshot, property: &Property, field: &FieldDifference) -> Tree {
     let values = |values: &[Value]| Tree::list(values.iter().map(|value| shown_value(snapshot, property, value)));
+    let without = |values: &[Value], others: &[Value]| Tree::list(values.iter().filter(|value| !others.contains(value)).map(|value| shown_value(snapshot, property, value)));
     Tree::object([
         ("field", Tree::text(&property.field)),
         ("label", Tree::text(&property.label)),
         ("kind", Tree::text(field.kind.name())),
+        ("removed", without(&field.before, &field.after)),
+        ("added", without(&field.after, &field.before)),
         ("before", values(&field.before)),
         ("after", values(&field.after)),
     ])

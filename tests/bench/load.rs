@@ -1,0 +1,60 @@
+//! Load over HTTP: `wrk` sends the requests of a file in turn, over and over, without `If-None-Match` and without `Accept-Encoding`.
+
+use crate::machine::cores;
+use crate::process::{Server, run};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// Requests under way at any time.
+const CONNECTIONS: usize = 16;
+/// Requests are made before the clock runs; each thread begins elsewhere.
+const SCRIPT: &str = r#"
+local threads = 0
+function setup(thread) thread:set("at", threads * 37); threads = threads + 1 end
+local requests = {}
+function init(arguments)
+  local headers = { ["Content-Type"] = "application/json" }
+  for body in io.lines(arguments[1]) do requests[#requests + 1] = wrk.format("POST", nil, headers, body) end
+end
+function request() at = at % #requests + 1; return requests[at] end
+function done(summary, latency)
+  local failed = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout
+  print(string.format('RESULT {"requests": %d, "us": %d, "p50": %d, "p99": %d, "failed": %d}',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), failed))
+end
+"#;
+
+/// What one run of `wrk` saw.
+#[derive(Clone, Copy, Default)]
+pub struct Load {
+    pub per_second: f64,
+    pub p50_us: f64,
+    pub p99_us: f64,
+    /// Processor time of the server for each request.
+    pub server_us: f64,
+}
+
+/// Sends the requests of a file, one a line, to `path` of a server.
+pub fn load(server: &Server, path: &str, requests: &Path, time: Duration) -> Load {
+    let script = requests.with_extension("lua");
+    std::fs::write(&script, SCRIPT).expect("the script can be written");
+    let before = server.processor_seconds();
+    let mut wrk = Command::new("wrk");
+    wrk.args(["--threads", &cores().min(CONNECTIONS).to_string(), "--connections", &CONNECTIONS.to_string(), "--duration", &format!("{}s", time.as_secs().max(1))]);
+    wrk.arg("--script").arg(script).arg(format!("{}{path}", server.address)).arg("--").arg(requests);
+    let (printed, _) = run(&mut wrk);
+    let used = server.processor_seconds() - before;
+    let result: Value = printed.lines().find_map(|line| line.strip_prefix("RESULT ")).and_then(|line| serde_json::from_str(line).ok()).expect("wrk ends with a result");
+    let number = |name: &str| result[name].as_f64().expect("a number");
+    assert!(number("failed") == 0.0, "{path}: some requests failed: {result}");
+    let requests = number("requests");
+    Load { per_second: requests * 1e6 / number("us"), p50_us: number("p50"), p99_us: number("p99"), server_us: used * 1e6 / requests }
+}
+
+/// The run in the middle, by requests a second.
+pub fn middle(mut runs: Vec<Load>) -> Load {
+    runs.sort_by(|one, other| one.per_second.total_cmp(&other.per_second));
+    runs[runs.len() / 2]
+}

@@ -1,0 +1,141 @@
+//! Measures one directory: filling it, starting it, asking it.
+
+use crate::directory::{Directory, request};
+use crate::fixed;
+use crate::load::{Load, load, middle};
+use crate::process::{Server, run, whatworks};
+use crate::questions::{QUESTIONS, Question, Variables};
+use crate::sparql;
+use serde_json::json;
+use std::fs::{self, File};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// Rounds in which what is compared takes turns; the middle one counts.
+const ROUNDS: usize = 3;
+const ROUND_TIME: Duration = Duration::from_secs(4);
+const SPARQL_TIME: Duration = Duration::from_secs(5);
+/// Times one question is asked in this process.
+const IN_PROCESS_TIMES: usize = 20_000;
+
+/// What was measured with one number of records.
+pub struct Measured {
+    pub records: u64,
+    /// N-Triples, in megabytes, and the time to write them.
+    pub sample_mb: f64,
+    pub sample: Duration,
+    pub import: Duration,
+    /// The first start makes the index of words; the next finds it.
+    pub first_start: Duration,
+    pub start: Duration,
+    /// After all questions, and the most there was.
+    pub resident_mb: f64,
+    pub peak_mb: f64,
+    pub answers: Vec<Answers>,
+}
+
+/// What was measured of one question.
+pub struct Answers {
+    pub question: &'static Question,
+    /// Different requests, and the mean length of their answers.
+    pub variants: usize,
+    pub bytes: f64,
+    pub in_process: Times,
+    pub sparql_per_second: f64,
+    /// Places of lists that SPARQL fills in the same way, and all.
+    pub sparql_same: (usize, usize),
+    pub fixed: Load,
+    pub ours: Load,
+}
+
+pub struct Times {
+    pub p50: Duration,
+    pub p99: Duration,
+}
+
+/// Fills, starts and asks a directory of this many records.
+pub fn directory(records: u64) -> Measured {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("data");
+    let (sample_mb, sample, import) = fill(folder.path(), &data, records);
+    let first_start = serve(&data).start;
+    let mut answers = asked_in_process(&data, &folder);
+    println!("{records} records: asking over HTTP");
+    let server = serve(&data);
+    let fixed = fixed::start(&folder.path().join("answers"));
+    for answers in &mut answers {
+        over_http(answers, &server, &fixed, folder.path());
+    }
+    let (resident_mb, peak_mb) = server.memory_mb();
+    Measured { records, sample_mb, sample, import, first_start, start: server.start, resident_mb, peak_mb, answers }
+}
+
+fn fill(folder: &Path, data: &Path, records: u64) -> (f64, Duration, Duration) {
+    println!("{records} records: filling");
+    let file = folder.join("sample.nt");
+    let mut command = whatworks(data);
+    command.args(["sample-data", "--records", &records.to_string()]).stdout(File::create(&file).expect("a file"));
+    let began = Instant::now();
+    assert!(command.status().expect("the program runs").success());
+    let sample = began.elapsed();
+    let (_, import) = run(whatworks(data).arg("import").arg(&file));
+    (fs::metadata(&file).expect("a file").len() as f64 / 1e6, sample, import)
+}
+
+fn serve(data: &Path) -> Server {
+    Server::start(whatworks(data).args(["serve", "--listen", "127.0.0.1:0"]))
+}
+
+/// Leaves requests and answers in files for what comes over HTTP.
+fn asked_in_process(data: &Path, folder: &TempDir) -> Vec<Answers> {
+    let directory = Directory::open(data);
+    for name in ["requests", "answers"] {
+        fs::create_dir(folder.path().join(name)).expect("a folder");
+    }
+    QUESTIONS.iter().map(|question| {
+        println!("asking in this process and by SPARQL: {}", question.title);
+        let variants = (question.variants)(&directory);
+        let bodies: Vec<String> = variants.iter().map(|variables| {
+            directory.ask(question.document, variables);
+            String::from_utf8(directory.body(request(question.document, variables))).expect("UTF-8")
+        }).collect();
+        let requests: Vec<String> = variants.iter().map(|variables| json!({ "query": question.document, "variables": variables }).to_string()).collect();
+        fs::write(folder.path().join("requests").join(question.name), requests.join("\n")).expect("a file");
+        fs::write(folder.path().join("answers").join(question.name), bodies.join("\n")).expect("a file");
+        Answers {
+            question,
+            variants: variants.len(),
+            bytes: bodies.iter().map(String::len).sum::<usize>() as f64 / bodies.len() as f64,
+            in_process: in_process(&directory, question, &variants),
+            sparql_per_second: sparql::per_second(&directory, question, &variants, SPARQL_TIME),
+            sparql_same: sparql::agreement(&directory, question, &variants),
+            fixed: Load::default(),
+            ours: Load::default(),
+        }
+    }).collect()
+}
+
+fn in_process(directory: &Directory, question: &Question, variants: &[Variables]) -> Times {
+    let mut times: Vec<Duration> = (0..IN_PROCESS_TIMES).map(|at| {
+        let request = request(question.document, &variants[at * 37 % variants.len()]);
+        let began = Instant::now();
+        std::hint::black_box(directory.body(request));
+        began.elapsed()
+    }).collect();
+    times.sort_unstable();
+    Times { p50: times[times.len() / 2], p99: times[times.len() * 99 / 100] }
+}
+
+fn over_http(answers: &mut Answers, server: &Server, fixed: &Server, folder: &Path) {
+    let name = answers.question.name;
+    let requests = folder.join("requests").join(name);
+    let (mut ours, mut bare) = (Vec::new(), Vec::new());
+    load(server, "/graphql", &requests, Duration::from_secs(1));
+    for _ in 0..ROUNDS {
+        bare.push(load(fixed, &format!("/{name}"), &requests, ROUND_TIME));
+        ours.push(load(server, "/graphql", &requests, ROUND_TIME));
+    }
+    (answers.ours, answers.fixed) = (middle(ours), middle(bare));
+    println!("{}: {:.0}/s beside {:.0}/s", answers.question.title, answers.ours.per_second, answers.fixed.per_second);
+}

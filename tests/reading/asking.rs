@@ -1,0 +1,128 @@
+//! `ask` through the engine: the GraphQL and SPARQL texts that it shows give the answer that it gives.
+
+use super::app::{App, COURSES, KITCHEN, SEED};
+use oxigraph::model::Term;
+use oxigraph::sparql::{QueryResults, SparqlEvaluator};
+use serde_json::{Value as Tree, json};
+use std::collections::BTreeSet;
+
+const ASK: &str = "query ($question: String!) { ask(question: $question) {
+    interpretation { understood filter parts { text kind meaning } unused search suggestions } count
+    results { totalCount nodes { id } } unnamed { totalCount nodes { id } } graphql sparql } }";
+
+const SEED_QUESTIONS: &str = include_str!("../../src/app/ask/tests/questions.txt");
+const COURSE_QUESTIONS: &str = include_str!("../../src/app/ask/tests/university.txt");
+const KITCHEN_QUESTIONS: &str = include_str!("../../src/app/ask/tests/kitchen.txt");
+
+fn questions(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("  "))
+}
+
+fn asked(app: &App, question: &str) -> Tree {
+    let response = app.ask_with(ASK, json!({ "question": question }));
+    assert_eq!(response.get("errors"), None, "{question}");
+    response["data"]["ask"].clone()
+}
+
+fn ids(nodes: &Tree) -> Vec<String> {
+    let id = |node: &Tree| node["id"].as_str().unwrap_or_else(|| panic!("a record is shown without its id: {node}")).to_owned();
+    nodes.as_array().map(|nodes| nodes.iter().map(id).collect()).unwrap_or_default()
+}
+
+/// The lists of an answer, wherever they stand: their totals, and what each shows.
+fn lists(data: &Tree, found: &mut Vec<(u64, Vec<String>)>) {
+    let Tree::Object(fields) = data else { return };
+    match fields.get("totalCount").and_then(Tree::as_u64) {
+        Some(total) => {
+            let edges = fields.get("edges").and_then(Tree::as_array).map(|edges| edges.iter().map(|edge| edge["node"]["id"].as_str().unwrap().to_owned()).collect());
+            found.push((total, edges.unwrap_or_else(|| ids(&data["nodes"]))));
+        }
+        None => fields.values().for_each(|value| lists(value, found)),
+    }
+}
+
+/// How many records an answer has, and those that it shows.
+fn given(answer: &Tree) -> (u64, Vec<String>) {
+    let of = |list: &str| (answer[list]["totalCount"].as_u64().unwrap(), ids(&answer[list]["nodes"]));
+    let ((named, mut shown), (unnamed, others)) = (of("results"), of("unnamed"));
+    shown.extend(others);
+    (named + unnamed, shown)
+}
+
+fn hold_graphql(app: &App, question: &str, answer: &Tree) {
+    let (total, shown) = given(answer);
+    let text = answer["graphql"].as_str().unwrap();
+    if text.is_empty() {
+        assert_eq!(total, 0, "{question}");
+        return;
+    }
+    let mut found = Vec::new();
+    lists(&app.data(text), &mut found);
+    assert_eq!(found.iter().map(|(total, _)| total).sum::<u64>(), total, "{question}\n{text}");
+    if !answer["count"].is_null() {
+        assert_eq!(answer["count"], json!(total), "{question}");
+        return;
+    }
+    if let [(_, only)] = found.as_slice() {
+        assert_eq!(*only, shown, "the same records in the same order: {question}\n{text}");
+    }
+    // Each of several lists shows its own first page, of which the answer shows the first records of all.
+    let all: BTreeSet<&String> = found.iter().flat_map(|(_, ids)| ids).collect();
+    assert!(shown.iter().all(|id| all.contains(id)), "{question}\n{text}\n{shown:?}\n{all:?}");
+    assert!(found.len() == 1 || total > shown.len() as u64 || all.len() == shown.len(), "{question}");
+}
+
+fn hold_sparql(app: &App, question: &str, answer: &Tree) {
+    if !answer["interpretation"]["search"].is_null() || answer["interpretation"]["understood"] == json!(false) {
+        return;
+    }
+    let text = answer["sparql"].as_str().unwrap();
+    // The whole answer, not its first page.
+    let text = text.lines().filter(|line| !line.starts_with("LIMIT")).collect::<Vec<_>>().join("\n");
+    let evaluator = SparqlEvaluator::new().parse_query(&text).unwrap_or_else(|error| panic!("{question}: {error}\n{text}"));
+    let QueryResults::Solutions(solutions) = evaluator.on_store(app.directory.views().graph().store()).execute().unwrap() else { panic!("{text} is no SELECT") };
+    let solutions: Vec<_> = solutions.map(Result::unwrap).collect();
+    if let Some(Term::Literal(count)) = solutions.first().and_then(|solution| solution.get("count")) {
+        assert_eq!(json!(count.value().parse::<u64>().unwrap()), answer["count"], "{question}\n{text}");
+        return;
+    }
+    let found: BTreeSet<String> = solutions.iter().filter_map(|solution| if let Some(Term::NamedNode(node)) = solution.get("record") { Some(node.as_str().to_owned()) } else { None }).collect();
+    let (total, shown) = given(answer);
+    assert_eq!(found.len() as u64, total, "{question}\n{text}");
+    assert!(shown.iter().all(|id| found.contains(id)), "{question}\n{text}");
+}
+
+fn hold(app: &App, text: &str) {
+    for question in questions(text) {
+        let answer = asked(app, question);
+        hold_graphql(app, question, &answer);
+        hold_sparql(app, question, &answer);
+    }
+}
+
+#[test]
+fn the_texts_shown_give_the_answer_given() {
+    hold(&SEED, SEED_QUESTIONS);
+}
+
+#[test]
+fn the_texts_shown_give_the_answer_given_whatever_the_directory_is_about() {
+    hold(&COURSES, COURSE_QUESTIONS);
+    hold(&KITCHEN, KITCHEN_QUESTIONS);
+}
+
+#[test]
+fn the_best_are_those_with_the_strongest_grounds() {
+    let answer = asked(&SEED, "the best tools for harassment");
+    let plain = asked(&SEED, "tools for harassment");
+    assert_eq!(answer["interpretation"]["unused"], json!([]));
+    assert!(answer["interpretation"]["parts"].as_array().unwrap().iter().any(|part| part["kind"] == "Order" && part["meaning"] == "strongest grounds first"), "{answer}");
+    assert_eq!(answer["results"], plain["results"], "what helps is always shown with the strongest grounds first");
+}
+
+#[test]
+fn an_answer_shows_as_many_as_are_asked_for() {
+    let answer = asked(&SEED, "three tools for harassment");
+    assert_eq!(ids(&answer["results"]["nodes"]).len(), 3, "{answer}");
+    assert!(answer["results"]["totalCount"].as_u64().unwrap() > 3);
+}
