@@ -148,7 +148,8 @@ fn a_record_is_withdrawn_by_proposal_with_the_reason() {
     assert_eq!(proposal["kind"], "WITHDRAWAL");
     assert_eq!(proposal["difference"], json!([{ "kind": "REMOVED" }, { "kind": "REMOVED" }]));
     app.review(&curator(), key(&proposal), "ACCEPT", "");
-    assert_eq!(app.done(&stranger(), "{ tool(id: \"gone-soon\") { name } }"), Tree::Null);
+    let gone = app.error(&stranger(), "{ tool(id: \"gone-soon\") { name } }");
+    assert!(gone["extensions"]["code"] == "GONE" && gone["message"].as_str().unwrap().ends_with("The service has closed."), "{gone}");
     let last = app.events().pop().unwrap();
     assert_eq!(last.kind, EventKind::Withdrawn);
     assert!(last.private.iter().any(|triple| triple.object.to_string() == "\"The service has closed.\""));
@@ -232,6 +233,10 @@ fn a_person_endorses_a_claim_once() {
     assert_eq!(app.done(&bob(), &endorse), json!({ "count": 2, "isMine": true }));
     assert_eq!(app.done(&stranger(), &format!("{{ backing(claim: \"{}\") {{ count isMine claim {{ key }} }} }}", claim["about"].as_str().unwrap()))["count"], 2);
     assert_eq!(app.code(&ann(), "mutation { endorse(claim: \"block-party\") { count } }"), "NOT_FOUND");
+    // What is claimed about a record goes along when it is withdrawn.
+    let withdrawal = app.done(&bob(), "mutation { proposeWithdrawal(id: \"block-party\", reason: \"Closed.\") { key } }");
+    app.review(&curator(), key(&withdrawal), "ACCEPT", "");
+    assert_eq!(app.done(&stranger(), "{ claims { totalCount } }")["totalCount"], 0);
 }
 
 #[test]

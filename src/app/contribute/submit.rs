@@ -6,6 +6,7 @@ use super::machine::{Action, permit};
 use super::notice::Letter;
 use super::{ATTEMPTS_MAX, Errand, FACTS_MAX, OPEN_PER_AUTHOR_MAX, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
 use crate::app::actor::Operation;
+use crate::app::curate::changeable;
 use crate::app::difference::in_words;
 use crate::app::keys::{Minter, stem};
 use crate::app::{DirectoryError, Problem, find, gone};
@@ -95,6 +96,7 @@ pub async fn withdrawal(errand: &Errand, id: &str, reason: &str) -> Result<Strin
     let state = errand.state();
     room(errand, &state)?;
     let record = published(&state, &[], id)?;
+    changeable(errand.ontology(), record.ty)?;
     let reason = said(Some(reason), "reason")?.ok_or_else(|| Problem::new(Code::InvalidInput, "`reason`: say why it is to be withdrawn"))?;
     let patch = Patch::new(state.snapshot.stated(&record), Vec::new());
     begin(errand, &state, Kind::Withdrawal, &record.iri, record.revision, patch, Some(reason), None).await
