@@ -1,7 +1,7 @@
 //! What curators do with what is published: restore, merge, take a merger back, deprecate, withdraw. Each is one event beside its reason,
 //! can be undone by another of these verbs, and is told by the history of the records concerned.
 //!
-//! A plan is made from one state of the directory and kept only if nothing else was written meanwhile; otherwise it is made anew.
+//! A plan is made from one state of the directory and kept only if nothing else was decided meanwhile; otherwise it is made anew.
 
 mod judge;
 mod merge;
@@ -76,13 +76,18 @@ pub async fn decide(directory: &Arc<Directory>, caller: &Caller, key: Option<&st
         let about = About { request: Some(digest.clone()), ..plan.about };
         let private = about.triples(&directory.ontology().directory, &plan.subject);
         let draft = Draft { actor: actor.to_owned(), kind: plan.kind, subject: plan.subject, patch: plan.patch, private, idempotency_key: key.map(str::to_owned) };
-        match directory.append(Some(state.snapshot.revision()), vec![draft], Vec::new()).await {
+        match directory.append_undisturbed(state.snapshot.revision(), Box::new(disturbs), vec![draft], Vec::new()).await {
             Ok(events) => return events.into_iter().next().ok_or_else(|| DirectoryError::Broken.into()),
-            Err(DirectoryError::Ledger(LedgerError::HeadMoved { head })) => directory.follow(head).await?,
+            Err(DirectoryError::Ledger(LedgerError::HeadMoved { .. })) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Err(Problem::new(Code::Busy, "too much else was written meanwhile; try again in a moment"))
+}
+
+/// Whether an event may matter to a decision: proposals, of which there may be hundreds a second, do not.
+fn disturbs(event: &Event) -> bool {
+    event.kind.is_shown() || event.kind == EventKind::Forgotten || event.kind.erases().is_some()
 }
 
 /// A reason as it will be shown to everybody.

@@ -7,7 +7,7 @@
 use super::about::actor_iri;
 use super::provenance::{CreditRole, Provenance};
 use super::records::{Id, Record, Snapshot};
-use crate::ontology::terms::{CURATOR, DCAT_CATALOG_RECORD, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_ISSUED, DCT_MODIFIED, FOAF_PRIMARY_TOPIC, REVISION};
+use crate::ontology::terms::{CURATOR, DCAT_CATALOG_RECORD, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_ISSUED, DCT_MODIFIED, FOAF_PRIMARY_TOPIC, REVISION, SKOS_IN_SCHEME};
 use crate::ontology::{Ontology, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Triple};
@@ -115,7 +115,15 @@ fn quad(triple: Triple) -> Quad {
 #[must_use]
 pub fn triples(shown: Shown<'_>, record: &Record) -> Vec<Triple> {
     let snapshot = shown.snapshot;
-    let mut triples = snapshot.judged(record, true).triples(snapshot.ontology(), Visibility::Everyone);
+    let ontology = snapshot.ontology();
+    let mut triples = snapshot.judged(record, true).triples(ontology, Visibility::Everyone);
+    // A concept that was proposed does not say in which scheme it is; its address does.
+    if let Some(vocabulary) = ontology.ty(record.ty).vocabulary.and_then(|at| ontology.vocabularies.get(at)) {
+        let within = Triple::new(NamedNode::new_unchecked(&*record.iri), SKOS_IN_SCHEME, vocabulary.iri.clone());
+        if !triples.contains(&within) {
+            triples.push(within);
+        }
+    }
     if record.revision > 0 {
         let catalogue = NamedNode::new_unchecked(format!("{}#catalogue", record.iri));
         let moment = |time: jiff::Timestamp| Literal::new_typed_literal(time.to_string(), xsd::DATE_TIME);

@@ -2,7 +2,8 @@
 //! do not see, immutable like the records beside it. Private: only verbs that ask for permission may look here.
 //!
 //! Uses events and the names of record types. Deterministic, like everything that is rebuilt by replay. What a submission says is not
-//! kept here but in the ledger, where it can be erased; the numbers of its events lead there.
+//! kept here but in the ledger, where it can be erased; the numbers of its events lead there. After an erasure all views are made anew,
+//! so nothing here has to forget: what an erased event did is as if it had never been.
 
 mod submission;
 
@@ -35,19 +36,9 @@ pub fn actor_iri(ontology: &Ontology, actor: &str) -> String {
     format!("{}{ACTOR}{actor}", ontology.directory.iri)
 }
 
-/// What events stand for, by their sequence: where to look when one is erased.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
-    /// A later event of the submission that began with this sequence.
-    Submission(u64),
-    Owned(Arc<str>),
-    Endorsed(Arc<str>),
-}
-
 /// Somebody became the owner of a record, or is one no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Ownership {
-    sequence: u64,
     actor: Arc<str>,
     begins: bool,
 }
@@ -63,9 +54,8 @@ pub struct Queue {
     by_author: Map<Arc<str>, imbl::OrdSet<u64>>,
     by_record: Map<Arc<str>, imbl::OrdSet<u64>>,
     owners: Map<Arc<str>, Arc<[Ownership]>>,
-    /// By claim: who, and with which event.
-    endorsements: Map<Arc<str>, imbl::OrdSet<(Arc<str>, u64)>>,
-    places: imbl::OrdMap<u64, Place>,
+    /// By claim: who.
+    endorsements: Map<Arc<str>, imbl::OrdSet<Arc<str>>>,
 }
 
 impl PartialEq for Queue {
@@ -87,7 +77,6 @@ impl Queue {
             by_record: Map::default(),
             owners: Map::default(),
             endorsements: Map::default(),
-            places: imbl::OrdMap::new(),
         }
     }
 
@@ -153,14 +142,12 @@ impl Queue {
     /// How many people endorsed a claim.
     #[must_use]
     pub fn endorsements(&self, claim: &str) -> usize {
-        let mut people: Vec<&str> = self.endorsements.get(claim).into_iter().flatten().map(|(actor, _)| &**actor).collect();
-        people.dedup();
-        people.len()
+        self.endorsements.get(claim).map_or(0, imbl::OrdSet::len)
     }
 
     #[must_use]
     pub fn has_endorsed(&self, actor: &str, claim: &str) -> bool {
-        self.endorsements.get(claim).is_some_and(|all| all.range((Arc::from(actor), 0)..).next().is_some_and(|(own, _)| **own == *actor))
+        self.endorsements.get(claim).is_some_and(|all| all.contains(actor))
     }
 
     /// Takes in the next event of the ledger.
@@ -182,7 +169,6 @@ impl Queue {
             | EventKind::Commented => self.go_on(event),
             EventKind::Owned => self.own(event),
             EventKind::Endorsed => self.endorse(event),
-            EventKind::Erased { sequence } => self.forget(sequence),
             EventKind::Published
             | EventKind::Revised
             | EventKind::Withdrawn
@@ -191,7 +177,8 @@ impl Queue {
             | EventKind::Restored
             | EventKind::Deprecated
             | EventKind::Restated
-            | EventKind::Forgotten => {}
+            | EventKind::Forgotten
+            | EventKind::Erased { .. } => {}
         }
     }
 
@@ -212,14 +199,7 @@ impl Queue {
         let Some(first) = self.by_iri.get(event.subject.as_str()).copied() else { return };
         let Some(submission) = self.submissions.get(&first) else { return };
         let next = submission.with(Fact::of(&self.ontology, event));
-        self.places.insert(event.sequence, Place::Submission(first));
-        self.replace(first, next);
-    }
-
-    fn replace(&mut self, first: u64, next: Submission) {
-        if let Some(before) = self.submissions.get(&first) {
-            self.by_state[before.state as usize].remove(&first);
-        }
+        self.by_state[submission.state as usize].remove(&first);
         self.by_state[next.state as usize].insert(first);
         self.submissions.insert(first, Arc::new(next));
     }
@@ -231,49 +211,13 @@ impl Queue {
         let actor = |triple: &Triple| if let Term::NamedNode(node) = &triple.object { node.as_str().strip_prefix(before.as_str()).map(Arc::from) } else { None };
         for (predicate, begins) in [(OWNER_NO_LONGER, false), (OWNER, true)] {
             let named = event.private.iter().filter(|triple| triple.predicate == predicate).filter_map(actor);
-            all.extend(named.map(|actor| Ownership { sequence: event.sequence, actor, begins }));
+            all.extend(named.map(|actor| Ownership { actor, begins }));
         }
-        self.places.insert(event.sequence, Place::Owned(Arc::clone(&record)));
         self.owners.insert(record, all.into());
     }
 
     fn endorse(&mut self, event: &Event) {
         let claim: Arc<str> = event.subject.as_str().into();
-        self.places.insert(event.sequence, Place::Endorsed(Arc::clone(&claim)));
-        self.endorsements.entry(claim).or_default().insert((event.actor.as_str().into(), event.sequence));
-    }
-
-    /// As if the event had never been; what it began is gone with it.
-    fn forget(&mut self, sequence: u64) {
-        if let Some(submission) = self.submissions.remove(&sequence) {
-            self.by_iri.remove(&submission.iri);
-            self.by_state[submission.state as usize].remove(&sequence);
-            for (sets, name) in [(&mut self.by_author, &submission.author), (&mut self.by_record, &submission.about)] {
-                if sets.get_mut(name).is_some_and(|set| set.remove(&sequence).is_some() && set.is_empty()) {
-                    sets.remove(name);
-                }
-            }
-        }
-        match self.places.remove(&sequence) {
-            Some(Place::Submission(first)) => {
-                if let Some(next) = self.submissions.get(&first).and_then(|submission| submission.without(sequence)) {
-                    self.replace(first, next);
-                }
-            }
-            Some(Place::Owned(record)) => {
-                let left: Arc<[Ownership]> = self.owners.get(&record).into_iter().flat_map(|all| all.iter()).filter(|ownership| ownership.sequence != sequence).cloned().collect();
-                if left.is_empty() { self.owners.remove(&record) } else { self.owners.insert(record, left) };
-            }
-            Some(Place::Endorsed(claim)) => {
-                if let Some(all) = self.endorsements.get_mut(&claim) {
-                    *all = all.iter().filter(|(_, event)| *event != sequence).cloned().collect();
-                    if all.is_empty() {
-                        self.endorsements.remove(&claim);
-                    }
-                }
-            }
-            None => {}
-        }
+        self.endorsements.entry(claim).or_default().insert(event.actor.as_str().into());
     }
 }
-

@@ -62,7 +62,33 @@ impl App {
             let directory = Arc::new(Directory::open(Arc::clone(&ONTOLOGY), &url, Some(folder.path()), |_| ()).await.unwrap());
             (Arc::clone(&directory), Engine::new(directory).unwrap())
         });
-        Self { directory, engine, folder }
+        let app = Self { directory, engine, folder };
+        ["ann", "bob", "cleo", "dora", "root", "partner"].into_iter().for_each(|id| app.enrol(id, true));
+        app
+    }
+
+    /// Makes an account; `known`: something of theirs was accepted before.
+    pub fn enrol(&self, id: &str, known: bool) {
+        let account = whatworks::ledger::Account {
+            id: id.to_owned(),
+            email: format!("{id}@mail.example"),
+            password: None,
+            name: id.to_owned(),
+            credited: false,
+            notified: true,
+            role: "contributor".to_owned(),
+            proved: false,
+            known,
+            verified: true,
+            suspended: false,
+            epoch: 0,
+            factor: None,
+            prepared: None,
+            step: 0,
+            created: 0,
+        };
+        let kept = self.directory.ledger().keep(move |book| Box::pin(async move { book.put(&account).await.map(Ok::<(), ()>) }));
+        RUNTIME.block_on(kept).unwrap().unwrap();
     }
 
     /// The same ledger, opened again.

@@ -89,7 +89,7 @@ fn every_action_in_every_state_by_every_caller_is_as_the_tables_say() {
         }
     }
     assert_eq!(tried, 8 * Action::ALL.len() * callers().len());
-    // 8 states to comment in by three, 25 pairs of state and action that curators and administrators may do, 8 that authors may.
+    // Comments in every state by three; what curators decide by two; what authors do by one.
     let pairs = |curating: bool| Action::ALL.iter().filter(|action| (action.operation() == whatworks::app::actor::Operation::Review) == curating).map(|action| action.from().len()).sum::<usize>();
     let authors = pairs(false) - State::ALL.len();
     assert_eq!(happened, State::ALL.len() * 3 + pairs(true) * 2 + authors);

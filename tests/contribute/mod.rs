@@ -2,9 +2,12 @@
 
 mod app;
 mod drafts;
+mod held;
 mod machine;
+mod mass_assignment;
 mod proposing;
 mod repeating;
 mod reviewing;
 mod secrecy;
 mod speed;
+mod terms;

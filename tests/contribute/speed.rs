@@ -14,6 +14,7 @@ fn submissions_per_second() {
     let app = Arc::new(App::new());
     for writers in [1_usize, 16, 64] {
         let each = 2_000 / writers + 20;
+        (0..writers).for_each(|writer| app.enrol(&format!("w{writer}"), true));
         let start = Instant::now();
         RUNTIME.block_on(async {
             let all: Vec<_> = (0..writers)

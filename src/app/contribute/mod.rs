@@ -3,6 +3,7 @@
 //! - `compose` makes a record of what somebody typed, `machine` says what can be done in which state and by whom.
 //! - `submit` has what authors do with proposals, `review` what curators do, `talk` what everybody says about records, `draft` what is
 //!   not submitted yet.
+//! - `held` keeps what looks like spam apart until a curator has looked at it.
 //! - `dossier` is a submission with everything that was said, `list` the queue, `duplicates` what may be the same, `notice` the mail.
 //!
 //! What was proposed is in the ledger's events, and how it stands in `views::queue`. The patch of a proposal has, for each field that it
@@ -13,6 +14,7 @@ pub mod compose;
 pub mod dossier;
 pub mod draft;
 pub mod duplicates;
+mod held;
 pub mod list;
 pub mod machine;
 mod notice;

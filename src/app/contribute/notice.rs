@@ -1,14 +1,13 @@
 //! Mail to whoever contributed: every step, with the reason. Kept with the events, sent by the outbox.
 
+use crate::app::mail;
 use crate::ledger::Notice;
-use crate::ontology::Ontology;
 use crate::views::queue::{Kind, Submission};
 
 use super::machine::Action;
 
 /// A mail about a submission: what happened, and what was said with it.
 pub struct Letter<'a> {
-    pub ontology: &'a Ontology,
     pub key: &'a str,
     /// What the record is called, if it has a name.
     pub title: Option<&'a str>,
@@ -17,8 +16,8 @@ pub struct Letter<'a> {
 
 impl<'a> Letter<'a> {
     #[must_use]
-    pub fn about(ontology: &'a Ontology, submission: &'a Submission, title: Option<&'a str>) -> Self {
-        Self { ontology, key: submission.key(), title, kind: submission.kind }
+    pub fn about(submission: &'a Submission, title: Option<&'a str>) -> Self {
+        Self { key: submission.key(), title, kind: submission.kind }
     }
 
     fn matter(&self) -> String {
@@ -63,24 +62,8 @@ impl<'a> Letter<'a> {
     }
 
     fn written(&self, account: &str, subject: &str, text: &str, said: Option<&str>) -> Notice {
-        let directory = &self.ontology.directory.title;
-        // A subject is one line.
-        let title: String = self.title.unwrap_or_default().chars().filter(|letter| !letter.is_control()).take(SUBJECT_CHARS_MAX).collect();
-        let title = if title.is_empty() { self.key.to_owned() } else { title };
-        let said_text = said.map(|said| format!("\n\n{said}")).unwrap_or_default();
-        let said_html = said.map(|said| format!("<blockquote><p>{}</p></blockquote>", escaped(said).replace('\n', "<br>"))).unwrap_or_default();
-        Notice {
-            account: account.to_owned(),
-            subject: format!("{subject}: {title}"),
-            text: format!("{text}{said_text}\n\nSubmission {}\n{directory}\n", self.key),
-            html: format!("<p>{}</p>{said_html}<p>Submission {}<br>{}</p>", escaped(text), escaped(self.key), escaped(directory)),
-        }
+        let called = self.title.filter(|title| !title.is_empty()).unwrap_or(self.key);
+        let paragraphs = [Some(text.to_owned()), said.map(str::to_owned), Some(format!("Submission {}", self.key))];
+        mail::Letter { subject: format!("{subject}: {called}"), paragraphs: paragraphs.into_iter().flatten().collect(), action: None }.to(account)
     }
-}
-
-/// Characters of a name in the subject of a mail.
-const SUBJECT_CHARS_MAX: usize = 100;
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }

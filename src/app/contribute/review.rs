@@ -7,6 +7,7 @@ use super::machine::{Action, permit};
 use super::notice::Letter;
 use super::submit::{about, full, label_of, patch, published, refuse_met, touched};
 use super::{ATTEMPTS_MAX, Errand, Start, event, note, outrun, said, said_note, text_note};
+use crate::app::curate::going_along;
 use crate::app::{DirectoryError, Problem, gone};
 use crate::error::Code;
 use crate::ledger::{Disturbs, Draft, Event, EventKind, Notice, Patch};
@@ -100,7 +101,7 @@ fn to_author(errand: &Errand, state: &State, submission: &Submission, action: Ac
         return Vec::new();
     }
     let title = super::dossier::title(state, submission);
-    Letter::about(errand.ontology(), submission, title.as_deref()).step(&submission.author, action, reason, fields).into_iter().collect()
+    Letter::about(submission, title.as_deref()).step(&submission.author, action, reason, fields).into_iter().collect()
 }
 
 async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, decision: Decision<'_>, reason: Option<&str>) -> Result<Decided, Problem> {
@@ -121,7 +122,10 @@ async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, 
         }
         (Kind::Withdrawal, _) => {
             let record = published(state, &[], &submission.about)?;
-            Some((EventKind::Withdrawn, Patch::new(state.snapshot.stated(&record), Vec::new())))
+            // What is claimed about it goes along, as when a curator withdraws it without being asked.
+            let going = going_along(&state.snapshot, record.id, false)?;
+            let removed = going.iter().filter_map(|id| state.snapshot.record(*id)).flat_map(|record| state.snapshot.stated(record)).collect();
+            Some((EventKind::Withdrawn, Patch::new(removed, Vec::new())))
         }
         (Kind::Ownership, _) => {
             published(state, &[], &submission.about)?;

@@ -4,14 +4,14 @@ use super::compose::{Composer, Fields, Input, violation};
 use super::dossier::{Proposal, terms};
 use super::machine::{Action, permit};
 use super::notice::Letter;
-use super::{ATTEMPTS_MAX, Errand, FACTS_MAX, GUARD, OPEN_PER_AUTHOR_MAX, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
-use crate::app::account::spam::{Sent, Suspicion, WAITING_OF_NEWCOMER_MAX};
+use super::{ATTEMPTS_MAX, Errand, FACTS_MAX, OPEN_PER_AUTHOR_MAX, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
 use crate::app::actor::Operation;
+use crate::app::curate::changeable;
 use crate::app::difference::in_words;
 use crate::app::keys::{Minter, stem};
 use crate::app::{DirectoryError, Problem, find, gone};
 use crate::error::Code;
-use crate::ledger::{Disturbs, Draft, EventKind, Patch};
+use crate::ledger::{Disturbs, EventKind, Patch};
 use crate::ontology::names::did_you_mean;
 use crate::ontology::record::{Record, Value, Violation};
 use crate::ontology::terms::{ABOUT, BASE_REVISION, PROPOSES};
@@ -96,6 +96,7 @@ pub async fn withdrawal(errand: &Errand, id: &str, reason: &str) -> Result<Strin
     let state = errand.state();
     room(errand, &state)?;
     let record = published(&state, &[], id)?;
+    changeable(errand.ontology(), record.ty)?;
     let reason = said(Some(reason), "reason")?.ok_or_else(|| Problem::new(Code::InvalidInput, "`reason`: say why it is to be withdrawn"))?;
     let patch = Patch::new(state.snapshot.stated(&record), Vec::new());
     begin(errand, &state, Kind::Withdrawal, &record.iri, record.revision, patch, Some(reason), None).await
@@ -122,7 +123,7 @@ pub async fn amend(errand: &Errand, ty: TypeId, id: &str, edit: Edit<'_>, remark
         let subject = &*submission.iri;
         let mut private = vec![note(subject, ABOUT, NamedNode::new_unchecked(&*submission.about)), base_note(subject, base)];
         private.extend(said_note(subject, remark.as_deref()));
-        let notices = to_curator(errand, &state, &submission, remark.as_deref());
+        let notices = to_curator(&state, &submission, remark.as_deref());
         let draft = event(errand, EventKind::Amended, subject, patch, private);
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(about(&submission)), vec![draft], notices).await? {
             return Ok(subject);
@@ -149,7 +150,7 @@ pub async fn step(errand: &Errand, id: &str, action: Action, text: Option<&str>)
         };
         allowed(errand, &state, action, &submission)?;
         let private = said_note(&submission.iri, text.as_deref()).into_iter().collect();
-        let notices = to_curator(errand, &state, &submission, text.as_deref());
+        let notices = to_curator(&state, &submission, text.as_deref());
         let draft = event(errand, action.kind(), &submission.iri, Patch::default(), private);
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(about(&submission)), vec![draft], notices).await? {
             return Ok(subject);
@@ -181,9 +182,9 @@ pub(super) fn about(submission: &Submission) -> Disturbs {
     Box::new(move |event| *event.subject == *iri || event.kind.erases().is_some())
 }
 
-fn to_curator(errand: &Errand, state: &State, submission: &Submission, text: Option<&str>) -> Vec<crate::ledger::Notice> {
+fn to_curator(state: &State, submission: &Submission, text: Option<&str>) -> Vec<crate::ledger::Notice> {
     let title = super::dossier::title(state, submission);
-    let letter = Letter::about(errand.ontology(), submission, title.as_deref());
+    let letter = Letter::about(submission, title.as_deref());
     submission.taken_by.iter().map(|curator| letter.answer(curator, text)).collect()
 }
 
@@ -201,27 +202,12 @@ pub(super) async fn begin(errand: &Errand, state: &State, kind: Kind, about: &st
     let iri = fresh_iri(errand.ontology());
     let mut private = vec![note(&iri, ABOUT, NamedNode::new_unchecked(about)), text_note(&iri, PROPOSES, kind.name()), base_note(&iri, base)];
     private.extend(said_note(&iri, remark.as_deref()));
-    let held = suspicions(errand, state, &patch, remark.as_deref()).await?;
-    let mut drafts = vec![event(errand, EventKind::Submitted, &iri, patch, private)];
+    let draft = event(errand, EventKind::Submitted, &iri, patch, private);
     let title = title.or_else(|| label_of(state, about));
-    let letter = Letter { ontology: errand.ontology(), key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind };
-    let mut notices = vec![letter.received(errand.actor())];
-    if let Some(why) = held {
-        let quarantined = Draft { actor: GUARD.to_owned(), ..event(errand, EventKind::Quarantined, &iri, Patch::default(), said_note(&iri, Some(&why)).into_iter().collect()) };
-        drafts.push(quarantined);
-        notices = letter.step(errand.actor(), Action::Quarantine, Some(&why), &[]).into_iter().collect();
-    }
+    let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind };
+    let (mut drafts, mut notices) = (vec![draft], vec![letter.received(errand.actor())]);
+    errand.hold(state, &letter, &mut drafts, &mut notices).await?;
     errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
-}
-
-/// Why a submission is held as soon as it comes, if it is.
-async fn suspicions(errand: &Errand, state: &State, patch: &Patch, remark: Option<&str>) -> Result<Option<String>, Problem> {
-    let literals = patch.added.iter().filter_map(|triple| if let Term::Literal(text) = &triple.object { Some(text.value()) } else { None });
-    let texts: Vec<&str> = literals.chain(remark).collect();
-    let waiting = state.queue.of_author(errand.actor()).filter(|submission| submission.state.is_open()).take(WAITING_OF_NEWCOMER_MAX).count();
-    let found = errand.directory.desk().suspicions(&errand.visitor.caller, Sent { effort: &errand.effort, texts: &texts, waiting }).await?;
-    let words: Vec<&str> = found.into_iter().map(Suspicion::words).collect();
-    Ok(if words.is_empty() { None } else { Some(words.join("; ")) })
 }
 
 pub(super) fn label_of(state: &State, iri: &str) -> Option<String> {

@@ -75,7 +75,7 @@ pub async fn comment(errand: &Errand, id: &str, text: &str) -> Result<String, Pr
         permit(Action::Comment, &submission, &errand.visitor.caller, errand.owns(&state, &submission))?;
         full(&submission)?;
         let title = super::dossier::title(&state, &submission);
-        let letter = Letter::about(errand.ontology(), &submission, title.as_deref());
+        let letter = Letter::about(&submission, title.as_deref());
         let (author, actor) = (&*submission.author, errand.actor());
         let mut notices = Vec::new();
         if author != actor && author != ANONYMOUS {
@@ -111,10 +111,11 @@ pub async fn report(errand: &Errand, id: &str, complaint: Complaint, text: Optio
     let mut private = vec![note(&iri, ABOUT, NamedNode::new_unchecked(&*record.iri)), text_note(&iri, REPORTS, complaint.name())];
     private.extend(said_note(&iri, text.as_deref()));
     let title = label_of(&state, &record.iri);
-    let letter = Letter { ontology: errand.ontology(), key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind: Kind::Report };
-    let notices = errand.visitor.caller.actor().map(|actor| letter.received(actor)).into_iter().collect();
-    let draft = event(errand, EventKind::Reported, &iri, Patch::default(), private);
-    errand.keep(state.snapshot.revision(), None, vec![draft], notices).await?.ok_or_else(outrun)
+    let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind: Kind::Report };
+    let mut notices = errand.visitor.caller.actor().map(|actor| letter.received(actor)).into_iter().collect();
+    let mut drafts = vec![event(errand, EventKind::Reported, &iri, Patch::default(), private)];
+    errand.hold(&state, &letter, &mut drafts, &mut notices).await?;
+    errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
 }
 
 /// The published claim that somebody names.

@@ -183,13 +183,6 @@ impl Submission {
         next.facts = self.facts.iter().cloned().chain([fact]).collect();
         next
     }
-
-    /// As it would be if a later event had never been; `None` when nothing would be left.
-    pub(super) fn without(&self, sequence: u64) -> Option<Self> {
-        let first = self.facts.first().filter(|fact| fact.sequence != sequence)?;
-        let blank = Self { state: State::Submitted, base: 0, title: None, proposal: first.sequence, taken_by: None, facts: Arc::new([]), ..self.clone() };
-        Some(self.facts.iter().filter(|fact| fact.sequence != sequence).fold(blank, |submission, fact| submission.with(fact.clone())))
-    }
 }
 
 impl Fact {

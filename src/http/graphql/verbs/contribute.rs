@@ -1,7 +1,7 @@
 //! Contributing and reviewing: rows around the verbs of `app::contribute`.
 
-use super::submissions::{connection, draft, duplicate, outcome, submission};
 use super::account::{PROOF, TRAP};
+use super::submissions::{connection, draft, duplicate, outcome, submission};
 use super::{Act, Doing, Root, Shape};
 use crate::app::Problem;
 use crate::app::account::spam::Effort;
@@ -61,7 +61,7 @@ pub const SHAPES: &[Shape] = &[
     mutation("retract", Operation::Amend, &[SUBMISSION, ("text", "String", "Why."), REPEATED], "Submission!", "Takes a submission of one's own back.", retract),
     mutation("appeal", Operation::Amend, &[SUBMISSION, ("text", "String!", "Why it is no spam."), REPEATED], "Submission!", "Asks for another look at a submission of one's own that is held.", appeal),
     mutation("comment", Operation::Comment, &[SUBMISSION, ("text", "String!", "What is said, for the author and curators."), REPEATED], "Submission!", "Says something about a submission.", comment),
-    mutation("report", Operation::Report, &[RECORD, ("reason", "ReportReason!", "What is wrong."), ("text", "String", "What exactly, and what would be right."), REPEATED], "Submission!", "Tells curators that something is wrong with a record. Nobody needs an account for it.", report),
+    mutation("report", Operation::Report, &[RECORD, ("reason", "ReportReason!", "What is wrong."), ("text", "String", "What exactly, and what would be right."), PROOF, TRAP, REPEATED], "Submission!", "Tells curators that something is wrong with a record. Nobody needs an account for it.", report),
     mutation("endorse", Operation::Endorse, &[("claim", "ID!", "The IRI or key of a claim."), ("context", "String", "Where, with whom and how."), REPEATED], "Backing!", "Says that a claim agrees with one's own experience; once a person.", endorse),
     mutation("claimOwnership", Operation::ClaimOwnership, &[RECORD, ("grounds", "String!", "How curators can tell that it is yours."), PROOF, TRAP, REPEATED], "Submission!", "Asks to become an owner of a record.", claim_ownership),
     mutation(
@@ -117,6 +117,7 @@ impl Act {
     /// What is to be done, as `app` takes it; `verb` tells requests with the same arguments apart.
     fn errand(&self, verb: &str) -> Result<Errand, Problem> {
         let mut arguments = self.arguments.clone();
+        // Whoever sends a request again may have to prove anew that it costs something.
         for name in [KEY, PROOF.0, TRAP.0] {
             arguments.shift_remove(name);
         }
