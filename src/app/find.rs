@@ -252,8 +252,8 @@ impl Found {
     }
 
     /// The concept and predicate whose grounds order this list, when they do.
-    fn grounds(&self) -> Option<(PathId, Id)> {
-        if self.order.contains(&OrderBy::Grounds) { grounds(self.scope.snapshot, &self.base, &self.filter) } else { None }
+    fn grounds(&self, snapshot: &Snapshot) -> Option<(PathId, Id)> {
+        if self.order.contains(&OrderBy::Grounds) { grounds(snapshot, &self.base, &self.filter) } else { None }
     }
 }
 
@@ -283,7 +283,7 @@ impl<'a> List<'a> {
     /// The order of the list, ready to place records in it.
     #[must_use]
     pub fn sequence(&self) -> Sequence<'_> {
-        Sequence::new(self.scope.snapshot, &self.found.order, self.found.hits(), self.found.grounds())
+        Sequence::new(self.scope.snapshot, &self.found.order, self.found.hits(), self.found.grounds(self.scope.snapshot))
     }
 
     /// One page.

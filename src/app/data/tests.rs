@@ -132,7 +132,7 @@ fn links_may_lead_to_what_exists_already() {
     assert!(std::fs::write(&file, text).is_ok());
     assert_eq!(judge(&now, vec![file.clone()]).records.len(), 0);
     let added = turtle::parse(&file, format!("{PREFIXES}{HISTORY}").as_bytes(), None, &mut Vec::new()).triples.into_iter().map(|located| located.triple).collect::<Vec<_>>();
-    let (now, _) = now.apply(&[Change { sequence: 1, time: jiff::Timestamp::UNIX_EPOCH, removed: &[], added: &added }]);
+    let (now, _) = now.apply(&[Change { sequence: 1, time: jiff::Timestamp::UNIX_EPOCH, removed: &[], added: &added, stamps: Vec::new() }]);
     assert_eq!(judge(&now, vec![file]).records.len(), 1);
 }
 

@@ -41,7 +41,7 @@ fn published(now: &Snapshot, reading: &Reading) -> Snapshot {
         removed.extend(now.by_iri(&record.record.iri).map(|own| now.stated(own)).into_iter().flatten());
         added.extend(record.record.triples(now.ontology(), crate::ontology::Visibility::Everyone));
     }
-    now.apply(&[Change { sequence: now.revision() + 1, time: jiff::Timestamp::UNIX_EPOCH, removed: &removed, added: &added }]).0
+    now.apply(&[Change { sequence: now.revision() + 1, time: jiff::Timestamp::UNIX_EPOCH, removed: &removed, added: &added, stamps: Vec::new() }]).0
 }
 
 /// Each record as its key and `field=value` for each value.

@@ -72,7 +72,7 @@ impl World {
         assert!(reading.problems.is_empty(), "{:#?}", &reading.problems[..reading.problems.len().min(5)]);
         let judged: Vec<_> = reading.records.iter().step_by(share).collect();
         let triples: Vec<_> = judged.iter().flat_map(|raw| raw.record.triples(&ontology, Visibility::Everyone)).collect();
-        let (snapshot, _) = nothing_yet.apply(&[Change { sequence: 1, time: jiff::Timestamp::UNIX_EPOCH, removed: &[], added: &triples }]);
+        let (snapshot, _) = nothing_yet.apply(&[Change { sequence: 1, time: jiff::Timestamp::UNIX_EPOCH, removed: &[], added: &triples, stamps: Vec::new() }]);
         let names = |raw: &crate::app::data::RawRecord, part| {
             let ty = ontology.ty(raw.record.ty);
             let values = ty.role(part).map(|slot| raw.record.slot(slot)).unwrap_or_default();
