@@ -54,7 +54,7 @@ const BANNED_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", 
 /// Names of record types that are also words of the program: what SKOS, claims and the journal are made of.
 const OWN_WORDS: &[&str] = &[
     "Concept", "concept", "concepts", "Claim", "claim", "claims", "Source", "source", "sources", "Resource", "resource", "resources", "Response", "response",
-    "responses", "Event", "event", "events", "Call", "call", "calls", "Record", "Subject", "subject", "subjects", "Level", "level", "levels", "Stance",
+    "responses", "entry", "entries", "Event", "event", "events", "Call", "call", "calls", "Record", "Subject", "subject", "subjects", "Level", "level", "levels", "Stance",
     "stance", "Strength", "strength", "Cost", "cost", "costs",
 ];
 

@@ -30,7 +30,7 @@ fn forms() -> Vec<Form> {
         form("mutation by HEAD", "HEAD", &get, &[], ""),
         form("mutation by GET, chosen by name", "GET", "/graphql?query=query%20A%7B__typename%7D%20mutation%20B%7B__typename%7D&operationName=B", &[], ""),
         form("mutation by GET behind a fragment", "GET", "/graphql?query=fragment%20F%20on%20Mutation%7B__typename%7D%20mutation%7B...F%7D", &[], ""),
-        form("subscription by GET", "GET", "/graphql?query=subscription%7B__typename%7D", &[], ""),
+        form("subscription by GET", "GET", "/graphql?query=subscription%7Bchanges%7Bid%7D%7D", &[], ""),
         form("GET overridden by a header", "GET", &get, &[("X-HTTP-Method-Override", "POST")], ""),
         form("GET overridden by another header", "GET", &get, &[("X-Method-Override", "POST"), ("X-HTTP-Method", "POST")], ""),
         form("GET overridden by a parameter", "GET", &format!("{get}&_method=POST"), &[], ""),

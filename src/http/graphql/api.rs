@@ -265,7 +265,12 @@ impl Api {
         }
     }
 
-    fn add(&mut self, object: Object) {
+    fn add(&mut self, mut object: Object) {
+        // A field of the ontology's takes the place of one of the same name that every record has.
+        let mut names = FxHashSet::default();
+        object.fields.reverse();
+        object.fields.retain(|field| names.insert(field.name.clone()));
+        object.fields.reverse();
         let at = self.objects.len();
         self.object_ids.insert(object.name.clone(), at);
         if let (Some(ty), false) = (object.record, object.interface) {

@@ -58,21 +58,13 @@ impl Snapshot {
     #[must_use]
     pub fn initial_numbered_like(other: &Self) -> Self {
         let mut empty = Self::empty(&other.ontology);
-        let nothing: Arc<str> = "".into();
         for _ in 0..other.records.len() {
             empty.records.push(None);
-            empty.iris.push(Arc::clone(&nothing));
+            empty.iris.push(Arc::default());
         }
         empty.reserved = other.ids.clone();
         let change = Change { sequence: 0, time: Timestamp::UNIX_EPOCH, removed: &[], added: &other.ontology.triples, stamps: Vec::new() };
         empty.apply(&[change]).0
-    }
-
-    /// Ends the giving of numbers that were given before.
-    #[must_use]
-    pub fn settled(mut self) -> Self {
-        self.reserved = Map::default();
-        self
     }
 
     fn empty(ontology: &Arc<Ontology>) -> Self {

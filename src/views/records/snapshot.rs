@@ -54,6 +54,13 @@ impl Snapshot {
         &self.ontology
     }
 
+    /// Ends the giving of numbers that were given before.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        self.reserved = Map::default();
+        self
+    }
+
     /// The ledger sequence this shows.
     #[must_use]
     pub const fn revision(&self) -> u64 {

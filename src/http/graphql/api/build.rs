@@ -399,12 +399,11 @@ impl Builder<'_> {
 
     fn verbs(&self, root: Root) -> Vec<Field> {
         let shown = self.api.verbs.iter().enumerate().filter(|(_, verb)| verb.shape.root == root);
-        let made = shown.map(|(at, verb)| {
+        shown.map(|(at, verb)| {
             let singular = verb.about.map_or("", |ty| self.ontology.ty(ty).singular.as_str());
             let arguments = verb.shape.arguments.iter().map(|(name, ty, words)| argument(name, parse_ref(&ty.replace("{}", singular)), words)).collect();
             with(field(&verb.name, parse_ref(&verb.shape.ty.replace("{}", singular)), What::Verb(at), verb.shape.words.replace("{}", singular)), arguments)
-        });
-        made.collect()
+        }).collect()
     }
 }
 
