@@ -33,6 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("aws_lc_rs", &["app/account/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
+    ("csv", &["app/data/table/sheet.rs"]),
     ("indicatif", &["cli/"]),
     ("imbl", &["views/records/", "views/queue.rs", "app/ask/lexicon.rs"]),
     ("jsonwebtoken", &["app/account/"]),

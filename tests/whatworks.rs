@@ -12,5 +12,7 @@ mod door;
 mod durability;
 mod linked;
 mod reading;
+mod serving;
 mod shacl;
+mod tables;
 mod tidy;

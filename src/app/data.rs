@@ -1,14 +1,16 @@
 //! Files of records, read and judged: what `check` reports and what `import` takes in, by one path.
 //!
-//! Uses the [`Ontology`] only. What a ledger already holds is asked of the caller.
+//! Uses the [`Ontology`], and a [`Snapshot`] for what the directory holds already.
 //!
-//! Triples are grouped by subject in the order of first mention; a record stands in one file.
+//! Triples are grouped by subject in the order of first mention; a record stands in one file. Tables ([`table`]) become such groups too.
 
 mod nearby;
 mod places;
+mod table;
 
 use crate::ontology::record::{self, Record};
 use crate::ontology::{Ontology, PROBLEMS_MAX, Problem, TypeId, turtle};
+use crate::views::records::Snapshot;
 use nearby::Nearby;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple};
@@ -16,6 +18,12 @@ use places::Places;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use table::{Mapping, Tables};
+
+pub use table::is_table;
+
+/// How often progress is told, in records.
+const GROUPS_PER_STEP: u64 = 1_024;
 
 /// A record as it stands in a file.
 #[derive(Clone, Debug)]
@@ -39,56 +47,100 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     /// Problems beyond those listed.
     pub problems_unlisted: usize,
-    /// What is worth a look but not wrong.
+    /// What is worth a look but not wrong, at most [`PROBLEMS_MAX`].
     pub notes: Vec<Problem>,
+    pub notes_unlisted: usize,
+    /// Rows of tables that the mapping leaves out.
+    pub rows_left_out: usize,
     /// Subjects found, with problems or without.
     pub subjects: usize,
     pub files: usize,
 }
 
-/// The records of `files` (and of the `.ttl` and `.nt` files in folders), when nothing is wrong with any of them.
+/// What is read, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Files, and folders of `.ttl` and `.nt` files.
+    pub paths: Vec<PathBuf>,
+    /// How tables are read that do not name our fields.
+    pub mapping: Option<PathBuf>,
+}
+
+impl From<Vec<PathBuf>> for Files {
+    fn from(paths: Vec<PathBuf>) -> Self {
+        Self { paths, mapping: None }
+    }
+}
+
+/// Hears what is being done, how much of it is done, and how much there is.
+pub type Progress<'a> = &'a dyn Fn(&'static str, u64, u64);
+
+/// The records of `files`, when nothing is wrong with any of them.
 ///
-/// `existing` tells the type of a record that is known already, so that links may lead to it; the ontology's own concepts are
-/// always known.
+/// `now` is what the directory holds: links may lead there, and a row of a table may be a record that is there.
 ///
 /// # Errors
 /// All problems, by file and line.
-pub fn read(ontology: &Ontology, files: &[PathBuf], existing: &dyn Fn(&str) -> Option<TypeId>) -> Result<Vec<RawRecord>, Vec<Problem>> {
-    let reading = judge(ontology, files, existing);
-    if reading.problems.is_empty() { Ok(reading.records) } else { Err(reading.problems) }
+pub fn read(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Result<Reading, Vec<Problem>> {
+    let reading = judge(now, files, progress);
+    if reading.problems.is_empty() { Ok(reading) } else { Err(reading.problems) }
 }
 
 /// Reads and judges `files`, whatever is wrong with them.
 #[must_use]
-pub fn judge(ontology: &Ontology, files: &[PathBuf], existing: &dyn Fn(&str) -> Option<TypeId>) -> Reading {
+pub fn judge(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Reading {
+    let ontology = now.ontology();
     let mut problems = Vec::new();
     let mut groups = Groups::default();
     let mut reading = Reading::default();
-    for file in every_file(files, &mut problems) {
-        groups.add(turtle::read(&file, None, &mut problems), &mut problems);
-        reading.files += 1;
+    let mapping = files.mapping.as_ref().and_then(|file| Mapping::read(file).map_err(|problem| problems.push(problem)).ok());
+    let mut tables = Tables::new(now, mapping.as_ref());
+    let (own, others): (Vec<PathBuf>, Vec<PathBuf>) = every_file(&files.paths, &mut problems).into_iter().partition(|file| is_table(file));
+    for file in &others {
+        groups.add(turtle::read(file, None, &mut problems), &mut problems);
     }
+    for (iri, ty) in known(ontology, &groups.all) {
+        tables.note(iri, ty);
+    }
+    // A table without its mapping would only give further problems.
+    for file in own.iter().filter(|_| files.mapping.is_none() || mapping.is_some()) {
+        tables.read(file, &mut groups, &mut problems, progress);
+    }
+    reading.files = own.len() + others.len();
     let mut places = Places::new(ontology);
     reading.subjects = groups.all.len();
     let accepted = {
         let known = known(ontology, &groups.all);
+        let existing = |iri: &str| now.by_iri(iri).map(|record| record.ty);
         let judge = Judge { ontology, known: &|iri| known.get(iri).copied().or_else(|| existing(iri)), nearby: Nearby::new(known.keys().copied()) };
-        groups.all.iter().map(|group| judge.group(group, &mut places, &mut problems)).collect::<Vec<_>>()
+        let all = groups.all.len() as u64;
+        let accepted = groups.all.iter().zip(0_u64..).map(|(group, at)| {
+            if at % GROUPS_PER_STEP == 0 {
+                progress("judging", at, all);
+            }
+            judge.group(group, &mut places, &mut problems)
+        });
+        accepted.collect::<Vec<_>>()
     };
     problems.extend(places.problems);
-    reading.notes = places.notes;
-    reading.notes.sort();
+    reading.rows_left_out = tables.left_out;
+    (reading.notes, reading.notes_unlisted) = listed(places.notes.into_iter().chain(tables.notes).collect());
     let records = groups.all.into_iter().zip(accepted).filter_map(|(group, record)| {
         let record = record?;
         Some(RawRecord { subject: group.subject, triples: group.triples, file: group.file, line: group.lines.first().copied().unwrap_or_default(), record })
     });
     reading.records = records.collect();
+    (reading.problems, reading.problems_unlisted) = listed(problems);
+    reading
+}
+
+/// By file and line, each once, as many as are listed; and how many there are beyond.
+pub fn listed(mut problems: Vec<Problem>) -> (Vec<Problem>, usize) {
     problems.sort();
     problems.dedup();
-    reading.problems_unlisted = problems.len().saturating_sub(PROBLEMS_MAX);
+    let unlisted = problems.len().saturating_sub(PROBLEMS_MAX);
     problems.truncate(PROBLEMS_MAX);
-    reading.problems = problems;
-    reading
+    (problems, unlisted)
 }
 
 /// The files named and those in the folders named, each once.
@@ -113,9 +165,17 @@ pub fn every_file(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Vec<PathBuf
 struct Group {
     subject: NamedOrBlankNode,
     triples: Vec<Triple>,
-    /// Of each triple.
+    /// Of each triple; of a row one for all.
     lines: Vec<u32>,
+    /// Of a row.
+    columns: Option<Columns>,
     file: Arc<Path>,
+}
+
+/// The names of a table's columns, and the column that each triple comes from.
+struct Columns {
+    header: Arc<[String]>,
+    of_triples: Vec<Option<u16>>,
 }
 
 impl Group {
@@ -125,7 +185,9 @@ impl Group {
 
     fn problem(&self, at: Option<usize>, message: String) -> Problem {
         let (file, line) = self.place(at);
-        Problem::new(file, line, message)
+        let Some(Columns { header, of_triples }) = &self.columns else { return Problem::new(file, line, message) };
+        let column = at.and_then(|at| of_triples.get(at).copied().flatten()).map(usize::from);
+        Problem::new(file, line, table::in_column(header, column, &message))
     }
 
     fn iri(&self) -> Option<&str> {
@@ -154,13 +216,18 @@ impl Groups {
                 group.triples.push(located.triple);
                 continue;
             }
-            if let Some(other) = at.and_then(|at| self.all.get(at)) {
-                let (file_other, line_other) = other.place(None);
-                problems.push(Problem::new(&file, located.line, format!("{} is described in {}:{line_other} as well; keep it in one file", other.subject, file_other.display())));
-            }
-            self.by_subject.insert(located.triple.subject.clone(), self.all.len());
-            self.all.push(Group { subject: located.triple.subject.clone(), lines: vec![located.line], triples: vec![located.triple], file: file.clone() });
+            self.push(Group { subject: located.triple.subject.clone(), lines: vec![located.line], triples: vec![located.triple], columns: None, file: file.clone() }, problems);
         }
+    }
+
+    /// Adds a record that this file has not spoken of.
+    fn push(&mut self, group: Group, problems: &mut Vec<Problem>) {
+        if let Some(other) = self.by_subject.get(&group.subject).and_then(|at| self.all.get(*at)) {
+            let (file_other, line_other) = other.place(None);
+            problems.push(group.problem(None, format!("{} is described in {}:{line_other} as well; keep it in one file", group.subject, file_other.display())));
+        }
+        self.by_subject.insert(group.subject.clone(), self.all.len());
+        self.all.push(group);
     }
 }
 

@@ -87,6 +87,7 @@ impl Directory {
     pub async fn open_with(ontology: Arc<Ontology>, url: &str, folder: Option<&Path>, settings: Settings, progress: impl FnMut(u64) + Send + 'static) -> Result<Self, DirectoryError> {
         let ledger = Ledger::open(url).await?;
         let desk = Desk::open(ledger.clone(), &ontology.directory.title, &ontology.directory.iri, settings)?;
+        desk.refresh_names().await?;
         let (own, journal, folder) = (Arc::clone(&ontology), ledger.clone(), folder.map(Path::to_owned));
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
@@ -155,9 +156,8 @@ impl Directory {
 
     /// The name to show for an account that consented to being named; everybody else is an opaque identifier.
     #[must_use]
-    #[expect(clippy::unused_self, reason = "accounts will be looked up")]
-    pub fn name_of(&self, _actor: &str) -> Option<Arc<str>> {
-        None
+    pub fn name_of(&self, actor: &str) -> Option<Arc<str>> {
+        self.desk.name_of(actor)
     }
 
     /// Keeps what was judged; with `expected_head` only if nothing was kept since. Returns when it is durable and readers see it;

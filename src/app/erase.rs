@@ -9,13 +9,15 @@
 
 mod search;
 
+pub use search::as_csv;
+
 use super::actor::{Caller, Operation};
 use super::curate::{going_along, reason};
 use super::{Directory, DirectoryError, Problem, gone};
 use crate::error::Code;
 use crate::ledger::{Draft, Event, EventKind, LedgerError, Patch};
 use crate::views::State;
-use crate::views::about::{About, Stamp};
+use crate::views::about::{About, Stamp, actor_iri};
 use crate::views::provenance::{CreditRole, Gone, Tombstone, forgotten_subject};
 use crate::views::records::{Id, Record};
 use oxigraph::model::vocab::rdf;
@@ -48,18 +50,25 @@ pub struct Erased {
 /// When the caller may not, when nothing has the name, when the reason itself names it; when the ledger cannot be written.
 pub async fn erase(directory: &Arc<Directory>, caller: &Caller, id: &str, why: &str) -> Result<Erased, Problem> {
     caller.demand(Operation::Erase, false)?;
-    let actor = caller.actor().ok_or_else(|| Problem::new(Code::Unauthenticated, "nobody in particular cannot erase"))?.to_owned();
-    let why = reason(why)?.unwrap_or_default();
+    let actor = caller.actor().ok_or_else(|| Problem::new(Code::Unauthenticated, "nobody in particular cannot erase"))?;
+    erase_by(directory, actor, id, &reason(why)?.unwrap_or_default()).await
+}
+
+/// Like [`erase`], for whoever may do it anyway.
+///
+/// # Errors
+/// Those of [`erase`], permission aside.
+pub async fn erase_by(directory: &Arc<Directory>, actor: &str, id: &str, why: &str) -> Result<Erased, Problem> {
     for _ in 0..ATTEMPTS_MAX {
         let state = directory.views().state();
-        let (planned, id, by, words) = (Arc::clone(&state), id.to_owned(), actor.clone(), why.clone());
+        let (planned, id, by, words) = (Arc::clone(&state), id.to_owned(), actor.to_owned(), why.to_owned());
         let plan = tokio::task::spawn_blocking(move || Plan::new(&planned, &id, &by, &words)).await.map_err(|_| DirectoryError::Broken)??;
         let Plan { drafts, mut sequences, words, erased } = plan;
         match directory.append(Some(state.snapshot.revision()), drafts, Vec::new()).await {
             Ok(events) => {
                 // The withdrawal names what it withdraws.
                 sequences.extend(events.iter().filter(|event| event.kind == EventKind::Withdrawn && words.name(event)).map(|event| event.sequence));
-                remove(directory, &sequences, &actor, &why, &words.texts()).await?;
+                remove(directory, &sequences, actor, why, &words.texts()).await?;
                 return Ok(Erased { events: sequences.len() as u64, ..erased });
             }
             Err(DirectoryError::Ledger(LedgerError::HeadMoved { head })) => directory.follow(head).await?,
@@ -70,18 +79,29 @@ pub async fn erase(directory: &Arc<Directory>, caller: &Caller, id: &str, why: &
 }
 
 /// Erases what an account contributed and was not published as it stands: its submissions with all that was said about them, its
-/// comments and reports. What is published stays, to the credit of an identifier that names nobody any more.
+/// comments and reports. What is published stays, to the credit of an identifier that names nobody any more. To be called once the
+/// account itself is deleted; the journal keeps that it was, for the sake of backups.
 ///
 /// # Errors
 /// When the ledger cannot be read or written.
-pub async fn erase_contributions(directory: &Arc<Directory>, account: &str, actor: &str, why: &str) -> Result<u64, Problem> {
+pub async fn erase_account_by(directory: &Arc<Directory>, account: &str, actor: &str, why: &str) -> Result<Erased, Problem> {
+    let gone = account.to_owned();
+    let deleted = directory.ledger().keep(move |book| Box::pin(async move { book.delete(&gone).await.map(Ok::<(), LedgerError>) }));
+    deleted.await.and_then(|deleted| deleted).map_err(DirectoryError::from)?;
+    directory.desk().refresh_names().await?;
+    let ontology = &directory.ontology().directory;
+    let subject = actor_iri(ontology, account);
+    let private = About { reason: Some(why.to_owned()), ..About::default() }.triples(ontology, &subject);
+    let draft = Draft { actor: actor.to_owned(), kind: EventKind::Forgotten, subject, patch: Patch::default(), private, idempotency_key: Some(format!("forget {account}")) };
+    directory.append(None, vec![draft], Vec::new()).await?;
     let (ledger, account) = (directory.ledger().clone(), account.to_owned());
     let found = tokio::task::spawn_blocking(move || search::contributions(&ledger, &account)).await.map_err(|_| DirectoryError::Broken)??;
     remove(directory, &found, actor, why, &[]).await?;
-    Ok(found.len() as u64)
+    Ok(Erased { events: found.len() as u64, ..Erased::default() })
 }
 
-/// Everything that is kept of an account's contributions, as one JSON document: what it said, what was said about its submissions.
+/// Everything that is kept of an account's contributions, as one JSON-LD document: what it said, statements as
+/// N-Triples, and what was said about its submissions.
 ///
 /// # Errors
 /// When the ledger cannot be read.

@@ -8,7 +8,7 @@ pub use cursor::Cursor;
 pub use facets::{FACET_VALUES_MAX, Facet, FacetValue, TYPE_FACET, facetable};
 pub use order::{Direction, Key, ORDER_FIELDS_MAX, OrderBy, Sequence};
 
-use super::filter::Filter;
+use super::filter::{Filter, LinkMode, Test};
 use super::{Problem, Scope};
 use crate::error::Code;
 use crate::ontology::{PathId, Scheme, TypeId, names};
@@ -101,6 +101,24 @@ pub enum Base {
     Leaving { source: Id, slot: u16 },
     /// These.
     Set(RoaringBitmap),
+}
+
+/// The predicate and the concept whose grounds can order a list: those that it arrives from, or those of the one claimed link that its
+/// filter asks for.
+#[must_use]
+pub fn grounds(snapshot: &Snapshot, base: &Base, filter: &Filter) -> Option<(PathId, Id)> {
+    if let Base::Arriving { path, target, .. } = base {
+        return Some((*path, *target));
+    }
+    let asked = |part: &Filter| match part {
+        Filter::Test { field, test: Test::Links { mode: LinkMode::In, iris, exact: false } } if !field.inverse && snapshot.ontology().claim_rule(field.path).is_some() => match iris.as_slice() {
+            [only] => Some((field.path, snapshot.id(only)?)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut found = filter.conjuncts().into_iter().filter_map(asked);
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// Matches of a word search, strongest first, with their scores.
@@ -233,9 +251,9 @@ impl Found {
         Find { scope, base: self.base.clone(), filter: self.filter.clone(), hits: self.hits.clone(), order: self.order.clone() }
     }
 
-    /// The concept and predicate whose grounds order this list.
-    fn grounds(&self) -> Option<(PathId, Id)> {
-        if let Base::Arriving { path, target, .. } = self.base { Some((path, target)) } else { None }
+    /// The concept and predicate whose grounds order this list, when they do.
+    fn grounds(&self, snapshot: &Snapshot) -> Option<(PathId, Id)> {
+        if self.order.contains(&OrderBy::Grounds) { grounds(snapshot, &self.base, &self.filter) } else { None }
     }
 }
 
@@ -265,7 +283,7 @@ impl<'a> List<'a> {
     /// The order of the list, ready to place records in it.
     #[must_use]
     pub fn sequence(&self) -> Sequence<'_> {
-        Sequence::new(self.scope.snapshot, &self.found.order, self.found.hits(), self.found.grounds())
+        Sequence::new(self.scope.snapshot, &self.found.order, self.found.hits(), self.found.grounds(self.scope.snapshot))
     }
 
     /// One page.

@@ -1,14 +1,13 @@
 //! Importing: files become events through the same door as every other write. All of them, or none.
 
-use super::data::{self, RawRecord};
+use super::data::{self, Files, RawRecord, Reading};
 use super::directory::DirectoryError;
 use crate::ledger::{Draft, EventKind, Ledger, Patch};
-use crate::ontology::record::Value;
+use crate::ontology::record::{Record, Value};
 use crate::ontology::{Ontology, Problem, Range, Visibility};
 use crate::views::provenance::{Gone, Provenance};
 use crate::views::records::Snapshot;
 use crate::views::replayed;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What an import did.
@@ -18,6 +17,26 @@ pub struct Imported {
     pub revised: u64,
     /// Records that say the same already.
     pub unchanged: u64,
+    /// Rows of tables that the mapping leaves out.
+    pub left_out: u64,
+}
+
+/// How an import goes, beside what it reads.
+#[derive(Clone)]
+pub struct Manner {
+    /// Who imports, as an opaque identifier.
+    pub actor: String,
+    /// Judge and count, and write nothing.
+    pub dry_run: bool,
+    /// Hears what is being done, how much of it is done, and how much there is.
+    pub progress: Arc<dyn Fn(&'static str, u64, u64) + Send + Sync>,
+}
+
+impl Manner {
+    #[must_use]
+    pub fn of(actor: &str) -> Self {
+        Self { actor: actor.to_owned(), dry_run: false, progress: Arc::new(|_, _, _| ()) }
+    }
 }
 
 /// Why nothing was imported.
@@ -40,20 +59,43 @@ impl From<crate::ledger::LedgerError> for ImportError {
 ///
 /// # Errors
 /// Every problem of the files, or what keeps the ledger from being read or written.
-pub async fn import(ontology: &Arc<Ontology>, ledger: &Ledger, files: Vec<PathBuf>, actor: &str) -> Result<Imported, ImportError> {
-    let (own, journal, actor) = (Arc::clone(ontology), ledger.clone(), actor.to_owned());
+pub async fn import(ontology: &Arc<Ontology>, ledger: &Ledger, files: impl Into<Files>, actor: &str) -> Result<Imported, ImportError> {
+    import_with(ontology, ledger, files.into(), Manner::of(actor)).await.map(|(imported, _)| imported)
+}
+
+/// Like [`import`], in a manner of its own; what is worth a look but not wrong comes with the counts.
+///
+/// # Errors
+/// Every problem of the files, or what keeps the ledger from being read or written.
+pub async fn import_with(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files, manner: Manner) -> Result<(Imported, Notes), ImportError> {
+    let (own, journal, Manner { actor, dry_run, progress }) = (Arc::clone(ontology), ledger.clone(), manner);
+    let heard = Arc::clone(&progress);
     let prepared = tokio::task::spawn_blocking(move || {
         let (now, provenance) = replayed(&own, &journal).map_err(DirectoryError::from)?;
-        let records = data::read(&own, &files, &|iri| now.by_iri(iri).map(|record| record.ty)).map_err(ImportError::Problems)?;
+        let Reading { records, notes, notes_unlisted, rows_left_out, .. } = data::read(&now, &files, &*heard).map_err(ImportError::Problems)?;
         taken_identifiers(&own, &now, &records)?;
         taken_keys(&now, &provenance, &records)?;
-        Ok::<_, ImportError>(drafts(&own, &now, records, &actor))
+        // What the files said word for word is needed no longer, and there may be much of it.
+        let records = records.into_iter().map(|raw| raw.record).collect();
+        let (head, drafts, mut imported) = drafts(&own, &now, records, &actor);
+        imported.left_out = rows_left_out as u64;
+        Ok::<_, ImportError>((head, drafts, imported, Notes { listed: notes, unlisted: notes_unlisted }))
     });
-    let (head, drafts, imported) = prepared.await.map_err(|_| DirectoryError::Broken)??;
-    if !drafts.is_empty() {
+    let (head, drafts, imported, notes) = prepared.await.map_err(|_| DirectoryError::Broken)??;
+    if !drafts.is_empty() && !dry_run {
+        let all = drafts.len() as u64;
+        progress("writing", 0, all);
         ledger.append_at(head, drafts).await?;
     }
-    Ok(imported)
+    Ok((imported, notes))
+}
+
+/// What is worth a look but not wrong.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    /// By file and line.
+    pub listed: Vec<Problem>,
+    pub unlisted: usize,
 }
 
 /// An external identifier belongs to one record; among the files themselves that has been judged.
@@ -87,10 +129,10 @@ fn taken_keys(now: &Snapshot, provenance: &Provenance, records: &[RawRecord]) ->
     if problems.is_empty() { Ok(()) } else { Err(ImportError::Problems(problems)) }
 }
 
-fn drafts(ontology: &Ontology, now: &Snapshot, records: Vec<RawRecord>, actor: &str) -> (u64, Vec<Draft>, Imported) {
+fn drafts(ontology: &Ontology, now: &Snapshot, records: Vec<Record>, actor: &str) -> (u64, Vec<Draft>, Imported) {
     let mut imported = Imported::default();
     let mut drafts = Vec::with_capacity(records.len());
-    for RawRecord { record, .. } in records {
+    for record in records {
         let stated = now.by_iri(&record.iri).map(|own| now.stated(own));
         let wanted = record.triples(ontology, Visibility::Everyone);
         let (kind, patch) = match stated {

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod actor;
 pub mod ask;
+pub mod backup;
 pub mod changes;
 pub mod check;
 pub mod contribute;

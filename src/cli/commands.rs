@@ -2,16 +2,18 @@
 
 use super::progress::Progress;
 use super::{Failure, Place, Serve};
-use crate::app::import::{ImportError, Imported, import as publish};
 use crate::app::Directory;
+use crate::app::backup::{backup as copy, restore as bring_back};
 use crate::app::account::Settings;
 use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
+use crate::app::data::Files;
+use crate::app::import::{ImportError, Imported, Manner, Notes, import_with};
 use crate::app::sample::sample;
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, Problem};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
@@ -21,10 +23,14 @@ use std::time::Duration;
 
 /// Who publishes the records that a directory begins with.
 const SEED_ACTOR: &str = "seed";
+/// Notes that an import lists.
+const NOTES_MAX: usize = 20;
 /// How often a server looks for events that another process kept.
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a server forgets what has run out, and looks whether its keys are due.
 const TIDY_INTERVAL: Duration = Duration::from_secs(3_600);
+
+const LEDGER_FILE: &str = "ledger.sqlite";
 
 pub type Done = Result<(), Failure>;
 
@@ -47,7 +53,13 @@ impl Place {
             return Ok(url.clone());
         }
         std::fs::create_dir_all(&self.data).map_err(|error| Failure::Message(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
-        Ok(format!("sqlite:{}", self.data.join("ledger.sqlite").display()))
+        Ok(format!("sqlite:{}", self.data.join(LEDGER_FILE).display()))
+    }
+
+    /// The ledger's file; SQLite is all there is.
+    fn ledger_file(&self) -> PathBuf {
+        let named = self.database_url.as_deref().and_then(|url| url.strip_prefix("sqlite:"));
+        named.map_or_else(|| self.data.join(LEDGER_FILE), PathBuf::from)
     }
 
     fn views(&self) -> PathBuf {
@@ -65,7 +77,7 @@ impl Place {
 
     /// Commands that only read want a ledger to be there.
     fn existing_ledger_url(&self) -> Result<String, Failure> {
-        let file = self.data.join("ledger.sqlite");
+        let file = self.data.join(LEDGER_FILE);
         if self.database_url.is_none() && !file.exists() {
             return Err(Failure::Message(format!("there is no ledger at {}; name its folder with --data", file.display())));
         }
@@ -79,10 +91,12 @@ async fn open(ontology: &Arc<Ontology>, url: &str, views: Option<&Path>, account
     Ok(Directory::open_with(Arc::clone(ontology), url, views, accounts, move |position| progress.at(position)).await?)
 }
 
-async fn load(ontology: &Arc<Ontology>, ledger: &Ledger, files: Vec<PathBuf>, actor: &str) -> Result<Imported, Failure> {
-    let spinner = Progress::new("importing", 1);
-    let result = publish(ontology, ledger, files, actor).await;
-    drop(spinner);
+async fn load(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files, actor: &str, dry_run: bool) -> Result<(Imported, Notes), Failure> {
+    let bar = Arc::new(Progress::new("reading", 0));
+    let heard = Arc::clone(&bar);
+    let manner = Manner { actor: actor.to_owned(), dry_run, progress: Arc::new(move |what, position, total| heard.step(what, position, total)) };
+    let result = import_with(ontology, ledger, files, manner).await;
+    drop(bar);
     result.map_err(|error| match error {
         ImportError::Problems(problems) => Failure::Problems(problems),
         ImportError::Directory(error) => error.into(),
@@ -109,7 +123,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let usual = PathBuf::from("seed-data");
     let seed = serve.seed.clone().or_else(|| usual.is_dir().then_some(usual));
     if let (0, Some(seed)) = (ledger.head().await?.sequence, seed) {
-        let imported = load(&ontology, &ledger, vec![seed], SEED_ACTOR).await?;
+        let (imported, _) = load(&ontology, &ledger, vec![seed].into(), SEED_ACTOR, false).await?;
         tracing::info!(records = imported.published, "the seed data is imported");
     }
     ledger.close().await?;
@@ -167,27 +181,41 @@ async fn tidy(directory: Arc<Directory>) {
     }
 }
 
-pub fn check(place: &Place, files: &[PathBuf]) -> Done {
+pub fn check(place: &Place, files: &Files) -> Done {
     // `whatworks check ontology seed-data` names the ontology for the reader's sake.
-    let files: Vec<PathBuf> = files.iter().filter(|file| **file != place.ontology).cloned().collect();
-    let CheckReport { problems, problems_unlisted, notes, records, files } = check_files(&place.ontology, &files);
-    for note in &notes {
-        say(format_args!("note: {note}"))?;
-    }
+    let paths = files.paths.iter().filter(|file| **file != place.ontology).cloned().collect();
+    let bar = Progress::new("reading", 0);
+    let report = check_files(&place.ontology, &Files { paths, mapping: files.mapping.clone() }, &|what, position, total| bar.step(what, position, total));
+    drop(bar);
+    let CheckReport { problems, problems_unlisted, notes, notes_unlisted, records, files } = report;
+    note(&notes, notes_unlisted)?;
     if problems_unlisted > 0 {
         say(format_args!("{problems_unlisted} more problems are not listed"))?;
     }
     if problems.is_empty() { say(format_args!("no problems: {records} records in {files} files")) } else { Err(Failure::Problems(problems)) }
 }
 
-pub fn import(place: &Place, files: Vec<PathBuf>, actor: &str) -> Done {
+fn note(notes: &[Problem], unlisted: usize) -> Done {
+    notes.iter().try_for_each(|note| say(format_args!("note: {note}")))?;
+    if unlisted > 0 { say(format_args!("{unlisted} more notes are not listed")) } else { Ok(()) }
+}
+
+pub fn import(place: &Place, files: Files, actor: &str, dry_run: bool) -> Done {
     runtime()?.block_on(async {
         let ontology = ontology(place)?;
-        let ledger = Ledger::open(&place.ledger_url()?).await?;
-        let imported = load(&ontology, &ledger, files, actor).await;
+        // Nothing is made where nothing is to be written.
+        let exists = place.database_url.is_some() || place.data.join("ledger.sqlite").exists();
+        let url = if dry_run && !exists { "sqlite::memory:".to_owned() } else { place.ledger_url()? };
+        let ledger = Ledger::open(&url).await?;
+        let imported = load(&ontology, &ledger, files, actor, dry_run).await;
         ledger.close().await?;
-        let Imported { published, revised, unchanged } = imported?;
-        say(format_args!("{published} published, {revised} revised, {unchanged} unchanged"))
+        let (Imported { published, revised, unchanged, left_out }, notes) = imported?;
+        // Home pages that two records share are for `check` to list; here they would bury the counts.
+        let shown = notes.listed.len().min(NOTES_MAX);
+        note(&notes.listed[..shown], notes.listed.len() - shown + notes.unlisted)?;
+        let left_out = if left_out == 0 { String::new() } else { format!(", {left_out} rows left out") };
+        let dry = if dry_run { "; nothing was written" } else { "" };
+        say(format_args!("{published} published, {revised} revised, {unchanged} unchanged{left_out}{dry}"))
     })
 }
 
@@ -242,6 +270,30 @@ pub fn verify(place: &Place) -> Done {
         }
         say(format_args!("{} entries, {} erased, {} damaged; head {} {}", verification.entries, verification.erased, verification.damages, verification.head.sequence, verification.head.chain))?;
         if verification.is_sound() { Ok(()) } else { Err(Failure::Message("the ledger is damaged; restore the entries named above from a backup".to_owned())) }
+    })
+}
+
+pub fn backup(place: &Place, to: &Path) -> Done {
+    runtime()?.block_on(async {
+        let ledger = Ledger::open(&place.existing_ledger_url()?).await?;
+        let head = copy(&ontology(place)?, &ledger, to).await?;
+        ledger.close().await?;
+        say(format_args!("{}: revision {}, chain {}; keep the folder of keys beside it", to.display(), head.sequence, head.chain))
+    })
+}
+
+pub fn restore(place: &Place, from: &Path, erasures: &[PathBuf], replace: bool) -> Done {
+    runtime()?.block_on(async {
+        place.ledger_url()?;
+        let restored = bring_back(&ontology(place)?, from, &place.ledger_file(), erasures, replace).await?;
+        let views = place.views();
+        if views.exists() {
+            std::fs::remove_dir_all(&views)?;
+        }
+        if let Some(replaced) = restored.replaced {
+            say(format_args!("the ledger that was there is now {}; delete it once all is well", replaced.display()))?;
+        }
+        say(format_args!("revision {}, chain {}; {} events were erased again", restored.head.sequence, restored.head.chain, restored.erased))
     })
 }
 

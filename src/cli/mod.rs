@@ -6,6 +6,7 @@ mod accounts;
 mod commands;
 mod progress;
 
+use crate::app::data::Files;
 use clap::{Args, Parser, Subcommand};
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
@@ -33,6 +34,7 @@ const EXAMPLES: &str = "Examples:
   whatworks serve --data ./data                keep everything under ./data
   whatworks check ontology seed-data           every problem, with file and line
   whatworks import --data ./data more.ttl      publish the records of a file
+  whatworks import table.csv --mapping m.json  publish the rows of a table
   whatworks sample-data --records 10000 > s.nt a synthetic directory
   whatworks account create me@example.org --role administrator
   whatworks verify --data ./data               check the ledger's chain";
@@ -51,6 +53,14 @@ struct Place {
     ontology: PathBuf,
 }
 
+/// How tables are read.
+#[derive(Clone, Debug, Args)]
+struct Table {
+    /// How the CSV files are to be read when their columns are not called like our fields.
+    #[arg(long, env = "WHATWORKS_MAPPING", value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answers over HTTP until it is told to stop.
@@ -60,14 +70,21 @@ enum Command {
         /// Data files or folders; `seed-data` unless given.
         #[arg(value_name = "FILE", default_value = "seed-data")]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        table: Table,
     },
-    /// Publishes the records of Turtle or N-Triples files: all of them, or none.
+    /// Publishes the records of Turtle, N-Triples or CSV files: all of them, or none.
     Import {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Who imports, as an opaque identifier.
         #[arg(long, env = "WHATWORKS_ACTOR", default_value = "operator")]
         actor: String,
+        #[command(flatten)]
+        table: Table,
+        /// Judge and count, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Writes everything published as sorted N-Quads.
     Export {
@@ -79,6 +96,22 @@ enum Command {
     Rebuild,
     /// Checks the ledger's chain and every payload; names what is damaged.
     Verify,
+    /// Copies the ledger as it is now into a new file, and beside it the list of what was erased; a server may go on meanwhile.
+    Backup {
+        #[arg(value_name = "FILE")]
+        to: PathBuf,
+    },
+    /// Puts a backup in the place of the ledger, and erases from it what was erased since. The server must be stopped.
+    Restore {
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+        /// Lists of what was erased, as newer backups have them beside them.
+        #[arg(long, value_name = "LIST")]
+        erasures: Vec<PathBuf>,
+        /// Move a ledger that is there aside.
+        #[arg(long)]
+        replace: bool,
+    },
     /// Makes and changes accounts; works beside a running server.
     Account {
         #[command(subcommand)]
@@ -187,12 +220,14 @@ pub fn run() -> ExitCode {
     log(&cli.log, &cli.log_format);
     let result = match cli.command {
         Command::Serve(serve) => commands::serve(&cli.place, &serve),
-        Command::Check { files } => commands::check(&cli.place, &files),
-        Command::Import { files, actor } => commands::import(&cli.place, files, &actor),
+        Command::Check { files, table } => commands::check(&cli.place, &Files { paths: files, mapping: table.mapping }),
+        Command::Import { files, actor, table, dry_run } => commands::import(&cli.place, Files { paths: files, mapping: table.mapping }, &actor, dry_run),
         Command::Export { output } => commands::export(&cli.place, output.as_deref()),
         Command::Rebuild => commands::rebuild(&cli.place),
         Command::Verify => commands::verify(&cli.place),
         Command::Account { what } => accounts::account(&cli.place, &what),
+        Command::Backup { to } => commands::backup(&cli.place, &to),
+        Command::Restore { from, erasures, replace } => commands::restore(&cli.place, &from, &erasures, replace),
         Command::SampleData { records, seed } => commands::sample_data(&cli.place, records, seed),
         Command::Completions { shell } => {
             let mut command = <Cli as clap::CommandFactory>::command();

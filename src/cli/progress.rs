@@ -23,6 +23,13 @@ impl Progress {
         Self { bar, began: Instant::now() }
     }
 
+    /// A bar that is now about something else, perhaps.
+    pub fn step(&self, what: &'static str, position: u64, total: u64) {
+        self.bar.set_message(what);
+        self.bar.set_length(total);
+        self.at(position);
+    }
+
     pub fn at(&self, position: u64) {
         if self.bar.is_hidden() && self.began.elapsed() > PATIENCE && std::io::stderr().is_terminal() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());

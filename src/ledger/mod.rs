@@ -165,8 +165,9 @@ impl Ledger {
     async fn append_expecting(&self, expected: Option<Expected>, drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Vec<Event>, LedgerError> {
         within("the number of mails of the call", notices.len())?;
         within("the number of events of the call", drafts.len())?;
+        // Each draft goes when its text is there: many are as large as what they become.
         let drafts: Vec<Prepared> =
-            drafts.iter().enumerate().map(|(index, draft)| Prepared::new(index, draft)).collect::<Result<_, _>>()?;
+            drafts.into_iter().enumerate().map(|(index, draft)| Prepared::new(index, &draft)).collect::<Result<_, _>>()?;
         let mut keys = HashSet::new();
         for (index, draft) in drafts.iter().enumerate() {
             if draft.repeat.is_some_and(|key| !keys.insert(key)) {

@@ -286,7 +286,13 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
         .into_iter()
         .filter_map(|name| {
             let other = last_part(name).to_lowercase();
-            let distance = if !lower.is_empty() && (other.contains(&lower) || lower.contains(&other)) { 1 } else { strsim::osa_distance(&lower, &other) };
+            let distance = if other == lower {
+                0
+            } else if !lower.is_empty() && (other.contains(&lower) || lower.contains(&other)) {
+                1
+            } else {
+                strsim::osa_distance(&lower, &other)
+            };
             (distance <= 1 + lower.chars().count() / 3).then_some((distance, name))
         })
         .collect();

@@ -49,6 +49,12 @@ pub fn actor_iri(directory: &Directory, actor: &str) -> String {
     format!("{}actor/{actor}", directory.iri)
 }
 
+/// The account that such an IRI names.
+#[must_use]
+pub fn actor_of<'a>(directory: &Directory, iri: &'a str) -> Option<&'a str> {
+    iri.strip_prefix(directory.iri.as_str())?.strip_prefix("actor/")
+}
+
 /// The IRI of a submission.
 #[must_use]
 pub fn submission_iri(directory: &Directory, submission: &str) -> String {

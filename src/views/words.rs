@@ -12,7 +12,8 @@
 //! 4. Where that finds nothing, most of the words must occur.
 //!
 //! `"Quoted phrases"` must occur as they stand, `-words` must not occur; every other character is text. What a name equals comes
-//! first, then what a name begins with, then phrases, then words; within each by BM25, the field's boost and the type's weight.
+//! first, then what a name begins with, then phrases, then words; within each by BM25, the field's boost and the type's weight. Of records
+//! with the same name (there are many MITs) those with more names come first.
 //!
 //! ```
 //! use whatworks::views::words::{Role, WordDocument, WordField, Words};
@@ -86,7 +87,7 @@ pub struct WordDocument {
     pub type_id: u16,
     /// What a hit of this type counts, 1 being usual.
     pub weight: f32,
-    /// (number of the [`WordField`], language tag or nothing, text). Only English words, and those of no language, are stemmed.
+    /// (number of the [`WordField`], language tag or nothing, text). Only English words, and those of no language or an unknown one (`und`), are stemmed.
     pub texts: Vec<(usize, String, String)>,
     /// External identifiers in any usual form. Keys that may be ordinary words do not belong here.
     pub identifiers: Vec<String>,
@@ -114,7 +115,7 @@ impl Found {
 
 /// A record that was found. The whole part of the score says how its names compare with the query (5 a label equals it,
 /// 4 another name equals it, 3 a label begins with it, 2 another name begins with it, 1 it occurs as a phrase), the rest how
-/// much the words count.
+/// much the words count, or, where a name equals it, how many names the record has.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hit {
     pub id: u32,

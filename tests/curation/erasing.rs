@@ -4,7 +4,7 @@ use super::app::{App, ORGANISATION, RUNTIME, administrator, curator, refusal};
 use serde_json::json;
 use std::path::PathBuf;
 use whatworks::app::actor::Caller;
-use whatworks::app::erase::{erase_contributions, kept_about};
+use whatworks::app::erase::{erase_account_by, kept_about};
 use whatworks::ledger::EventKind;
 
 /// What must be found nowhere afterwards.
@@ -177,8 +177,11 @@ fn what_somebody_contributed_is_handed_out_and_erased() {
     let kinds: Vec<&str> = kept["events"].as_array().unwrap().iter().map(|event| event["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["Submitted", "Rejected", "Revised"]);
     assert!(kept.to_string().contains("doras-secret note") && !kept.to_string().contains("emils-own"), "{kept}");
-    let erased = RUNTIME.block_on(erase_contributions(&app.directory, "dora", "dora", "asked for")).unwrap();
-    assert_eq!(erased, 2);
+    let csv = whatworks::app::erase::as_csv(&kept);
+    assert_eq!(csv.split("\r\n").count(), 4, "{csv}");
+    assert!(csv.split("\r\n").nth(2).unwrap().contains("\"doras-secret is not a tool\""), "{csv}");
+    let erased = RUNTIME.block_on(erase_account_by(&app.directory, "dora", "dora", "asked for")).unwrap();
+    assert_eq!(erased.events, 2);
     let holds = |text: &str| app.files().iter().any(|file| memchr::memmem::find(&std::fs::read(file).unwrap(), text.as_bytes()).is_some());
     assert!(!holds("doras-secret") && holds("emils-own"));
     assert_eq!(app.data("{ organisation(id: \"acme\") { summary } }")["organisation"]["summary"], "Known as Acme.", "what is published stays");

@@ -126,3 +126,41 @@ fn an_answer_shows_as_many_as_are_asked_for() {
     assert_eq!(ids(&answer["results"]["nodes"]).len(), 3, "{answer}");
     assert!(answer["results"]["totalCount"].as_u64().unwrap() > 3);
 }
+
+#[test]
+fn a_list_whose_filter_asks_for_one_claimed_thing_can_be_ordered_by_its_grounds() {
+    let keys = |data: &Tree| ids(&data["nodes"]);
+    let data = SEED.data(
+        "{ challenge(id: \"harassment\") { addressedBy(types: [TOOL], first: 100) { nodes { ... on Record { id } } } }
+           all: tools(filter: {addresses: {in: [\"harassment\"]}}, orderBy: [{field: GROUNDS}, {field: NAME}], first: 100) { nodes { id } }
+           some: tools(filter: {addresses: {in: [\"harassment\"]}, kind: {in: [\"guidance\"]}}, orderBy: [{field: GROUNDS}, {field: NAME}], first: 100) { nodes { id } } }",
+    );
+    let (all, some) = (keys(&data["all"]), keys(&data["some"]));
+    assert_eq!(all, keys(&data["challenge"]["addressedBy"]));
+    assert!(!some.is_empty() && some.len() < all.len());
+    assert_eq!(some, all.iter().filter(|id| some.contains(id)).cloned().collect::<Vec<_>>(), "others leave gaps and change nothing else");
+    for filter in ["{}", "{addresses: {in: [\"harassment\", \"trolling\"]}}", "{not: {addresses: {in: [\"harassment\"]}}}"] {
+        assert_eq!(SEED.code(&format!("{{ tools(filter: {filter}, orderBy: [{{field: GROUNDS}}]) {{ totalCount }} }}")), "BAD_FILTER");
+    }
+}
+
+#[test]
+fn a_list_of_several_types_is_filtered_by_type() {
+    let data = SEED.data(
+        "{ some: contributions(filter: {type: {in: [TOOL, GUIDE]}}) { totalCount } tools { totalCount } guides { totalCount }
+           none: contributions(filter: {and: [{type: {in: [TOOL]}}, {type: {in: [GUIDE]}}]}) { totalCount }
+           provided: tools(filter: {provider: {some: {type: {in: [PERSON]}}}}) { totalCount } people { nodes { id } } }",
+    );
+    let total = |name: &str| data[name]["totalCount"].as_u64().unwrap();
+    assert_eq!(total("some"), total("tools") + total("guides"));
+    assert_eq!(total("none"), 0);
+    assert!(total("provided") < total("tools"));
+    assert_eq!(SEED.code("{ contributions(filter: {type: {in: [CLAIM]}}) { totalCount } }"), "UNKNOWN_NAME");
+}
+
+#[test]
+fn claims_are_among_the_answers() {
+    let answer = asked(&SEED, "claims that dispute");
+    assert_eq!(answer["results"]["totalCount"], 0);
+    assert!(ids(&answer["unnamed"]["nodes"]).iter().all(|id| id.contains("/claim/")) && answer["unnamed"]["totalCount"].as_u64().unwrap() > 0, "{answer}");
+}

@@ -15,9 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use whatworks::app::{data, sample};
 use whatworks::ontology::record::parse;
 use whatworks::ontology::{Ontology, TypeId};
+use whatworks::views::records::Snapshot;
 
 const SAMPLE_RECORDS: u64 = 200;
 const SAMPLE_SEED: u64 = 7;
@@ -98,7 +100,9 @@ fn trial(ontology_folder: &'static str, seed_data: &str, folder: &Path) -> Trial
     let mut text = Vec::new();
     sample::sample(&ontology, SAMPLE_RECORDS, SAMPLE_SEED, &mut text).unwrap();
     std::fs::write(&sample_file, &text).unwrap();
-    let records = data::read(&ontology, &[sample_file, seed_data.into()], &|_| None).unwrap();
+    let ontology = Arc::new(ontology);
+    let (nothing_yet, _) = Snapshot::initial(Arc::clone(&ontology));
+    let records = data::read(&nothing_yet, &vec![sample_file, seed_data.into()].into(), &|_, _, _| ()).unwrap().records;
     let mut lines = String::new();
     for triple in ontology.triples.iter().chain(records.iter().flat_map(|record| &record.triples)) {
         writeln!(lines, "{triple} .").unwrap();

@@ -19,6 +19,7 @@ pub mod spam;
 
 mod letters;
 mod limits;
+mod names;
 mod once;
 mod password;
 mod seal;
@@ -36,7 +37,9 @@ use super::mail::{Envelope, Letter};
 use crate::error::Code;
 use crate::ledger::{Account, Keeping, AccountBook, Ledger, Link, Mail};
 use crate::ontology::record::Violation;
+use arc_swap::ArcSwap;
 use keyring::Keyring;
+use names::Names;
 use password::Hashing;
 use token::Issuer;
 
@@ -90,6 +93,7 @@ pub struct Desk {
     iri: String,
     /// Where the outside reaches this server.
     base: OnceLock<String>,
+    names: ArcSwap<Names>,
     /// Told whenever there may be mail to send.
     post: Notify,
     last: Mutex<Ulid>,
@@ -102,7 +106,7 @@ impl Desk {
         let keyring = Keyring::open(settings.keys.as_deref(), (settings.now)())?;
         let issuer = Issuer { issuer: iri.to_owned(), audience: format!("{iri}graphql") };
         let (title, iri) = (title.to_owned(), iri.to_owned());
-        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, title, iri, base: OnceLock::new(), post: Notify::new(), last: Mutex::default() })
+        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, title, iri, base: OnceLock::new(), names: ArcSwap::default(), post: Notify::new(), last: Mutex::default() })
     }
 
     #[must_use]

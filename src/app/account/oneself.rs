@@ -63,15 +63,17 @@ impl Desk {
         visitor.caller.demand(Operation::ChangeSelf, false)?;
         let name = wishes.name.as_deref().map(display_name).transpose()?;
         let id = visitor.caller.actor().unwrap_or_default().to_owned();
-        self.once(once, move |book| {
+        let changed = self.once(once, move |book| {
             Box::pin(async move {
                 let Some(account) = book.by_id(&id).await? else { return Ok(Err(Problem::new(Code::NotFound, "there is no such account"))) };
                 let (credited, notified) = (wishes.credited.unwrap_or(account.credited), wishes.notified.unwrap_or(account.notified));
                 book.put(&Account { name: name.unwrap_or_else(|| account.name.clone()), credited, notified, ..account }).await?;
                 Ok(Ok(true))
             })
-        })
-        .await
+        });
+        let changed = changed.await?;
+        self.refresh_names().await?;
+        Ok(changed)
     }
 
     /// Erases the caller's account and all that is kept with it, so that nothing of it is left in any file of the ledger, and mail
@@ -94,6 +96,7 @@ impl Desk {
         })
         .await?;
         self.forget(&erased).await;
+        self.refresh_names().await?;
         Ok(true)
     }
 
@@ -133,24 +136,6 @@ impl Desk {
             })
         })
         .await
-    }
-
-    /// The names under which these accounts consent to be credited; the others stay anonymous.
-    ///
-    /// # Errors
-    /// When the ledger cannot be read.
-    pub async fn credited_names(&self, ids: Vec<String>) -> Result<Vec<Option<String>>, Problem> {
-        let named = self.ledger.look(move |book| {
-            Box::pin(async move {
-                let mut names = Vec::with_capacity(ids.len());
-                for id in &ids {
-                    let account = book.by_id(id).await?;
-                    names.push(account.filter(|account| account.credited && account.verified && !account.name.is_empty()).map(|account| account.name));
-                }
-                Ok(names)
-            })
-        });
-        Ok(named.await?)
     }
 
     /// The domain of an account's confirmed address: grounds for owning the record of whose domain it is.

@@ -143,7 +143,7 @@ impl Desk {
         self.count(&[(Limit::SecretsOfNetwork, network(visitor.network).as_deref())]).await?;
         let (hash, now) = (seal::hash(secret), self.now_ms());
         let (id, seal, moved) = (self.ulid()?, self.sealing(), self.moved());
-        self.once(once, move |book| {
+        let confirmed = self.once(once, move |book| {
             Box::pin(async move {
                 let purposes = [Purpose::Confirm.name(), Purpose::Move.name()];
                 let Some(link) = book.take_link(&hash, &purposes, now).await? else { return Ok(Err(bad_link())) };
@@ -168,8 +168,10 @@ impl Desk {
                 book.put(&account).await?;
                 Ok(Ok(true))
             })
-        })
-        .await
+        });
+        let confirmed = confirmed.await?;
+        self.refresh_names().await?;
+        Ok(confirmed)
     }
 }
 

@@ -62,8 +62,8 @@ pub struct Composer<'a> {
     pub(super) limit: Option<u32>,
     /// The links that were read last.
     pub(super) read: Vec<PathId>,
-    /// Names of vocabularies, the links that they name, and whether something used them.
-    pub(super) headings: Vec<(usize, Vec<PathId>, bool)>,
+    /// Names of vocabularies, the links that they name, and the one that was used.
+    pub(super) headings: Vec<(usize, Vec<PathId>, Option<PathId>)>,
     /// Spots that a part speaks of.
     pub(super) told: Vec<bool>,
     pub(super) today: Date,
@@ -196,6 +196,11 @@ impl<'a> Composer<'a> {
         let noun = meanings.iter().find_map(|meaning| if let Meaning::Property(path) = meaning { Some(*path) } else { None });
         if noun.is_some_and(|path| self.property_noun(at, path)) {
             return;
+        }
+        if !concepts.is_empty() && self.names_language(at, &concepts) {
+            let place = concepts.first().map(|id| super::suggest::label(self.snapshot, *id)).unwrap_or_default();
+            self.alternatives.push(format!("“{}” was taken for a language, which is not asked for by name; for the place, write “{place}”", self.text(at)));
+            return self.give_up(at);
         }
         if !concepts.is_empty() && self.targets(at, &concepts) {
             return;
@@ -361,7 +366,7 @@ impl<'a> Composer<'a> {
                 verb.2 = true;
             }
             if let Some(heading) = self.headings.iter_mut().rev().find(|heading| heading.1.contains(&path)) {
-                heading.2 = true;
+                heading.2 = Some(path);
             }
         }
         if let Some(like) = self.alike.take() {

@@ -162,9 +162,7 @@ impl Condition {
             return None;
         }
         let rest = Self::all(parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, part)| part.clone()).collect());
-        // What else is asked has to mean one thing for everything that the link can arrive from.
-        let sources: Vec<TypeId> = ontology.types.iter().filter(|ty| ty.slot(rule.link).is_some()).map(|ty| ty.id).collect();
-        rest.steps().iter().all(|step| step.means_one(ontology, &sources)).then_some((rule, target, rest))
+        Some((rule, target, rest))
     }
 
     /// The records of these types that fit.

@@ -14,7 +14,9 @@ use std::fmt::Write;
 #[must_use]
 pub fn graphql(snapshot: &Snapshot, reading: &Reading) -> String {
     let ontology = snapshot.ontology();
+    // What else is asked has to mean one thing for everything that the link can arrive from.
     if let Some((rule, target, rest)) = reading.grounds(ontology)
+        && rest.steps().iter().all(|step| step.means_one(ontology, &sources(ontology, rule)))
         && let Some(text) = grounds(snapshot, reading, rule, target, &rest)
     {
         return text;
@@ -29,6 +31,10 @@ pub fn graphql(snapshot: &Snapshot, reading: &Reading) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+fn sources(ontology: &Ontology, rule: &ClaimRule) -> Vec<TypeId> {
+    ontology.types.iter().filter(|ty| ty.slot(rule.link).is_some()).map(|ty| ty.id).collect()
 }
 
 /// One list: its arguments, and what is shown of each record.
@@ -67,12 +73,17 @@ fn filter(snapshot: &Snapshot, condition: &Condition) -> Option<String> {
 
 /// An order other than the usual; what it leaves open the names decide.
 fn order(ontology: &Ontology, reading: &Reading, types: &[TypeId]) -> Option<String> {
-    let Some(Order::Time { path, latest_first, .. }) = &reading.order else { return None };
     let ty = ontology.ty(*types.first()?);
-    let field = ty.property(ty.slot(*path)?)?;
-    let direction = if *latest_first { "DESC" } else { "ASC" };
+    let first = match &reading.order {
+        Some(Order::Time { path, latest_first, .. }) => {
+            let field = ty.property(ty.slot(*path)?)?;
+            format!("{{field: {}, direction: {}}}", enum_value(&field.field), if *latest_first { "DESC" } else { "ASC" })
+        }
+        _ if reading.grounds(ontology).is_some() => "{field: GROUNDS}".to_owned(),
+        _ => return None,
+    };
     let label = ty.property(ty.role(Role::Label)?).filter(|label| label.sortable).map(|label| format!(", {{field: {}}}", enum_value(&label.field))).unwrap_or_default();
-    Some(format!("orderBy: [{{field: {}, direction: {direction}}}{label}]", enum_value(&field.field)))
+    Some(format!("orderBy: [{first}{label}]"))
 }
 
 fn enumeration(ontology: &Ontology, types: &[TypeId]) -> String {

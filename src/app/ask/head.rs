@@ -226,6 +226,7 @@ impl Composer<'_> {
                 self.part(other, PartKind::Ignored, "asks what it means", None);
             }
         }
+        self.alternatives.push(format!("this is what it means; to see what there is for it, ask just “{}”", self.text(at)));
         self.add_other(at, 0, Condition::Is(ids.to_vec()), false);
     }
 

@@ -110,16 +110,25 @@ impl Reading {
     }
 }
 
-/// The reading without its search, for when no record has the words: they join what could not be used.
+/// The searched words of a reading, each by itself.
+pub fn searched(reading: &Reading) -> impl Iterator<Item = &str> {
+    reading.parts.iter().filter(|part| part.kind == PartKind::Search).map(|part| part.text.as_str())
+}
+
+/// The reading with a search for the words alone that some record has: the others join what could not be used.
 #[must_use]
-pub fn without_search(snapshot: &Snapshot, lexicon: &Lexicon, mut reading: Reading) -> Reading {
-    if reading.search.take().is_some() {
-        reading.unused.extend(reading.parts.iter().filter(|part| part.kind == PartKind::Search).map(|part| part.text.clone()));
-        reading.parts.retain(|part| part.kind != PartKind::Search);
-        for suggestion in suggest::for_reading(snapshot, lexicon, &reading) {
-            if !reading.suggestions.contains(&suggestion) && reading.suggestions.len() < suggest::SUGGESTIONS_MAX {
-                reading.suggestions.push(suggestion);
-            }
+pub fn with_found(snapshot: &Snapshot, lexicon: &Lexicon, mut reading: Reading, found: &[String]) -> Reading {
+    let lost: Vec<String> = searched(&reading).filter(|word| !found.iter().any(|own| own == word)).map(str::to_owned).collect();
+    if lost.is_empty() {
+        return reading;
+    }
+    reading.parts.retain(|part| part.kind != PartKind::Search || !lost.contains(&part.text));
+    reading.unused.extend(lost);
+    let left: Vec<&str> = searched(&reading).collect();
+    reading.search = if left.is_empty() { None } else { Some(left.join(" ")) };
+    for suggestion in suggest::for_reading(snapshot, lexicon, &reading) {
+        if !reading.suggestions.contains(&suggestion) && reading.suggestions.len() < suggest::SUGGESTIONS_MAX {
+            reading.suggestions.push(suggestion);
         }
     }
     reading
@@ -169,6 +178,7 @@ fn reading_of(snapshot: &Snapshot, lexicon: &Lexicon, mut composer: Composer<'_>
     let condition = composer.frames.first().and_then(|frame| condition.for_types(ontology, &frame.types)).unwrap_or(condition);
     let types = composer.asked(&condition);
     let order = composer.take_order(&types, &condition);
+    let nowhere = composer.names_of_nothing();
     let unused = composer.left_over();
     let search: Vec<String> = composer.searched.iter().map(|at| composer.text(*at)).collect();
     let mut suggestions = std::mem::take(&mut composer.alternatives);
@@ -186,6 +196,7 @@ fn reading_of(snapshot: &Snapshot, lexicon: &Lexicon, mut composer: Composer<'_>
     };
     reading.parts.sort_by_key(|part| part.start);
     reading.filter = lists::filter(snapshot, &reading);
+    suggestions.extend(nowhere);
     suggestions.extend(suggest::for_reading(snapshot, lexicon, &reading));
     suggestions.dedup();
     reading.suggestions = suggestions;

@@ -3,7 +3,7 @@
 use super::compose::Composer;
 use super::condition::Condition;
 use super::english::Function;
-use super::frame::Frame;
+use super::frame::{Frame, Group, Kind};
 use super::lexicon::Meaning;
 use super::part::PartKind;
 use super::spots::What;
@@ -123,7 +123,7 @@ impl Composer<'_> {
             return true;
         }
         // "Peer-reviewed evidence": the name comes after what it names.
-        let after = paths.iter().any(|path| self.read.contains(path));
+        let after = paths.iter().copied().find(|path| self.read.contains(path));
         self.hint(paths.clone());
         self.headings.push((at, paths, after));
         true
@@ -159,6 +159,14 @@ impl Composer<'_> {
             let meaning = self.described(*id);
             let iri = self.snapshot.iri(*id).map(ToString::to_string);
             self.part(at, PartKind::Record, &meaning, iri);
+        }
+        // "Altmetric and Impactstory": no record is both.
+        let before = self.frames.first_mut().and_then(|frame| frame.groups.last_mut()).filter(|group| !group.negated);
+        if let Some(Group { kind: Kind::Other(Condition::Is(own)), spot, .. }) = before.filter(|_| self.negation.is_none()) {
+            own.extend_from_slice(ids);
+            *spot = at;
+            self.done(at, Vec::new());
+            return true;
         }
         self.add_other(at, 0, Condition::Is(ids.to_vec()), false);
         true

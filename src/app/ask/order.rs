@@ -22,7 +22,7 @@ impl Composer<'_> {
         let mut taken: Option<Order> = None;
         for (at, function) in std::mem::take(&mut self.orders) {
             let order = match function {
-                Function::Strongest => condition.grounds(self.ontology()).map(|_| Order::Grounds),
+                Function::Strongest => condition.grounds(self.ontology()).filter(|_| self.searched.is_empty()).map(|_| Order::Grounds),
                 function => time(self.ontology(), types).map(|property| Order::Time { path: property.path, field: property.field.clone(), latest_first: function == Function::Newest }),
             };
             let Some(order) = order.filter(|order| !self.count && taken.as_ref().is_none_or(|own| own == order)) else {

@@ -40,10 +40,9 @@ impl Composer<'_> {
 
     /// Whatever no part speaks of and English does not need is reported: nothing is left out in silence.
     pub(super) fn finish_rest(&mut self) {
-        for (at, paths, used) in std::mem::take(&mut self.headings) {
-            if used {
-                let labels: Vec<String> = paths.iter().filter_map(|path| self.label_of(*path)).collect();
-                self.part(at, PartKind::Ignored, &format!("names the property “{}”", labels.first().cloned().unwrap_or_default()), None);
+        for (at, _, used) in std::mem::take(&mut self.headings) {
+            if let Some(label) = used.and_then(|path| self.label_of(path)) {
+                self.part(at, PartKind::Ignored, &format!("names the property “{label}”"), None);
             }
         }
         for at in 0..self.cut.spots.len() {
@@ -79,6 +78,12 @@ impl Composer<'_> {
         for at in self.searched.clone() {
             self.part(at, PartKind::Search, "searched in the words of records", None);
         }
+    }
+
+    /// Words written like names that nothing here has.
+    pub fn names_of_nothing(&self) -> Vec<String> {
+        let named = |at: &usize| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown) && spot.from > 0 && self.cut.words.get(spot.from).is_some_and(|word| word.capital && word.mark != Mark::Stop));
+        self.unused.iter().filter(|at| named(at)).map(|at| format!("nothing here is called “{}”", self.text(*at))).collect()
     }
 
     /// What could not be used, as written; words that stand together are reported together.
@@ -122,14 +127,17 @@ impl Composer<'_> {
     pub(super) fn text(&self, at: usize) -> String {
         let Some(spot) = self.cut.spots.get(at) else { return String::new() };
         let mut last = None;
-        let mut texts = Vec::new();
-        for word in self.cut.words.get(spot.from..spot.to).unwrap_or_default() {
+        let mut text = String::new();
+        for word in self.cut.words.get(spot.from..spot.to).unwrap_or_default().iter() {
             if last != Some(word.start) {
-                texts.push(word.text.as_str());
+                if !text.is_empty() {
+                    text.push(if word.mark == Mark::Dash { '-' } else { ' ' });
+                }
+                text.push_str(&word.text);
             }
             last = Some(word.start);
         }
-        texts.join(" ")
+        text
     }
 
     pub(super) fn part(&mut self, at: usize, kind: PartKind, meaning: &str, iri: Option<String>) {
@@ -158,7 +166,7 @@ impl Composer<'_> {
             (true, _) => PartKind::Concept,
             (false, _) => PartKind::Record,
         };
-        let over: Vec<String> = way.steps.iter().map(|step| self.label_of(step.path).unwrap_or_else(|| step.field.clone())).collect();
+        let over: Vec<String> = way.steps.iter().map(|step| if step.inverse { title(&step.field) } else { self.label_of(step.path).unwrap_or_else(|| title(&step.field)) }).collect();
         let meaning = format!("{}: {}", over.join(" › "), self.described(way.target));
         let iri = self.snapshot.iri(way.target).map(ToString::to_string);
         self.part(at, kind, &meaning, iri);
@@ -177,4 +185,20 @@ impl Composer<'_> {
             self.alternatives.push(format!("“{text}” was read as {}; it can also mean {other}", self.described(chosen.target)));
         }
     }
+}
+
+/// `involvedIn` as people read it: "Involved in".
+fn title(field: &str) -> String {
+    let mut title = String::with_capacity(field.len() + 4);
+    for (at, letter) in field.chars().enumerate() {
+        match (at, letter.is_uppercase()) {
+            (0, _) => title.extend(letter.to_uppercase()),
+            (_, true) => {
+                title.push(' ');
+                title.extend(letter.to_lowercase());
+            }
+            (_, false) => title.push(letter),
+        }
+    }
+    title
 }

@@ -74,9 +74,26 @@ pub fn cut(lexicon: &Lexicon, mut words: Vec<Word>, today: Date) -> Cut {
     }
     if corrected.iter().any(Option::is_some) {
         spots = spots_of(lexicon, &words, today);
+        if take_back(&mut words, &mut corrected, &spots) {
+            spots = spots_of(lexicon, &words, today);
+        }
     }
     let spots = turned(spots, &words);
     Cut { words, corrected, spots }
+}
+
+/// Takes back corrections that made no sense: a word is not misspelt when the right spelling would say nothing.
+fn take_back(words: &mut [Word], corrected: &mut [Option<String>], spots: &[Spot]) -> bool {
+    let says_nothing = |spot: &&Spot| spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(english::Function::Empty | english::Function::Untold | english::Function::Define)));
+    let mut taken = false;
+    for at in spots.iter().filter(says_nothing).flat_map(|spot| spot.from..spot.to) {
+        if let Some((word, written)) = words.get_mut(at).zip(corrected.get_mut(at).and_then(Option::take)) {
+            word.plain = crate::views::fold::fold(&written);
+            word.base = english::base(&word.plain);
+            taken = true;
+        }
+    }
+    taken
 }
 
 struct Candidate {

@@ -88,6 +88,9 @@ fn records(count: u64) -> String {
 
 /// A condition in a few words.
 fn named(snapshot: &Snapshot, condition: &Condition) -> String {
+    if matches!(condition, Condition::Is(ids) if ids.len() > 2) {
+        return "the likeness".to_owned();
+    }
     let mut own: Vec<String> = concepts(condition).into_iter().map(|id| format!("“{}”", label(snapshot, id))).collect();
     own.dedup();
     if !own.is_empty() {
@@ -164,29 +167,42 @@ pub fn examples(snapshot: &Snapshot) -> Vec<String> {
     let mut types: Vec<&Type> = ontology.types.iter().filter(|ty| !ty.is_concept() && ty.claim.is_none() && ty.search_weight > 0.0 && ty.role(Role::Label).is_some() && !snapshot.set(Token::of_type(ty.id)).is_empty()).collect();
     types.sort_by_key(|ty| std::cmp::Reverse(snapshot.set(Token::of_type(ty.id)).len()));
     let many = |ty: &Type| noun(ty).map(|noun| english::plural(&noun));
-    let claimed = types.iter().filter_map(|ty| {
-        let property = ty.properties.iter().find(|property| property.is_public() && property.claimed && !property.verbs.is_empty())?;
-        let concept = most_used(snapshot, ty, property)?;
+    // First those of which most stand on claims; each with a concept of its own.
+    let claims = |ty: &Type| ty.properties.iter().find(|property| property.is_public() && property.claimed && !property.verbs.is_empty()).cloned();
+    let share = |ty: &&Type| claims(ty).map_or(0, |property| snapshot.set(Token::of_type(ty.id)).intersection_len(snapshot.set(Token::has(property.path))) * 100 / snapshot.set(Token::of_type(ty.id)).len());
+    let mut claiming = types.clone();
+    claiming.sort_by_key(|ty| std::cmp::Reverse(share(ty)));
+    let mut taken: Vec<String> = Vec::new();
+    let claimed = claiming.iter().filter_map(|ty| {
+        let property = claims(ty)?;
+        let concept = most_used(snapshot, ty, &property, &taken)?;
+        taken.push(concept.clone());
         let verb = first_english(&property.verbs)?;
         let verb = verb.strip_prefix("be ").map_or_else(|| verb.clone(), |rest| format!("are {rest}"));
-        Some(format!("which {} {verb} {}?", many(ty)?, lower(&concept)))
+        Some(format!("which {} {verb} {}?", many(ty)?, quoted(&lower(&concept))))
     });
     let placed = types.iter().filter_map(|ty| {
         let property = ty.property(ty.role(Role::Place)?).filter(|property| property.range.is_link())?;
-        Some(format!("{} in {}", many(ty)?, most_used(snapshot, ty, property)?))
+        Some(format!("{} in {}", many(ty)?, most_used(snapshot, ty, property, &[])?))
     });
     let newest = types.iter().filter(|ty| ty.role(Role::Year).and_then(|slot| ty.property(slot)).is_some_and(|property| property.sortable)).filter_map(|ty| Some(format!("newest {}", many(ty)?)));
     let counted = types.iter().filter_map(|ty| Some(format!("how many {} are there?", many(ty)?)));
     claimed.take(2).chain(placed.take(1)).chain(newest.take(1)).chain(counted.take(1)).collect()
 }
 
-/// The concept that most records of a type link to.
-fn most_used(snapshot: &Snapshot, ty: &Type, property: &Property) -> Option<String> {
+/// The concept that most records of a type link to, others than those taken.
+fn most_used(snapshot: &Snapshot, ty: &Type, property: &Property, taken: &[String]) -> Option<String> {
     let ontology = snapshot.ontology();
     let own = snapshot.set(Token::of_type(ty.id));
     let concepts = property.range.targets()?.types.iter().filter(|target| ontology.ty(**target).is_concept()).flat_map(|target| snapshot.set(Token::of_type(*target)).iter());
     let uses = |id: &Id| own.intersection_len(snapshot.set(Token::link(property.path, *id)));
-    concepts.max_by_key(|id| (uses(id), std::cmp::Reverse(*id))).filter(|id| uses(id) > 0).map(|id| label(snapshot, id))
+    let used = concepts.filter(|id| uses(id) > 0 && !taken.contains(&label(snapshot, *id)));
+    used.max_by_key(|id| (uses(id), std::cmp::Reverse(*id))).map(|id| label(snapshot, id))
+}
+
+/// Several words that are one name.
+fn quoted(name: &str) -> String {
+    if name.contains(' ') { format!("“{name}”") } else { name.to_owned() }
 }
 
 /// A name within a sentence; what is written in capitals stays so.

@@ -17,7 +17,7 @@ const ALIKE_MAX: usize = 5;
 impl Composer<'_> {
     /// Adds a concept: any of its readings that fits. False when none does.
     pub(super) fn targets(&mut self, at: usize, ids: &[Id]) -> bool {
-        if self.strange || self.names_language(at, ids) {
+        if self.strange {
             return false;
         }
         if let Some((frame, ways)) = self.best(at, ids) {
@@ -122,7 +122,7 @@ impl Composer<'_> {
     }
 
     /// "In Welsh", "Welsh speakers": the language, not the place.
-    fn names_language(&self, at: usize, ids: &[Id]) -> bool {
+    pub(super) fn names_language(&self, at: usize, ids: &[Id]) -> bool {
         let Some(spot) = self.cut.spots.get(at).filter(|_| ids.iter().all(|id| self.is_place(*id))) else { return false };
         let word = |at: Option<usize>| at.and_then(|at| self.cut.words.get(at)).map_or("", |word| word.plain.as_str());
         let name = word(Some(spot.from));

@@ -68,7 +68,10 @@ pub fn direct(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) 
     for ty in types.iter().map(|ty| ontology.ty(*ty)) {
         for property in links_to(ty, record.ty).filter(|property| describes(ontology, property.path)) {
             let records = snapshot.set(Token::within(property.path, target)).len().max(snapshot.set(Token::link(property.path, target)).len());
-            add(ontology, &mut ways, ty, step_of(property), Way { claimed: property.claimed, facet: property.facet, order: property.order, many: !property.single, records, ..blank(target, layer(hints, property.path)) });
+            // Of a claim, the word for the link that is claimed asks for what it is about.
+            let claimed = ty.claim.as_ref().filter(|rule| rule.object == property.path).map_or(usize::MAX, |rule| layer(hints, rule.link));
+            let layer = layer(hints, property.path).min(claimed);
+            add(ontology, &mut ways, ty, step_of(property), Way { claimed: property.claimed, facet: property.facet, order: property.order, many: !property.single, records, ..blank(target, layer) });
         }
         for inverse in ty.inverses.iter().filter(|inverse| inverse.sources.types.contains(&record.ty) && describes(ontology, inverse.path)) {
             add(ontology, &mut ways, ty, step_against(inverse), Way { claimed: inverse.claimed, many: true, order: 100.0, records: 1, ..blank(target, layer(hints, inverse.path)) });

@@ -3,8 +3,8 @@
 use super::{Events, is_erasable};
 use crate::app::Problem;
 use crate::app::revisions::Walk;
-use crate::ledger::{Event, Ledger};
-use crate::ontology::terms::ABOUT;
+use crate::ledger::{Event, EventKind, Ledger};
+use crate::ontology::terms::{ABOUT, WW};
 use crate::ontology::{Directory, Range, Role};
 use crate::views::State;
 use crate::views::about::{About, actor_iri};
@@ -169,7 +169,7 @@ pub fn contributions(ledger: &Ledger, account: &str) -> Result<Vec<u64>, Problem
     let submissions = submissions_of(ledger, account)?;
     let mut found = Vec::new();
     each(ledger, |event| {
-        if !event.kind.is_shown() && (event.actor == account || submissions.contains(&event.subject)) {
+        if !event.kind.is_shown() && event.kind != EventKind::Forgotten && (event.actor == account || submissions.contains(&event.subject)) {
             found.push(event.sequence);
         }
     })?;
@@ -202,6 +202,7 @@ pub fn kept(directory: &Directory, ledger: &Ledger, account: &str) -> Result<Jso
         let own = event.actor == account || about.credited.as_deref() == Some(account) || named;
         let lines = |triples: &[Triple]| triples.iter().map(|triple| format!("{triple} .")).collect::<Vec<_>>();
         events.push(json!({
+            "@id": format!("urn:ulid:{}", event.id),
             "revision": event.sequence,
             "time": event.time.to_string(),
             "kind": event.kind.name(),
@@ -214,5 +215,27 @@ pub fn kept(directory: &Directory, ledger: &Ledger, account: &str) -> Result<Jso
             "notes": if event.actor == account { lines(&event.private) } else { Vec::new() },
         }));
     })?;
-    Ok(json!({ "account": itself, "statements": "N-Triples", "events": events }))
+    Ok(json!({ "@context": { "@vocab": WW }, "@id": itself, "events": events }))
+}
+
+/// The columns of [`as_csv`].
+const COLUMNS: [&str; 10] = ["revision", "time", "kind", "subject", "byYou", "reason", "submission", "added", "removed", "notes"];
+
+/// The same as CSV: a line for each event, several statements in one cell.
+#[must_use]
+pub fn as_csv(kept: &Json) -> String {
+    let cell = |value: &Json| {
+        let text = match value {
+            Json::Null => String::new(),
+            Json::String(text) => text.clone(),
+            Json::Array(lines) => lines.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("\n"),
+            other => other.to_string(),
+        };
+        // A spreadsheet must not take words for a formula.
+        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    };
+    let events = kept.get("events").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let lines = events.iter().map(|event| COLUMNS.map(|column| cell(event.get(column).unwrap_or(&Json::Null))).join(","));
+    std::iter::once(COLUMNS.join(",")).chain(lines).collect::<Vec<_>>().join("\r\n")
 }

@@ -2,7 +2,7 @@
 
 use super::resolve::{Answer, Arguments, Connection, Item, Scene, page};
 use super::trees::Tree;
-use crate::app::ask::{Order, PartKind, Reading, graphql, read, sparql, when_nothing_fits, without_search};
+use crate::app::ask::{Order, PartKind, Reading, graphql, read, searched, sparql, when_nothing_fits, with_found};
 use crate::app::filter::Filter;
 use crate::app::find::{Base, Direction, Hits, OrderBy};
 use crate::app::{Problem, search};
@@ -22,9 +22,17 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     let snapshot = &scene.state.snapshot;
     let lexicon = scene.directory.lexicon(&scene.state);
     let mut reading = read(snapshot, &lexicon, question, today());
-    let mut hits = searched(scene, &reading)?;
+    let mut found = Vec::new();
+    for word in searched(&reading) {
+        if !hits(scene, &reading, word)?.ids.is_empty() {
+            found.push(word.to_owned());
+        }
+    }
+    reading = with_found(snapshot, &lexicon, reading, &found);
+    let mut hits = reading.search.as_deref().map(|words| hits(scene, &reading, words)).transpose()?;
     if hits.as_ref().is_some_and(|hits| hits.ids.is_empty()) {
-        reading = without_search(snapshot, &lexicon, reading);
+        // Each is somewhere, but no record has them together.
+        reading = with_found(snapshot, &lexicon, reading, &[]);
         hits = None;
     }
     let ontology = snapshot.ontology();
@@ -47,8 +55,8 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     Ok(Answer::Item(Item::Tree(tree)))
 }
 
-fn searched(scene: &Scene, reading: &Reading) -> Result<Option<Hits>, Problem> {
-    reading.search.as_deref().map(|words| search::hits(&scene.state, false, words, &reading.types(scene.state.snapshot.ontology()))).transpose()
+fn hits(scene: &Scene, reading: &Reading, words: &str) -> Result<Hits, Problem> {
+    search::hits(&scene.state, false, words, &reading.types(scene.state.snapshot.ontology()))
 }
 
 /// The records with names: with the grounds on their edges, strongest first, where the question asks what stands on claims.
@@ -57,7 +65,7 @@ fn results(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hi
     match reading.grounds(snapshot.ontology()) {
         Some((rule, target, rest)) if !reading.is_empty() => {
             let base = Base::Arriving { path: rule.link, target, exact: false };
-            page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, BY_NAME], Some(rule), &shown(reading))
+            page(scene, types, base, rest.as_filter(snapshot), None, vec![OrderBy::Grounds, by_name(scene)], Some(rule), &shown(reading))
         }
         _ => results_of(scene, reading, types, hits),
     }
@@ -65,14 +73,15 @@ fn results(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hi
 
 fn results_of(scene: &Scene, reading: &Reading, types: Vec<TypeId>, hits: Option<Hits>) -> Result<Connection, Problem> {
     let snapshot = &scene.state.snapshot;
+    let by_name = by_name(scene);
     if reading.is_empty() || types.is_empty() {
         // What was not understood is not answered.
-        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![BY_NAME], None, &shown(reading));
+        return page(scene, types, Base::Set(roaring::RoaringBitmap::new()), Filter::all(), None, vec![by_name], None, &shown(reading));
     }
     let order = match &reading.order {
-        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), BY_NAME],
-        _ if hits.is_some() => vec![OrderBy::Relevance, BY_NAME],
-        _ => vec![BY_NAME],
+        Some(Order::Time { path, latest_first, .. }) => vec![OrderBy::Field(SortField::Property(*path), if *latest_first { Direction::Descending } else { Direction::Ascending }), by_name],
+        _ if hits.is_some() => vec![OrderBy::Relevance, by_name],
+        _ => vec![by_name],
     };
     let rule = snapshot.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
     page(scene, types, Base::All, reading.condition.as_filter(snapshot), hits, order, rule, &shown(reading))
@@ -84,7 +93,9 @@ fn shown(reading: &Reading) -> Arguments {
     arguments
 }
 
-const BY_NAME: OrderBy = OrderBy::Field(SortField::Label, Direction::Ascending);
+fn by_name(scene: &Scene) -> OrderBy {
+    OrderBy::Field(SortField::label(scene.state.snapshot.ontology(), &scene.languages), Direction::Ascending)
+}
 
 /// Questions may say "this year" or "upcoming".
 pub fn today() -> jiff::civil::Date {

@@ -145,6 +145,12 @@ impl<'c> AccountBook<'c> {
         Ok(row.as_ref().map(account))
     }
 
+    /// The accounts whose owners consent to be named, and their names.
+    pub async fn credited(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
+        let rows = sqlx::query("select id, name from account where credited and verified and name <> '' order by id").fetch_all(&mut *self.connection).await.map_err(failed())?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+    }
+
     /// At most [`ACCOUNTS_PER_PAGE_MAX`] accounts made after `after` (an id, or nothing), oldest first.
     pub async fn accounts(&mut self, after: &str, limit: u32) -> Result<Vec<Account>, LedgerError> {
         let rows = sqlx::query(&format!("{COLUMNS} where id > ? order by id limit ?"))
@@ -194,7 +200,7 @@ impl<'c> AccountBook<'c> {
 
     /// Deletes the account, all that belongs to it, and mail that waits for it.
     pub async fn delete(&mut self, id: &str) -> Result<(), LedgerError> {
-        for statement in ["delete from notice where account = ?", "delete from answer where account = ?", "delete from account where id = ?"] {
+        for statement in ["delete from notice where account = ?", "delete from sketch where author = ?", "delete from answer where account = ?", "delete from account where id = ?"] {
             sqlx::query(statement).bind(id).execute(&mut *self.connection).await.map_err(failed())?;
         }
         Ok(())

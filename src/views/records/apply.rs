@@ -4,11 +4,11 @@
 
 use super::order::{Order, SortField, SortKey, sort_key};
 use super::paged::Paged;
-use super::record::{Edge, Few, Id, Record, Values, decoded, values};
+use super::record::{Edge, Few, Id, Record, Values, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
-use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, TypeId, Visibility};
+use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, TypeId};
 use crate::views::about::Stamp;
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
@@ -429,25 +429,6 @@ impl Snapshot {
             }
         }
         if empty { self.postings.remove(&token) } else { self.postings.insert(token, set) };
-    }
-
-    /// A record's values as the ontology judges them; claimed links included when `derived`.
-    #[must_use]
-    pub fn judged(&self, record: &Record, derived: bool) -> Judged {
-        let ty = self.ontology.ty(record.ty);
-        let iri_of = |id| self.iri(id).map(|iri| iri.to_string());
-        Judged {
-            iri: record.iri.to_string(),
-            ty: record.ty,
-            values: ty.properties.iter().zip(&record.values).map(|(property, values)| if property.claimed && !derived { Vec::new() } else { decoded(property, values, iri_of) }).collect(),
-            rest: record.rest.to_vec(),
-        }
-    }
-
-    /// The triples that were written of a record: without what is derived.
-    #[must_use]
-    pub fn stated(&self, record: &Record) -> Vec<Triple> {
-        self.judged(record, false).triples(&self.ontology, Visibility::Everyone)
     }
 }
 

@@ -84,6 +84,11 @@ impl Snapshot {
         self.iris.get(id as usize)
     }
 
+    /// Every IRI that some record has, had or mentions.
+    pub fn iris(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.iris.iter().filter(|iri| !iri.is_empty())
+    }
+
     /// The number of an IRI that some record has or mentions.
     #[must_use]
     pub fn id(&self, iri: &str) -> Option<Id> {

@@ -177,6 +177,10 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     let mut linked = 0;
     while let Some((start, first)) = letters.next() {
         if !is_word(first) || is_apostrophe(first) {
+            if is_ampersand(first) && stands_alone(text, start, start + first.len_utf8()) {
+                found.push(Piece { text: AND.to_owned(), elided: None, start, end: start + first.len_utf8(), link: Link::Apart, unspaced: false });
+                linked = 1;
+            }
             gap = match gap {
                 Gap::None if is_joiner(first) => Gap::Joiner,
                 _ => Gap::Wide,
@@ -216,6 +220,17 @@ pub fn pieces(text: &str) -> Vec<Piece> {
         gap = Gap::None;
     }
     found
+}
+
+/// The word that "&" on its own is read as.
+pub(super) const AND: &str = "and";
+
+fn is_ampersand(letter: char) -> bool {
+    matches!(letter, '&' | '＆')
+}
+
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    text[..start].chars().next_back().is_none_or(char::is_whitespace) && text[end..].chars().next().is_none_or(char::is_whitespace)
 }
 
 /// What stands between two pieces.
@@ -266,10 +281,16 @@ pub fn joined(group: &[Piece]) -> String {
     shortened(group.iter().map(|piece| piece.text.as_str()).collect())
 }
 
-/// A whole name as one word: equal for every spacing, hyphenation, accent and case.
+/// A whole name as one word: equal for every spacing, hyphenation, accent and case, and whether "and" is written, as a sign, or not at all.
 #[must_use]
 pub fn whole(pieces: &[Piece]) -> String {
-    shortened(pieces.iter().map(|piece| piece.text.as_str()).collect())
+    whole_of(pieces.iter().map(|piece| piece.text.as_str()))
+}
+
+/// [`whole`] of words.
+pub(super) fn whole_of<'a>(words: impl Iterator<Item = &'a str> + Clone) -> String {
+    let all: String = words.clone().filter(|word| *word != AND).collect();
+    shortened(if all.is_empty() { words.collect() } else { all })
 }
 
 /// English words so common that they tell little: they are asked for only where nothing else is.

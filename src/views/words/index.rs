@@ -17,7 +17,7 @@ use super::tokens::{Cut, UNSTEMMED};
 use super::{Role, WordDocument, WordField, WordsError};
 
 /// Raised whenever the same documents would be indexed differently; an index written under another number starts afresh.
-const ANALYSIS_VERSION: u32 = 1;
+const ANALYSIS_VERSION: u32 = 2;
 /// The file that says what belongs to the index.
 const META: &str = "meta.json";
 const WRITER_THREADS: usize = 2;
@@ -35,6 +35,7 @@ pub(super) struct Layout {
     group_of: Vec<usize>,
     kind: Field,
     weight: Field,
+    names_count: Field,
     order: Field,
 }
 
@@ -49,6 +50,8 @@ impl Layout {
     pub const ID: &str = "id";
     pub const TYPE: &str = "type";
     pub const WEIGHT: &str = "weight";
+    /// How many names a record has.
+    pub const NAMES: &str = "names";
     /// Heavier first, then shorter label, then id, in one number: what suggestions are ordered by.
     pub const ORDER: &str = "order";
 
@@ -62,6 +65,7 @@ impl Layout {
         let id = schema.add_u64_field(Self::ID, FAST | INDEXED);
         let kind = schema.add_u64_field(Self::TYPE, FAST);
         let weight = schema.add_f64_field(Self::WEIGHT, FAST);
+        let names_count = schema.add_u64_field(Self::NAMES, FAST);
         let order = schema.add_u64_field(Self::ORDER, FAST);
         let identifier = schema.add_text_field("identifier", text("raw", IndexRecordOption::Basic, false));
         let names = ["label", "alternative"].map(|name| schema.add_text_field(name, text("names", positions, false)));
@@ -77,7 +81,7 @@ impl Layout {
             });
             group_of.push(group);
         }
-        (Self { id, identifier, names, spelling, groups, group_of, kind, weight, order }, schema.build())
+        (Self { id, identifier, names, spelling, groups, group_of, kind, weight, names_count, order }, schema.build())
     }
 
     /// The fields whose dictionaries together hold every word as it is written.
@@ -96,14 +100,16 @@ impl Layout {
     fn document(&self, document: &WordDocument) -> TantivyDocument {
         let mut written = TantivyDocument::new();
         let mut label_letters = 0;
+        let mut names = 0;
         for (field, language, text) in &document.texts {
             let Some(group) = self.group_of.get(*field).and_then(|group| self.groups.get(*group)) else { continue };
-            if language.is_empty() || language.get(..2).is_some_and(|tag| tag.eq_ignore_ascii_case("en")) {
+            if may_be_english(language) {
                 written.add_text(group.field, text);
             } else {
                 written.add_text(group.field, format!("{UNSTEMMED}{text}"));
             }
             written.add_text(self.name_of(group.role).unwrap_or(self.spelling), text);
+            names += u64::from(group.role != Role::Body);
             if group.role == Role::Label && label_letters == 0 {
                 label_letters = text.chars().count();
             }
@@ -114,9 +120,17 @@ impl Layout {
         written.add_u64(self.id, document.id.into());
         written.add_u64(self.kind, document.type_id.into());
         written.add_f64(self.weight, document.weight.into());
+        written.add_u64(self.names_count, names);
         written.add_u64(self.order, order(document.weight, label_letters, document.id));
         written
     }
+}
+
+/// Whether English endings come off: where it is English, and where nobody knows. Words of other languages only lose a letter or two
+/// there, and do so in queries too. Source of `und` and `mul`: ISO 639-2.
+fn may_be_english(language: &str) -> bool {
+    let primary = language.split('-').next().unwrap_or_default();
+    ["", "en", "und", "mul"].iter().any(|own| primary.eq_ignore_ascii_case(own))
 }
 
 /// The order of suggestions as one number: the sixteen high bits of a positive float grow with it.

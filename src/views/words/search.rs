@@ -125,7 +125,7 @@ impl WordsReader {
             *word = marked(FIRST, word);
         }
         let whole = [if clauses.iter().any(|clause| clause.forms.iter().any(|form| form.corrected)) {
-            marked(WHOLE, &words.concat())
+            marked(WHOLE, &super::analysis::whole_of(words.iter().map(String::as_str)))
         } else {
             marked(WHOLE, &asked.whole)
         }];
@@ -203,6 +203,7 @@ fn collect_segment(
 ) -> Result<(), WordsError> {
     let fast = segment.fast_fields();
     let (ids, kinds, weights) = (fast.u64(Layout::ID)?, fast.u64(Layout::TYPE)?, fast.f64(Layout::WEIGHT)?);
+    let names = fast.u64(Layout::NAMES)?;
     let alive = segment.alive_bitset();
     let wanted = |doc: DocId| {
         alive.is_none_or(|alive| alive.is_alive(doc))
@@ -224,7 +225,9 @@ fn collect_segment(
         if !wanted(doc) {
             return;
         }
-        let words = words * weights.first(doc).unwrap_or(1.0) as f32;
+        // Where the names are equal, how often a word occurs says nothing. Who has many names is known to many.
+        let counts = if tier >= Tier::AlternativeEquals { names.first(doc).unwrap_or_default() as f32 } else { words };
+        let words = counts * weights.first(doc).unwrap_or(1.0) as f32;
         let score = tier as u8 as f32 + words / (words + HALF_SCORE);
         ranked.push(u64::from(!score.to_bits()) << 32 | ids.first(doc).unwrap_or_default());
     };

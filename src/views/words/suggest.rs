@@ -6,7 +6,7 @@ use std::ops::Range;
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query};
 use tantivy::schema::Field;
 
-use super::analysis::{Piece, pieces, whole};
+use super::analysis::{AND, Piece, pieces, whole};
 use super::clauses::sequence_query;
 use super::highlight::prefix_end;
 use super::index::Layout;
@@ -51,6 +51,11 @@ impl WordsReader {
         let endings = self.endings(&words, open)?;
         self.names_like(&words, open, &endings, types, first, &mut found)?;
         let mut read = Typed { words: words.iter().map(|word| vec![word.clone()]).collect(), open, pieces, corrected: false };
+        let without_and: Vec<String> = words.iter().filter(|word| *word != AND).cloned().collect();
+        if found.is_empty() && (1..words.len()).contains(&without_and.len()) {
+            // Names such as "A&M" are compounds, without a word between.
+            self.names_like(&without_and, open, &endings, types, first, &mut found)?;
+        }
         if found.is_empty() && words.len() > 1 {
             let together = [words.concat()];
             self.names_like(&together, true, &self.endings(&together, true)?, types, first, &mut found)?;

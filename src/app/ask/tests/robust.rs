@@ -40,7 +40,7 @@ fn a_question_without_meaning_is_answered_with_questions_that_have_one() {
 fn words_in_another_script_are_searched_and_then_given_back() {
     let reading = WORLD.read("工具 для исследователей");
     assert_eq!(reading.search.as_deref(), Some("工具 для исследователей"));
-    let reading = without_search(&WORLD.snapshot, &WORLD.lexicon, reading);
+    let reading = with_found(&WORLD.snapshot, &WORLD.lexicon, reading, &[]);
     assert!(reading.is_empty() && reading.unused.len() == 3 && !reading.suggestions.is_empty());
 }
 
@@ -142,7 +142,7 @@ fn words_that_change_what_is_asked_are_not_among_those_that_say_nothing() {
 }
 
 /// Words of the questions and of the ontology, joined in any way.
-fn scrambled(world: &World, text: &str, choice: &[prop::sample::Index], marks: &[usize]) -> String {
+pub fn scrambled(world: &World, text: &str, choice: &[prop::sample::Index], marks: &[usize]) -> String {
     let words: Vec<&str> = text.lines().filter(|line| !line.starts_with("  ")).flat_map(str::split_ascii_whitespace).chain(world.lexicon.vocabulary()).collect();
     let mut question = String::new();
     for (index, mark) in choice.iter().zip(marks) {
@@ -153,7 +153,7 @@ fn scrambled(world: &World, text: &str, choice: &[prop::sample::Index], marks: &
 }
 
 /// Deep runs for whoever has time: `ASK_CASES=100000`.
-fn cases(usual: u32) -> ProptestConfig {
+pub fn cases(usual: u32) -> ProptestConfig {
     ProptestConfig::with_cases(std::env::var("ASK_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual))
 }
 

@@ -1,12 +1,12 @@
 //! Builds the table from the ontology.
 
+mod past;
+
 use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, SUBSCRIPTION, Scope, What, inputs};
 use crate::http::graphql::verbs::{self, Root};
-use crate::ledger::EventKind;
 use crate::app;
 use crate::app::changes::Happened;
 use crate::ontology::{ClaimRule, Inverse, Ontology, Property, Range, Role, Targets, Type, TypeId};
-use crate::views::provenance::CreditRole;
 use crate::views::records::Snapshot;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -141,10 +141,7 @@ impl Builder<'_> {
         fields.extend(label_fields("name"));
         fields.push(related());
         self.api.add(Object { name: RECORD.to_owned(), description: "Everything that has an address and a name.".to_owned(), implements: vec![NODE.to_owned()], fields, interface: true, ..Object::default() });
-        let roles = CreditRole::ALL.map(|role| (role.name().to_owned(), role.address().to_owned()));
-        self.api.enums.push(Enumeration { name: "CreditRole".to_owned(), description: "What somebody did for a record: roles of the CRediT taxonomy.".to_owned(), values: roles.into() });
-        let kinds = EventKind::shown().map(|(kind, words)| (kind.name().to_ascii_uppercase(), words.to_owned())).collect();
-        self.api.enums.push(Enumeration { name: "RevisionKind".to_owned(), description: "What happened to a record.".to_owned(), values: kinds });
+        self.api.enums.extend(past::enumerations());
         self.api.enums.extend(verbs::enumerations());
         for (name, description, members) in super::super::trees::OBJECTS.iter().chain(super::super::resolve::provenance::OBJECTS).chain(verbs::objects()) {
             let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
@@ -378,25 +375,13 @@ impl Builder<'_> {
         let coverage = field("coverage", named("Coverage").required(), What::Coverage, "An evidence gap map: how many records stand at each crossing of two schemes.");
         fields.push(with(coverage, vec![axis("rows"), axis("columns"), language()]));
         fields.push(field("directory", named("Directory").required(), What::Directory, "What this directory is, and where it stands."));
-        self.query_the_past(&mut fields);
+        fields.extend(past::roots());
         fields.extend(self.verbs(Root::Query));
         self.api.add(Object { name: QUERY.to_owned(), description: ontology.directory.description.clone(), fields, ..Object::default() });
         let fields = self.verbs(Root::Mutation);
         if !fields.is_empty() {
             self.api.add(Object { name: MUTATION.to_owned(), description: "Everything that changes something.".to_owned(), fields, ..Object::default() });
         }
-    }
-
-    fn query_the_past(&self, fields: &mut Vec<Field>) {
-        let id = || argument("id", named("ID").required(), "An IRI, a key, or an external identifier; also of a record that is gone.");
-        let mut arguments = vec![id()];
-        arguments.extend(revisions_page());
-        arguments.push(language());
-        fields.push(with(field("history", named("History"), What::HistoryOf, "The history of a record, published or gone; null when there never was one."), arguments));
-        let revision = |name, words| argument(name, named("Int").required(), words);
-        let arguments = vec![id(), revision("from", "A revision of the directory."), revision("to", "Another, usually later."), language()];
-        fields.push(with(field("difference", named("FieldDifference").list(), What::Difference, "What a record says at one revision differently from another; null when there never was such a record."), arguments));
-        fields.push(with(field("tombstone", named("Tombstone"), What::Tombstone, "Why a record is gone, and what to read instead; null for what is published or never was."), vec![id(), language()]));
     }
 
     fn subscription(&mut self) {
@@ -423,10 +408,6 @@ impl Builder<'_> {
     }
 }
 
-fn revisions_page() -> Vec<Argument> {
-    vec![argument("first", named("Int"), "How many, newest first; 25 unless given, at most 100."), argument("after", named("String"), "A cursor: only what is older.")]
-}
-
 fn node_fields() -> Vec<Field> {
     vec![
         field("id", named("ID").required(), What::Id, "The IRI."),
@@ -435,7 +416,7 @@ fn node_fields() -> Vec<Field> {
         field("revision", named("Int").required(), What::Revision, "The ledger's sequence number of its last change; 0 for what comes with the ontology."),
         field("issued", named("DateTime"), What::Issued, "When it was first published here."),
         field("modified", named("DateTime"), What::Modified, "When it last changed here."),
-        with(field("history", named("History").required(), What::History, "Who changed what, when and why."), revisions_page()),
+        with(field("history", named("History").required(), What::History, "Who changed what, when and why."), past::page()),
         field("provenance", named("FieldProvenance").list().required(), What::Provenance, "Of each field that has a value: who last changed it, when and from where."),
         field("credits", named("Credit").list().required(), What::Credits, "Who wrote, edited, checked and curated it."),
     ]

@@ -1,7 +1,7 @@
 //! Lists: arguments to a page, the page's edges, facets and counts, and the claims an edge stands on.
 
 use super::{Answer, Arguments, Item, Scene, Tree, label};
-use crate::app::find::{Base, Direction, Facet, Find, Found, Hits, List, OrderBy, Page, Slice, TYPE_FACET, facetable};
+use crate::app::find::{Base, Direction, Facet, Find, Found, Hits, List, OrderBy, Page, Slice, TYPE_FACET, facetable, grounds as can_order};
 use crate::app::filter::Filter;
 use crate::app::{Problem, Scope};
 use crate::error::Code;
@@ -57,7 +57,8 @@ pub fn list(scene: &Arc<Scene>, types: &[TypeId], base: Base, rule: Option<&Clai
     let filter = arguments.get("filter").map_or_else(|| Ok(Filter::all()), |tree| Filter::read(scope, tree))?;
     let words = arguments.get("search").and_then(Json::as_str).map(str::trim).filter(|words| !words.is_empty());
     let hits = words.map(|words| crate::app::search::hits(&scene.state, scene.past, words, &types)).transpose()?;
-    let order = order(scope, &scene.languages, arguments, hits.is_some(), matches!(base, Base::Arriving { .. }) && rule.is_some())?;
+    let grounds = Grounds { arriving: matches!(base, Base::Arriving { .. }) && rule.is_some(), base: &base, filter: &filter };
+    let order = order(scope, &scene.languages, arguments, hits.is_some(), &grounds)?;
     let connection = page(scene, types, base, filter, hits, order, rule, arguments)?.choosing_from(choice);
     Ok(Answer::Item(Item::Connection(Arc::new(connection))))
 }
@@ -113,7 +114,14 @@ pub fn read_page(arguments: &Arguments) -> Result<Page, Problem> {
     Ok(Page { first: size("first")?, after: cursor("after"), last: size("last")?, before: cursor("before") })
 }
 
-fn order(scope: Scope<'_>, languages: &[String], arguments: &Arguments, searched: bool, grounds: bool) -> Result<Vec<OrderBy>, Problem> {
+/// Whether grounds order a list without being asked to, and where to look whether they can.
+struct Grounds<'a> {
+    arriving: bool,
+    base: &'a Base,
+    filter: &'a Filter,
+}
+
+fn order(scope: Scope<'_>, languages: &[String], arguments: &Arguments, searched: bool, grounds: &Grounds<'_>) -> Result<Vec<OrderBy>, Problem> {
     let wanted = match arguments.get("orderBy") {
         Some(Json::Array(wanted)) => wanted.iter().collect(),
         Some(single @ Json::Object(_)) => vec![single],
@@ -130,9 +138,9 @@ fn order(scope: Scope<'_>, languages: &[String], arguments: &Arguments, searched
         let direction = if criterion.get("direction").and_then(Json::as_str) == Some("DESC") { Direction::Descending } else { Direction::Ascending };
         order.push(match field {
             "RELEVANCE" if searched => OrderBy::Relevance,
-            "GROUNDS" if grounds => OrderBy::Grounds,
+            "GROUNDS" if grounds.arriving || can_order(scope.snapshot, grounds.base, grounds.filter).is_some() => OrderBy::Grounds,
             "RELEVANCE" => return Err(Problem::new(Code::BadFilter, "orderBy: RELEVANCE needs `search`")),
-            "GROUNDS" => return Err(Problem::new(Code::BadFilter, "orderBy: GROUNDS is for lists of what stands on claims, seen from what they are about")),
+            "GROUNDS" => return Err(Problem::new(Code::BadFilter, "orderBy: GROUNDS is for lists of what stands on claims: seen from what they are about, or with a filter that asks for one such thing")),
             _ => match sort_field(scope.ontology(), scope.types, field) {
                 Some(SortField::Label) => OrderBy::Field(label, direction),
                 Some(field) => OrderBy::Field(field, direction),
@@ -143,7 +151,7 @@ fn order(scope: Scope<'_>, languages: &[String], arguments: &Arguments, searched
     if order.is_empty() {
         if searched {
             order.push(OrderBy::Relevance);
-        } else if grounds {
+        } else if grounds.arriving {
             order.push(OrderBy::Grounds);
         }
         order.push(OrderBy::Field(label, Direction::Ascending));

@@ -3,6 +3,7 @@
 use super::super::api::Enumeration;
 use super::{Act, Doing, Root, Shape};
 use crate::app::Problem;
+use crate::app::erase::erase_account_by;
 use crate::app::account::manage::Change;
 use crate::app::account::oneself::{Oneself, Wishes};
 use crate::app::account::register::Registration;
@@ -367,7 +368,10 @@ async fn update_account(act: Act) -> Result<Tree, Problem> {
 }
 
 async fn erase_account(act: Act) -> Result<Tree, Problem> {
-    act.desk().erase_account(act.visitor(), act.given("password")).await.map(Tree::flag)
+    let erased = act.desk().erase_account(act.visitor(), act.given("password")).await?;
+    let account = act.visitor().caller.actor().unwrap_or_default();
+    erase_account_by(act.directory(), account, account, "the account was erased").await?;
+    Ok(Tree::flag(erased))
 }
 
 async fn viewer(act: Act) -> Result<Tree, Problem> {

@@ -3,7 +3,7 @@
 use super::{Act, Doing, Root, Shape};
 use crate::app::actor::Operation;
 use crate::app::curate::{Decision, Deprecate, Merge, Restore, Unmerge, Withdraw, decide, left_out};
-use crate::app::erase::erase;
+use crate::app::erase::{as_csv, erase, kept_about};
 use crate::app::{DirectoryError, Problem};
 use crate::http::graphql::api::Enumeration;
 use crate::http::graphql::trees::{self, Tree};
@@ -65,13 +65,27 @@ pub const SHAPES: &[Shape] = &[
         words: "Removes for good all that is kept of a record, such as one about a person who asks for it. This cannot be undone.",
         run: |act| Box::pin(erased(act)),
     },
+    Shape {
+        root: Root::Query,
+        name: "exportSelf",
+        operation: Operation::ViewSelf,
+        arguments: &[("format", "SelfExportFormat", "JSON_LD unless given.")],
+        ty: "String!",
+        words: "Everything that is kept of one's contributions: what one said, and what was said about one's submissions.",
+        run: |act| Box::pin(exported(act)),
+    },
 ];
 
 /// The enums of this file.
 pub fn enumerations() -> Vec<Enumeration> {
     let gone = [("WITHDRAWN", "It was taken back, for a reason."), ("MERGED", "It was the same as another."), ("ERASED", "All that was kept of it was erased.")];
     let values = gone.map(|(value, words)| (value.to_owned(), words.to_owned())).into();
-    vec![Enumeration { name: "TombstoneKind".to_owned(), description: "Why a record is gone.".to_owned(), values }]
+    let formats = [("JSON_LD", "One JSON-LD document; statements are N-Triples."), ("CSV", "A table with a line for each event.")];
+    let formats = formats.map(|(value, words)| (value.to_owned(), words.to_owned())).into();
+    vec![
+        Enumeration { name: "TombstoneKind".to_owned(), description: "Why a record is gone.".to_owned(), values },
+        Enumeration { name: "SelfExportFormat".to_owned(), description: "How one's own data are handed out.".to_owned(), values: formats },
+    ]
 }
 
 /// The objects of this file.
@@ -105,6 +119,12 @@ pub const OBJECTS: &[trees::Shape] = &[
 async fn erased(act: Act) -> Result<Tree, Problem> {
     let erased = erase(act.directory(), &act.visitor().caller, act.text("id").unwrap_or_default(), act.text("reason").unwrap_or_default()).await?;
     Ok(Tree::object([("events", Tree::number(erased.events)), ("restated", Tree::texts(erased.restated)), ("stillNamed", Tree::texts(erased.still_named))]))
+}
+
+async fn exported(act: Act) -> Result<Tree, Problem> {
+    act.visitor().caller.demand(Operation::ViewSelf, false)?;
+    let kept = kept_about(act.directory(), act.visitor().caller.actor().unwrap_or_default()).await?;
+    Ok(Tree::text(if act.text("format") == Some("CSV") { as_csv(&kept) } else { kept.to_string() }))
 }
 
 fn text(act: &Act, name: &str) -> String {

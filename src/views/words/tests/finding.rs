@@ -45,6 +45,44 @@ fn hyphens_make_no_difference() {
 }
 
 #[test]
+fn and_may_be_written_as_a_sign() {
+    are_the_same(&["food and agriculture", "food & agriculture", "Food ＆ Agriculture", "FOOD AND AGRICULTURE"]);
+    let reader = labelled(&["Texas A&M University", "Food and Agriculture Organization", "Texas University", "Research & Development", "Research Development Council"]);
+    for (query, id) in [
+        ("Texas A & M University", 1),
+        ("texas a and m university", 1),
+        ("Food & Agriculture Organization", 2),
+        ("Food & Agriculture Orgnization", 2),
+        ("research and development", 4),
+        ("Research &  Development", 4),
+        ("R&D", 0),
+    ] {
+        let first = search(&reader, query).hits.first().copied();
+        assert_eq!(first.map_or(0, |hit| hit.id), id, "{query}");
+        assert!(first.is_none_or(|hit| hit.score >= 5.0), "{query}: {first:?}");
+    }
+}
+
+#[test]
+fn words_of_an_unknown_language_are_stemmed_like_english_ones() {
+    let reader = index(&[record(1, "x").text(LABEL, "und", "Institute of Engineering Studies"), record(2, "y").text(LABEL, "und", "Universités de l’Ouest"), record(3, "z").text(LABEL, "cy", "Engineering")]);
+    assert_eq!(found(&reader, "engineered study"), [1]);
+    assert_eq!(found(&reader, "universités"), [2]);
+    assert_eq!(found(&reader, "engineer"), [1]);
+}
+
+#[test]
+fn of_records_with_the_same_name_those_with_more_names_come_first() {
+    let reader = index(&[
+        record(1, "Manukau Institute").also("MIT"),
+        record(2, "Massachusetts Institute").also("MIT").also("Instituto de Massachusetts").also("MIT Boston"),
+        record(3, "Melbourne Institute").also("MIT"),
+        record(4, "MIT Press").also("MITP").also("Press").also("The Press"),
+    ]);
+    assert_eq!(found(&reader, "mit"), [2, 1, 3, 4]);
+}
+
+#[test]
 fn acronyms_are_found_with_and_without_points() {
     are_the_same(&["N.C.C.P.E.", "NCCPE", "nccpe", "n.c.c.p.e", "N. C. C. P. E."]);
     are_the_same(&["J.R.R. Tolkien", "J. R. R. Tolkien", "JRR Tolkien"]);

@@ -56,6 +56,14 @@ fn accents_case_hyphens_and_apostrophes_make_no_difference() {
 }
 
 #[test]
+fn and_may_be_typed_as_a_sign() {
+    let reader = labelled(&["Food and Agriculture Organization", "Food & Drink Federation", "Texas A&M University"]);
+    for (typed, ids) in [("food & ag", vec![1]), ("food and ag", vec![1]), ("food &", vec![2, 1]), ("food & dr", vec![2]), ("food and drink fed", vec![2]), ("texas a & m u", vec![3]), ("texas a and m", vec![3])] {
+        assert_eq!(suggested(&reader, typed), ids, "{typed}");
+    }
+}
+
+#[test]
 fn one_typo_is_forgiven_from_five_letters_on() {
     let reader = directory();
     assert_eq!(suggested(&reader, "brsito"), [3, 1]);
