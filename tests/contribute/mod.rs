@@ -5,6 +5,7 @@ mod drafts;
 mod held;
 mod machine;
 mod mass_assignment;
+mod page;
 mod proposing;
 mod repeating;
 mod reviewing;

@@ -1,6 +1,6 @@
 //! Documents keep their word: every GraphQL example is answered as shown, every how-to page can be followed, every link leads somewhere.
 
-mod block;
+pub mod block;
 mod story;
 
 use std::fs;
@@ -34,7 +34,7 @@ fn documents() -> Vec<PathBuf> {
 
 /// Whether an answer says what a document shows of it: objects may have more fields and lists more items than shown, and a text that
 /// is shown with an ellipsis at its end goes on.
-fn shows(shown: &Value, whole: &Value) -> Result<(), String> {
+pub fn shows(shown: &Value, whole: &Value) -> Result<(), String> {
     match (shown, whole) {
         (Value::Object(shown), Value::Object(whole)) => {
             shown.iter().try_for_each(|(key, value)| shows(value, whole.get(key).unwrap_or(&Value::Null)).map_err(|place| format!(".{key}{place}")))

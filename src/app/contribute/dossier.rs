@@ -124,7 +124,7 @@ impl Dossier {
                 kind: event.kind,
                 actor: event.actor.clone(),
                 text: texts(event, RDFS_COMMENT).next().map(str::to_owned),
-                fields: texts(event, ACCEPTED_FIELD).map(str::to_owned).collect(),
+                fields: in_order(ty, texts(event, ACCEPTED_FIELD)),
             });
         }
         Ok(Self { state, submission, proposal, reports, steps })
@@ -186,6 +186,13 @@ impl Dossier {
     pub fn actions(&self) -> impl Iterator<Item = Action> + '_ {
         Action::ALL.iter().copied().filter(|action| action.from().contains(&self.submission.state))
     }
+}
+
+/// Names of fields in the order of the shape.
+fn in_order<'a>(ty: Option<&Type>, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort_by_key(|name| ty.and_then(|ty| ty.slot_of_field(name)));
+    names
 }
 
 /// What the record of a submission is or would be called.

@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "counts and measurements are shown with `--nocapture`")]
 
 mod accounts;
+mod beside;
 mod damage;
 mod erasure;
 mod journal;
