@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
             _ => return Err(self.problem("expected an object of fields and tests")),
         };
         let mut parts = Vec::with_capacity(fields.len());
-        for (name, value) in fields {
+        for (name, value) in in_order(fields) {
             if value.is_null() {
                 continue;
             }
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         let Tree::Object(tests) = value else { return Err(self.problem("expected an object of tests, such as {exists: true}")) };
         let exact = tests.get("exact").and_then(Tree::as_bool).unwrap_or(false);
         let mut parts = Vec::with_capacity(tests.len());
-        for (test, argument) in tests.iter().filter(|(test, argument)| *test != "exact" && !argument.is_null()) {
+        for (test, argument) in in_order(tests).filter(|(test, argument)| *test != "exact" && !argument.is_null()) {
             self.tests += 1;
             if self.tests > FILTER_TESTS_MAX {
                 return Err(Problem::new(Code::TooComplex, format!("the filter has more than {FILTER_TESTS_MAX} tests; ask in steps")));
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
         let known = |text: &String| identify(self.scope.snapshot, types, text).unwrap_or_else(|| text.clone());
         let records = |members: &Tree| Ok(Filter::Records(self.strings(members)?.iter().map(known).collect()));
         let Tree::Object(tests) = value else { return records(value) };
-        let given = tests.iter().filter(|(_, members)| !members.is_null());
+        let given = in_order(tests).filter(|(_, members)| !members.is_null());
         let parts = given.map(|(test, members)| match test.as_str() {
             "in" | "eq" => records(members),
             _ => Err(self.unknown_test(test, &["in", "eq"])),
@@ -312,4 +312,11 @@ fn described(name: &str, found: &Found) -> Field {
         Found::Property(property) => Field { name: name.to_owned(), path: property.path, inverse: false, targets: property.range.targets().map(|targets| targets.types.clone()).unwrap_or_default() },
         Found::Inverse(inverse) => Field { name: name.to_owned(), path: inverse.path, inverse: true, targets: inverse.sources.types.clone() },
     }
+}
+
+/// The members of an object by name: the first mistake is the same one, in whatever order they were written.
+fn in_order(object: &serde_json::Map<String, Tree>) -> impl Iterator<Item = (&String, &Tree)> {
+    let mut members: Vec<_> = object.iter().collect();
+    members.sort_unstable_by_key(|(name, _)| *name);
+    members.into_iter()
 }
