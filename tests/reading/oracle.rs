@@ -12,8 +12,9 @@ use whatworks::http::graphql::api::Api;
 use whatworks::http::graphql::guard::lexical;
 
 const CASES: u32 = 500;
-/// Of the documents invented, so many are cheap enough to be executed, and within what the executor can do, at least.
-const COMPARED_PERCENT_MIN: u32 = 70;
+/// Of the documents invented, so many are cheap enough to be executed, and within what the executor can do, at least. Every record has a
+/// history, which is dear, so documents that ask for it within lists are refused.
+const COMPARED_PERCENT_MIN: u32 = 50;
 
 #[derive(Deserialize)]
 struct Response<'a> {
@@ -76,7 +77,7 @@ fn check(name: &str, app: &App, cases: u32) {
             // Only for being too dear or deep: the documents are valid. What the door does not admit the library may find too deep as well.
             return if text.contains("TOO_COMPLEX") || lexical(&query).is_err() { Ok(()) } else { Err(format!("refused: {text}{}", shown())) };
         }
-                let response: Response<'_> = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}{}", shown()))?;
+        let response: Response<'_> = serde_json::from_str(&text).map_err(|error| format!("{error}: {text}{}", shown()))?;
         let (data, errors) = RUNTIME.block_on(app.engine.oracle(request(&query, variables.clone()))).map_err(|error| format!("the executor refuses: {error}{}", shown()))?;
         // The executor has no nulls in lists of an interface, such as the answer to `nodes` for a name that nothing has.
         if errors.iter().any(|error| error["message"].as_str().is_some_and(|message| message.starts_with("internal: invalid value for interface"))) {
