@@ -10,7 +10,7 @@ use super::repeat::Turns;
 use crate::error::Code;
 use crate::ledger::{Disturbs, Draft, Event, Ledger, LedgerError, Notice};
 use crate::ontology::{Ontology, TypeId};
-use crate::views::{State, ViewError, Views};
+use crate::views::{Stage, State, ViewError, Views};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -76,7 +76,7 @@ impl Directory {
     ///
     /// # Errors
     /// When the ledger cannot be opened or a view not filled.
-    pub async fn open(ontology: Arc<Ontology>, url: &str, folder: Option<&Path>, progress: impl FnMut(u64) + Send + 'static) -> Result<Self, DirectoryError> {
+    pub async fn open(ontology: Arc<Ontology>, url: &str, folder: Option<&Path>, progress: impl FnMut(Stage) + Send + 'static) -> Result<Self, DirectoryError> {
         Self::open_with(ontology, url, folder, Settings::default(), progress).await
     }
 
@@ -84,7 +84,7 @@ impl Directory {
     ///
     /// # Errors
     /// Those of [`Directory::open`], and when the keys cannot be used.
-    pub async fn open_with(ontology: Arc<Ontology>, url: &str, folder: Option<&Path>, settings: Settings, progress: impl FnMut(u64) + Send + 'static) -> Result<Self, DirectoryError> {
+    pub async fn open_with(ontology: Arc<Ontology>, url: &str, folder: Option<&Path>, settings: Settings, progress: impl FnMut(Stage) + Send + 'static) -> Result<Self, DirectoryError> {
         let ledger = Ledger::open(url).await?;
         let desk = Desk::open(ledger.clone(), &ontology.directory.title, &ontology.directory.iri, settings)?;
         desk.refresh_names().await?;

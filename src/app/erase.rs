@@ -112,7 +112,7 @@ pub async fn kept_about(directory: &Arc<Directory>, account: &str) -> Result<ser
 
 async fn remove(directory: &Arc<Directory>, sequences: &[u64], actor: &str, why: &str, words: &[String]) -> Result<(), Problem> {
     let words = words.to_vec();
-    let forgotten = directory.ledger().keep(move |book| Box::pin(async move { book.forget_mail(&words).await.map(Ok::<(), LedgerError>) }));
+    let forgotten = directory.ledger().keep(move |book| Box::pin(async move { book.forget_sayings(&words).await.map(Ok::<(), LedgerError>) }));
     forgotten.await.and_then(|forgotten| forgotten).map_err(DirectoryError::from)?;
     for attempt in 1.. {
         match directory.ledger().erase(sequences, actor, why).await {

@@ -14,6 +14,8 @@ use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
 use crate::ontology::{Ontology, Problem};
+use crate::views::Stage;
+use crate::views::graph::Graph;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::net::SocketAddr;
@@ -88,7 +90,21 @@ impl Place {
 async fn open(ontology: &Arc<Ontology>, url: &str, views: Option<&Path>, accounts: Settings) -> Result<Directory, Failure> {
     let head = Ledger::open(url).await?.head().await?.sequence;
     let progress = Progress::new("replaying the ledger", head);
-    Ok(Directory::open_with(Arc::clone(ontology), url, views, accounts, move |position| progress.at(position)).await?)
+    Ok(Directory::open_with(Arc::clone(ontology), url, views, accounts, move |stage| show(&progress, stage, head)).await?)
+}
+
+fn show(progress: &Progress, stage: Stage, head: u64) {
+    match stage {
+        Stage::Replaying(sequence) => progress.step("replaying the ledger", sequence, head),
+        Stage::Indexing(done, all) => progress.step("indexing words", done, all),
+        Stage::Filling(done, all) => progress.step("filling the graph", done, all),
+    }
+}
+
+/// The graph, once it is filled.
+fn graph(directory: &Directory) -> &Graph {
+    let progress = Progress::new("filling the graph", 0);
+    directory.views().watch_graph(|stage| show(&progress, stage, 0))
 }
 
 async fn load(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files, actor: &str, dry_run: bool) -> Result<(Imported, Notes), Failure> {
@@ -222,7 +238,7 @@ pub fn import(place: &Place, files: Files, actor: &str, dry_run: bool) -> Done {
 pub fn export(place: &Place, output: Option<&Path>) -> Done {
     runtime()?.block_on(async {
         let directory = open(&ontology(place)?, &place.existing_ledger_url()?, None, Settings::default()).await?;
-        let lines = directory.views().graph().sorted_lines()?;
+        let lines = graph(&directory).sorted_lines()?;
         let mut out: Box<dyn Write> = match output {
             Some(file) => Box::new(BufWriter::new(File::create(file)?)),
             None => Box::new(BufWriter::new(std::io::stdout().lock())),
@@ -237,7 +253,7 @@ pub fn export(place: &Place, output: Option<&Path>) -> Done {
 /// BLAKE3 of the sorted N-Quads.
 fn digest(directory: &Directory) -> Result<String, Failure> {
     let mut hasher = blake3::Hasher::new();
-    for line in directory.views().graph().sorted_lines()? {
+    for line in graph(directory).sorted_lines()? {
         hasher.update(line.as_bytes()).update(b"\n");
     }
     Ok(hasher.finalize().to_hex().to_string())

@@ -10,6 +10,7 @@ mod errors;
 mod fresh;
 mod front;
 pub mod graphql;
+mod kept;
 mod linked_data;
 mod observe;
 mod operations;
@@ -28,12 +29,14 @@ pub use server::{Server, serve};
 
 use crate::app::account::Desk;
 use graphql::{door, engine::Engine, explorer};
+use kept::Kept;
 
 /// What every handler may reach.
 pub struct House {
     pub engine: Arc<Engine>,
     pub readiness: Readiness,
     pub metrics: Metrics,
+    kept: Kept,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -46,7 +49,7 @@ impl House {
     pub fn new(engine: Arc<Engine>) -> prometheus::Result<Self> {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
-        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, is_behind_proxy: false, edition: edition.finalize().into() })
+        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
     }
 
     fn desk(&self) -> &Desk {

@@ -178,6 +178,8 @@ pub(super) struct Said {
 impl Said {
     pub(super) fn parse(text: &str) -> Result<Self, PatchError> {
         let mut said = Self::default();
+        // Nearly all lines of nearly all events add something.
+        said.patch.added.reserve_exact(memchr::memchr_iter(b'\n', text.as_bytes()).count());
         for (number, line) in patch::lines(text) {
             let mut line = Line::new(number, line);
             match line.letter()? {

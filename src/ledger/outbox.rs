@@ -82,10 +82,14 @@ impl AccountBook<'_> {
         Ok(())
     }
 
-    /// Deletes the mails that say one of these texts, because what they told of is being erased.
-    pub async fn forget_mail(&mut self, texts: &[String]) -> Result<(), LedgerError> {
+    /// Deletes the mails that wait and the drafts that say one of these texts, because what they tell of is being erased.
+    pub async fn forget_sayings(&mut self, texts: &[String]) -> Result<(), LedgerError> {
+        const STATEMENTS: [&str; 2] =
+            ["delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)", "delete from sketch where instr(about, ?1) or instr(content, ?1)"];
         for text in texts {
-            sqlx::query("delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)").bind(text).execute(self.connection()).await.map_err(failed())?;
+            for statement in STATEMENTS {
+                sqlx::query(statement).bind(text).execute(self.connection()).await.map_err(failed())?;
+            }
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use super::{Event, LedgerError, store};
 
 /// Pages read ahead of whoever applies them.
-const PAGES_AHEAD_MAX: usize = 4;
+const PAGES_AHEAD_MAX: usize = 8;
 const EVENTS_PER_REPLAY_PAGE: usize = 1_000;
 
 /// Every event after a sequence, in order, up to the head as it is when the end is reached. Blocks: for start-up and for the command

@@ -214,7 +214,7 @@ fn types(compiler: &mut Compiler, draft: &shapes::Draft, interfaces: &[Interface
             description: shape.description.clone(),
             words: shape.words.clone(),
             interfaces: interfaces.iter().filter(|interface| interface.types.contains(&id)).map(|interface| interface.id).collect(),
-            by_path: (0_u16..).zip(&properties).map(|(slot, property)| (property.path, slot)).collect(),
+            slots: slots(&properties),
             by_field: (0_u16..).zip(&properties).map(|(slot, property)| (property.field.clone(), slot)).collect(),
             properties,
             inverses: Vec::new(),
@@ -260,6 +260,17 @@ fn resolve(compiler: &mut Compiler, draft: &shapes::Draft, properties: &[shapes:
         resolved.push(Arc::new(compiled));
     }
     resolved
+}
+
+/// The slot of each predicate.
+fn slots(properties: &[Arc<Property>]) -> Vec<Option<u16>> {
+    let mut slots = Vec::new();
+    for (slot, property) in (0_u16..).zip(properties) {
+        let at = usize::from(property.path.0);
+        slots.resize(slots.len().max(at + 1), None);
+        slots[at] = Some(slot);
+    }
+    slots
 }
 
 fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type], interfaces: &mut [Interface]) {

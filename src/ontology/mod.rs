@@ -101,7 +101,8 @@ pub struct Type {
     pub vocabulary: Option<usize>,
     /// The link that records of this type qualify.
     pub claim: Option<ClaimRule>,
-    by_path: FxHashMap<PathId, u16>,
+    /// By predicate; many are asked for each record that is read.
+    slots: Vec<Option<u16>>,
     by_field: FxHashMap<String, u16>,
     roles: [Option<u16>; Role::COUNT],
 }
@@ -110,7 +111,7 @@ impl Type {
     /// The slot of a predicate.
     #[must_use]
     pub fn slot(&self, path: PathId) -> Option<u16> {
-        self.by_path.get(&path).copied()
+        self.slots.get(usize::from(path.0)).copied().flatten()
     }
 
     #[must_use]

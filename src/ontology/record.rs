@@ -32,7 +32,9 @@ impl Value {
     #[must_use]
     pub fn decode(range: &Range, term: &Term) -> Option<Self> {
         let value = Self::read(range, term).ok()?;
-        (value.term(range) == *term).then_some(value)
+        // An address has no other form, and most of what is decoded are links.
+        let canonical = matches!((range, term), (Range::Link(_) | Range::Address, Term::NamedNode(_))) || value.term(range) == *term;
+        canonical.then_some(value)
     }
 
     /// Reads a term as a value of `range`, normalising it.

@@ -44,10 +44,6 @@ impl Fields {
         &self.words
     }
 
-    pub fn documents<'a>(&self, snapshot: &Snapshot, records: impl Iterator<Item = &'a Arc<Record>>) -> Vec<WordDocument> {
-        records.map(|record| self.document(snapshot, record)).collect()
-    }
-
     /// What leaves the index and what enters it: changed records, and those that show the name of a changed one.
     pub fn difference(&self, snapshot: &Snapshot, differences: &[Difference]) -> (Vec<u32>, Vec<WordDocument>) {
         let ontology = snapshot.ontology();
@@ -60,12 +56,11 @@ impl Fields {
                 }
             }
         }
-        let records = touched.iter().filter_map(|id| snapshot.record(id));
-        let added = self.documents(snapshot, records);
+        let added = touched.iter().filter_map(|id| snapshot.record(id)).map(|record| self.document(snapshot, record)).collect();
         (touched.into_iter().collect(), added)
     }
 
-    fn document(&self, snapshot: &Snapshot, record: &Record) -> WordDocument {
+    pub fn document(&self, snapshot: &Snapshot, record: &Record) -> WordDocument {
         let ontology = snapshot.ontology();
         let ty = ontology.ty(record.ty);
         let mut document = WordDocument { id: record.id, type_id: record.ty.0, weight: ty.search_weight.max(0.01), texts: Vec::new(), identifiers: Vec::new() };

@@ -13,6 +13,9 @@ use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Triple};
 use oxigraph::store::{StorageError, Store};
 
+/// What waits to be put in while the graph is filled: the store's own choice is some hundred megabytes.
+const LOAD_MEGABYTES_MAX: usize = 16;
+
 /// Why the graph could not be written or read.
 #[derive(Debug, thiserror::Error)]
 #[error("the graph cannot be written or read: {0}")]
@@ -44,13 +47,13 @@ impl Graph {
         Ok(Self { store })
     }
 
-    /// Puts all records in.
+    /// Puts all records in; `progress` hears of each.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn fill(&self, shown: Shown<'_>) -> Result<(), GraphError> {
-        let mut loader = self.store.bulk_loader();
-        loader.load_quads(shown.snapshot.records().flat_map(|record| triples(shown, record)).map(quad))?;
+    pub fn fill(&self, shown: Shown<'_>, progress: impl Fn()) -> Result<(), GraphError> {
+        let mut loader = self.store.bulk_loader().with_max_memory_size_in_megabytes(LOAD_MEGABYTES_MAX);
+        loader.load_quads(shown.snapshot.records().inspect(|_| progress()).flat_map(|record| triples(shown, record)).map(quad))?;
         loader.commit()?;
         Ok(())
     }

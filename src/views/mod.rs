@@ -23,12 +23,19 @@ use provenance::Provenance;
 use queue::Queue;
 use records::{Change, Difference, Snapshot};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use words::{Words, WordsError, WordsReader};
 
-/// Events applied at once while replaying.
-const REPLAY_EVENTS: usize = 50_000;
+/// Events applied at once while replaying: as many as are read ahead meanwhile.
+const REPLAY_EVENTS: usize = 8_000;
+
+/// Records between two words about how far the index is.
+const TELL_RECORDS: u64 = 1_000;
+/// How often somebody who watches the graph being filled is told.
+const WATCH_INTERVAL: Duration = Duration::from_millis(50);
 
 /// One state of the directory, of one revision: records, where they come from and words, as readers see them, and the queue, which only
 /// verbs reach.
@@ -82,6 +89,17 @@ struct Writer {
     fields: documents::Fields,
 }
 
+/// What is being done while the views are opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Events have been applied up to this sequence.
+    Replaying(u64),
+    /// So many records are in the index of words, of all.
+    Indexing(u64, u64),
+    /// So many records are in the graph, of all.
+    Filling(u64, u64),
+}
+
 /// All views of one ledger.
 pub struct Views {
     state: ArcSwap<State>,
@@ -93,14 +111,21 @@ pub struct Views {
 /// The graph is the slowest to fill and is on the path of few readers: the others are answered meanwhile.
 struct Filling {
     thread: Mutex<Option<JoinHandle<Result<(), GraphError>>>>,
+    records: Arc<AtomicU64>,
+    records_all: u64,
     done: OnceLock<bool>,
 }
 
 impl Filling {
     fn start(graph: &Graph, snapshot: &Arc<Snapshot>, provenance: &Arc<Provenance>) -> Result<Self, ViewError> {
-        let (graph, snapshot, provenance) = (graph.clone(), Arc::clone(snapshot), Arc::clone(provenance));
-        let thread = std::thread::Builder::new().name("graph-fill".to_owned()).spawn(move || graph.fill(Shown { snapshot: &snapshot, provenance: &provenance }))?;
-        Ok(Self { thread: Mutex::new(Some(thread)), done: OnceLock::new() })
+        let (graph, snapshot, provenance, records) = (graph.clone(), Arc::clone(snapshot), Arc::clone(provenance), Arc::<AtomicU64>::default());
+        let (records_all, count) = (snapshot.len() as u64, Arc::clone(&records));
+        let tell = move || {
+            count.fetch_add(1, Ordering::Relaxed);
+        };
+        let fill = move || graph.fill(Shown { snapshot: &snapshot, provenance: &provenance }, tell);
+        let thread = std::thread::Builder::new().name("graph-fill".to_owned()).spawn(fill)?;
+        Ok(Self { thread: Mutex::new(Some(thread)), records, records_all, done: OnceLock::new() })
     }
 
     /// Waits for the end; whether all went well.
@@ -118,13 +143,13 @@ impl Filling {
 
 impl Views {
     /// Fills the views by replaying the whole ledger. The index of words is kept in `folder` when one is given, and only
-    /// indexed anew when it does not stand where the ledger stands. `progress` hears how many events have been applied.
+    /// indexed anew when it does not stand where the ledger stands. The graph goes on being filled when this returns.
     ///
     /// Blocks; to be called outside asynchronous code.
     ///
     /// # Errors
     /// When the ledger cannot be read, or the folder not written.
-    pub fn open(ontology: Arc<Ontology>, ledger: Ledger, folder: Option<&Path>, mut progress: impl FnMut(u64)) -> Result<Self, ViewError> {
+    pub fn open(ontology: Arc<Ontology>, ledger: Ledger, folder: Option<&Path>, mut progress: impl FnMut(Stage)) -> Result<Self, ViewError> {
         let fields = documents::Fields::of(&ontology);
         let mut words = match folder {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
@@ -138,7 +163,14 @@ impl Views {
         let reader = if words.sequence() == stamp && words.sequence() != 0 && folder.is_some() {
             words.reader()
         } else {
-            words.fill(fields.documents(&snapshot, snapshot.records()), stamp)?
+            let all = snapshot.len() as u64;
+            let told = (1..).zip(snapshot.records()).map(|(number, record)| {
+                if number % TELL_RECORDS == 0 {
+                    progress(Stage::Indexing(number, all));
+                }
+                fields.document(&snapshot, record)
+            });
+            words.fill(told, stamp)?
         };
         let state = State { snapshot, provenance, queue: Arc::new(queue), words: reader, ledger };
         Ok(Self { state: ArcSwap::from_pointee(state), graph, filling, writer: Mutex::new(Writer { words, fields }) })
@@ -161,6 +193,16 @@ impl Views {
     pub fn graph(&self) -> &Graph {
         self.filling.wait();
         &self.graph
+    }
+
+    /// Waits for the graph and tells how far it is, for those who show it.
+    pub fn watch_graph(&self, mut progress: impl FnMut(Stage)) -> &Graph {
+        let filling = |thread: &Option<JoinHandle<_>>| thread.as_ref().is_some_and(|thread| !thread.is_finished());
+        while filling(&self.filling.thread.lock().unwrap_or_else(PoisonError::into_inner)) {
+            progress(Stage::Filling(self.filling.records.load(Ordering::Relaxed), self.filling.records_all));
+            std::thread::sleep(WATCH_INTERVAL);
+        }
+        self.graph()
     }
 
     /// Applies the events that follow what has been applied; earlier ones are passed over.
@@ -211,7 +253,7 @@ impl Views {
         let snapshot = snapshot.settled();
         self.graph.replace(state.shown(), Shown { snapshot: &snapshot, provenance: &provenance })?;
         let stamp = words_stamp(snapshot.ontology(), snapshot.shown());
-        let words = writer.words.fill(writer.fields.documents(&snapshot, snapshot.records()), stamp)?;
+        let words = writer.words.fill(snapshot.records().map(|record| writer.fields.document(&snapshot, record)), stamp)?;
         self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
         Ok(writer.words.sweep()?)
     }
@@ -232,7 +274,7 @@ struct Replayed {
     queue: Queue,
 }
 
-fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)) -> Result<Replayed, ViewError> {
+fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(Stage)) -> Result<Replayed, ViewError> {
     let mut provenance = Provenance::default();
     let mut queue = Queue::new(snapshot.ontology());
     let mut events: Vec<Event> = Vec::new();
@@ -242,17 +284,17 @@ fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(u64)
         let end = event.is_none();
         events.extend(event);
         if end || events.len() >= REPLAY_EVENTS {
-            snapshot = snapshot.apply(&changes(snapshot.ontology(), &events)).0;
+            snapshot = snapshot.apply_unordered(&changes(snapshot.ontology(), &events));
             provenance = provenance.apply(&events, &snapshot).0;
             events.iter().for_each(|event| queue.apply(event));
-            progress(snapshot.revision());
+            progress(Stage::Replaying(snapshot.revision()));
             events.clear();
         }
         if end {
             break;
         }
     }
-    Ok(Replayed { snapshot, provenance, queue })
+    Ok(Replayed { snapshot: snapshot.in_order(), provenance, queue })
 }
 
 /// The index stands for the last ledger sequence that is shown and an ontology: another ontology has other words.

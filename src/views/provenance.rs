@@ -34,10 +34,13 @@ pub struct Entry {
     /// The submission it came from.
     pub submission: Option<Arc<str>>,
     /// Credits of events that are erased.
-    credits: Option<Arc<[(Arc<str>, CreditRole)]>>,
+    credits: Option<Earned>,
     /// The records that it changed.
     pub changed: Arc<[Id]>,
 }
+
+/// Who earned what.
+type Earned = Arc<[(Arc<str>, CreditRole)]>;
 
 /// The place of an event in [`Provenance::entry`].
 pub type Place = u32;
@@ -65,6 +68,9 @@ impl Trail {
     }
 }
 
+/// The trails of some records, as they were.
+type Former = Vec<(Id, Option<Arc<Trail>>)>;
+
 /// One state of the view.
 #[derive(Clone, Default)]
 pub struct Provenance {
@@ -76,7 +82,7 @@ pub struct Provenance {
     /// What was merged into a record.
     merged: Arc<FxHashMap<Id, Vec<Id>>>,
     /// The trails of what each merger changed, as they were before, should it be taken back.
-    before: Arc<FxHashMap<Place, Vec<(Id, Option<Arc<Trail>>)>>>,
+    before: Arc<FxHashMap<Place, Former>>,
     /// By the subject of the event that says so.
     forgotten: Arc<FxHashMap<Box<str>, Tombstone>>,
 }

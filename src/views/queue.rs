@@ -9,6 +9,7 @@ mod submission;
 
 pub use submission::{Fact, Kind, State, Submission};
 
+use super::about::{actor_of, submission_iri};
 use crate::ledger::{Event, EventKind};
 use crate::ontology::Ontology;
 use crate::ontology::terms::{OWNER, OWNER_NO_LONGER};
@@ -18,23 +19,6 @@ use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 
 type Map<K, V> = imbl::GenericHashMap<K, V, FxBuildHasher, DefaultSharedPtr>;
-
-/// What comes before the key in the IRI of a submission, after the directory's own.
-const SUBMISSION: &str = "submission/";
-/// What comes before the identifier in the IRI that stands for an account in the ledger, after the directory's own.
-const ACTOR: &str = "actor/";
-
-/// The IRI of a submission.
-#[must_use]
-pub fn submission_iri(ontology: &Ontology, key: &str) -> String {
-    format!("{}{SUBMISSION}{key}", ontology.directory.iri)
-}
-
-/// The IRI that stands for an account in the ledger.
-#[must_use]
-pub fn actor_iri(ontology: &Ontology, actor: &str) -> String {
-    format!("{}{ACTOR}{actor}", ontology.directory.iri)
-}
 
 /// Somebody became the owner of a record, or is one no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +67,7 @@ impl Queue {
     /// A submission by its IRI, or by the key at its end.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Arc<Submission>> {
-        let first = self.by_iri.get(id).or_else(|| self.by_iri.get(submission_iri(&self.ontology, id).as_str()))?;
+        let first = self.by_iri.get(id).or_else(|| self.by_iri.get(submission_iri(&self.ontology.directory, id).as_str()))?;
         self.submissions.get(first)
     }
 
@@ -206,9 +190,9 @@ impl Queue {
 
     fn own(&mut self, event: &Event) {
         let record: Arc<str> = event.subject.as_str().into();
-        let before = format!("{}{ACTOR}", self.ontology.directory.iri);
+        let directory = &self.ontology.directory;
         let mut all: Vec<Ownership> = self.owners.get(&record).map(|all| all.to_vec()).unwrap_or_default();
-        let actor = |triple: &Triple| if let Term::NamedNode(node) = &triple.object { node.as_str().strip_prefix(before.as_str()).map(Arc::from) } else { None };
+        let actor = |triple: &Triple| if let Term::NamedNode(node) = &triple.object { actor_of(directory, node.as_str()).map(Arc::from) } else { None };
         for (predicate, begins) in [(OWNER_NO_LONGER, false), (OWNER, true)] {
             let named = event.private.iter().filter(|triple| triple.predicate == predicate).filter_map(actor);
             all.extend(named.map(|actor| Ownership { actor, begins }));

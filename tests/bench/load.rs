@@ -1,4 +1,5 @@
-//! Load over HTTP: `wrk` sends the requests of a file in turn, over and over, without `If-None-Match` and without `Accept-Encoding`.
+//! Load over HTTP: `wrk` sends the requests of a file in turn, over and over, without `If-None-Match` and without `Accept-Encoding`; with
+//! `Cache-Control: no-cache` where each answer is to be made anew.
 
 use crate::machine::cores;
 use crate::process::{Server, run};
@@ -15,7 +16,7 @@ local threads = 0
 function setup(thread) thread:set("at", threads * 37); threads = threads + 1 end
 local requests = {}
 function init(arguments)
-  local headers = { ["Content-Type"] = "application/json" }
+  local headers = { ["Content-Type"] = "application/json", ["Cache-Control"] = arguments[2] }
   for body in io.lines(arguments[1]) do requests[#requests + 1] = wrk.format("POST", nil, headers, body) end
 end
 function request() at = at % #requests + 1; return requests[at] end
@@ -25,6 +26,14 @@ function done(summary, latency)
     summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), failed))
 end
 "#;
+
+/// Which answers are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Kept ones will do.
+    Any,
+    Anew,
+}
 
 /// What one run of `wrk` saw.
 #[derive(Clone, Copy, Default)]
@@ -37,13 +46,16 @@ pub struct Load {
 }
 
 /// Sends the requests of a file, one a line, to `path` of a server.
-pub fn load(server: &Server, path: &str, requests: &Path, time: Duration) -> Load {
+pub fn load(server: &Server, path: &str, requests: &Path, answers: Wanted, time: Duration) -> Load {
     let script = requests.with_extension("lua");
     std::fs::write(&script, SCRIPT).expect("the script can be written");
     let before = server.processor_seconds();
     let mut wrk = Command::new("wrk");
     wrk.args(["--threads", &cores().min(CONNECTIONS).to_string(), "--connections", &CONNECTIONS.to_string(), "--duration", &format!("{}s", time.as_secs().max(1))]);
     wrk.arg("--script").arg(script).arg(format!("{}{path}", server.address)).arg("--").arg(requests);
+    if answers == Wanted::Anew {
+        wrk.arg("no-cache");
+    }
     let (printed, _) = run(&mut wrk);
     let used = server.processor_seconds() - before;
     let result: Value = printed.lines().find_map(|line| line.strip_prefix("RESULT ")).and_then(|line| serde_json::from_str(line).ok()).expect("wrk ends with a result");

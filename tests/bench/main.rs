@@ -2,7 +2,8 @@
 //! fixed answer of the same bytes from a bare actix-web, and the same answer by SPARQL from the same records. Whatever is compared is measured
 //! in one run, in turns, so that ratios mean something on a machine that others use too.
 //!
-//! `cargo bench --bench bench -- 1000` measures with other numbers of records and writes no document.
+//! `cargo bench --bench bench -- 1000` measures with other numbers of records and writes no document; `… -- profile data mission 10` asks one
+//! question of the directory in `data` for ten seconds, in process, for `perf` and the like to watch.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a measurement stops at the first surprise, and tells what it is at")]
 
@@ -17,6 +18,7 @@ mod report;
 mod sparql;
 
 use std::path::Path;
+use std::time::Duration;
 
 /// The program's own allocator, for what is measured in this process.
 #[global_allocator]
@@ -27,10 +29,10 @@ const RECORDS: [u64; 2] = [10_000, 100_000];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let [role, folder] = arguments.as_slice()
-        && role == fixed::ROLE
-    {
-        return fixed::serve(Path::new(folder));
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [fixed::ROLE, folder] => return fixed::serve(Path::new(folder)),
+        ["profile", data, question, seconds] => return measure::profile(Path::new(data), question, Duration::from_secs(seconds.parse().expect("seconds"))),
+        _ => {}
     }
     let sizes: Vec<u64> = arguments.iter().map(|argument| argument.parse().expect("arguments are numbers of records")).collect();
     machine::on_two_cores();

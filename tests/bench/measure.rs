@@ -2,7 +2,7 @@
 
 use crate::directory::{Directory, request};
 use crate::fixed;
-use crate::load::{Load, load, middle};
+use crate::load::{Load, Wanted, load, middle};
 use crate::process::{Server, run, whatworks};
 use crate::questions::{QUESTIONS, Question, Variables};
 use crate::sparql;
@@ -16,8 +16,7 @@ use tempfile::TempDir;
 const ROUNDS: usize = 3;
 const ROUND_TIME: Duration = Duration::from_secs(4);
 const SPARQL_TIME: Duration = Duration::from_secs(5);
-/// Times one question is asked in this process.
-const IN_PROCESS_TIMES: usize = 20_000;
+const IN_PROCESS_TIME: Duration = Duration::from_secs(3);
 
 /// What was measured with one number of records.
 pub struct Measured {
@@ -46,7 +45,10 @@ pub struct Answers {
     /// Places of lists that SPARQL fills in the same way, and all.
     pub sparql_same: (usize, usize),
     pub fixed: Load,
-    pub ours: Load,
+    /// Each answer made anew.
+    pub anew: Load,
+    /// Answers kept from one request to the next.
+    pub kept: Load,
 }
 
 pub struct Times {
@@ -107,22 +109,36 @@ fn asked_in_process(data: &Path, folder: &TempDir) -> Vec<Answers> {
             question,
             variants: variants.len(),
             bytes: bodies.iter().map(String::len).sum::<usize>() as f64 / bodies.len() as f64,
-            in_process: in_process(&directory, question, &variants),
+            in_process: in_process(&directory, question, &variants, IN_PROCESS_TIME),
             sparql_per_second: sparql::per_second(&directory, question, &variants, SPARQL_TIME),
             sparql_same: sparql::agreement(&directory, question, &variants),
             fixed: Load::default(),
-            ours: Load::default(),
+            anew: Load::default(),
+            kept: Load::default(),
         }
     }).collect()
 }
 
-fn in_process(directory: &Directory, question: &Question, variants: &[Variables]) -> Times {
-    let mut times: Vec<Duration> = (0..IN_PROCESS_TIMES).map(|at| {
-        let request = request(question.document, &variants[at * 37 % variants.len()]);
+/// Asks one question only.
+pub fn profile(data: &Path, name: &str, time: Duration) {
+    let directory = Directory::open(data);
+    let question = QUESTIONS.iter().find(|question| question.name == name).expect("a question of this name");
+    let variants = (question.variants)(&directory);
+    let Times { p50, p99 } = in_process(&directory, question, &variants, time);
+    println!("{name}: p50 {p50:?}, p99 {p99:?}");
+}
+
+fn in_process(directory: &Directory, question: &Question, variants: &[Variables], time: Duration) -> Times {
+    let (mut times, end) = (Vec::new(), Instant::now() + time);
+    for variables in variants.iter().cycle() {
+        let request = request(question.document, variables);
         let began = Instant::now();
         std::hint::black_box(directory.body(request));
-        began.elapsed()
-    }).collect();
+        times.push(began.elapsed());
+        if began > end {
+            break;
+        }
+    }
     times.sort_unstable();
     Times { p50: times[times.len() / 2], p99: times[times.len() * 99 / 100] }
 }
@@ -130,12 +146,13 @@ fn in_process(directory: &Directory, question: &Question, variants: &[Variables]
 fn over_http(answers: &mut Answers, server: &Server, fixed: &Server, folder: &Path) {
     let name = answers.question.name;
     let requests = folder.join("requests").join(name);
-    let (mut ours, mut bare) = (Vec::new(), Vec::new());
-    load(server, "/graphql", &requests, Duration::from_secs(1));
+    let (mut anew, mut kept, mut bare) = (Vec::new(), Vec::new(), Vec::new());
+    load(server, "/graphql", &requests, Wanted::Any, Duration::from_secs(1));
     for _ in 0..ROUNDS {
-        bare.push(load(fixed, &format!("/{name}"), &requests, ROUND_TIME));
-        ours.push(load(server, "/graphql", &requests, ROUND_TIME));
+        bare.push(load(fixed, &format!("/{name}"), &requests, Wanted::Any, ROUND_TIME));
+        anew.push(load(server, "/graphql", &requests, Wanted::Anew, ROUND_TIME));
+        kept.push(load(server, "/graphql", &requests, Wanted::Any, ROUND_TIME));
     }
-    (answers.ours, answers.fixed) = (middle(ours), middle(bare));
-    println!("{}: {:.0}/s beside {:.0}/s", answers.question.title, answers.ours.per_second, answers.fixed.per_second);
+    (answers.anew, answers.kept, answers.fixed) = (middle(anew), middle(kept), middle(bare));
+    println!("{}: {:.0}/s made anew, {:.0}/s kept, beside {:.0}/s", answers.question.title, answers.anew.per_second, answers.kept.per_second, answers.fixed.per_second);
 }

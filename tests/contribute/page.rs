@@ -1,27 +1,29 @@
-//! The page about contributing can be followed: each example by whom it says, in order.
+//! The pages about contributing and curating can be followed: each example by whom it says, in order.
 
-use super::app::{App, ann, curator};
+use super::app::{App, account, ann, curator};
 use crate::docs::block::blocks;
 use crate::docs::shows;
 use serde_json::{Value as Tree, json};
+use whatworks::app::actor::Role;
 
-#[test]
-fn the_page_about_contributing_can_be_followed() {
+/// Asks each example of a page of one directory; the number of them.
+fn follow(page: &str) -> usize {
     let app = App::new();
-    let page = std::fs::read_to_string(crate::reading::app::path("docs/how-to/contribute.md")).unwrap();
-    let blocks = blocks(&page);
+    let text = std::fs::read_to_string(crate::reading::app::path(&format!("docs/how-to/{page}"))).unwrap();
+    let blocks = blocks(&text);
     let (mut submission, mut followed) = (String::new(), 0);
     for (at, block) in blocks.iter().enumerate() {
         let who = match block.info.as_str() {
             "graphql as author" => ann(),
             "graphql as curator" => curator(),
+            "graphql as administrator" => account("root", Role::Administrator),
             _ => continue,
         };
         let answer = app.ask_with(&who, &block.text.replace("SUBMISSION", &submission), json!({}));
-        assert_eq!(answer.get("errors"), None, "contribute.md:{}", block.line);
+        assert_eq!(answer.get("errors"), None, "{page}:{}", block.line);
         if let Some(next) = blocks.get(at + 1).filter(|next| next.info == "json") {
             let shown: Tree = serde_json::from_str(&next.text).unwrap();
-            shows(&shown, &answer).unwrap_or_else(|why| panic!("contribute.md:{}: {why}", next.line));
+            shows(&shown, &answer).unwrap_or_else(|why| panic!("{page}:{}: {why}", next.line));
         }
         // What the page calls SUBMISSION is the one that was answered last.
         if let Some(key) = answer["data"].as_object().and_then(|data| data.values().next()).and_then(|done| done["key"].as_str()) {
@@ -29,5 +31,15 @@ fn the_page_about_contributing_can_be_followed() {
         }
         followed += 1;
     }
-    assert!(followed >= 7, "{followed}");
+    followed
+}
+
+#[test]
+fn the_page_about_contributing_can_be_followed() {
+    assert!(follow("contribute.md") >= 7);
+}
+
+#[test]
+fn the_page_about_curating_can_be_followed() {
+    assert!(follow("curate.md") >= 9);
 }

@@ -213,6 +213,28 @@ fn an_owner_sees_what_is_proposed_about_the_record() {
     assert_eq!(app.code(&bob(), "mutation { claimOwnership(id: \"block-party\", grounds: \"again\") { key } }"), "WRONG_STATE");
     let app = app.again();
     assert_eq!(app.done(&bob(), &read)["isMine"], false);
+    let whose = |who: &_| app.done(who, "{ ownership(id: \"block-party\") { isMine owners } }");
+    assert_eq!(whose(&bob()), json!({ "isMine": true, "owners": ["bob"] }));
+    assert_eq!(whose(&curator())["owners"], json!(["bob"]));
+    assert_eq!(whose(&ann()), json!({ "isMine": false, "owners": [] }));
+    assert_eq!(app.code(&ann(), "mutation { giveUpOwnership(id: \"block-party\") { isMine } }"), "WRONG_STATE");
+    assert_eq!(app.code(&bob(), "mutation { removeOwner(id: \"block-party\", owner: \"bob\", reason: \"x\") { isMine } }"), "FORBIDDEN");
+    app.done(&curator(), "mutation { removeOwner(id: \"block-party\", owner: \"bob\", reason: \"It was a mistake.\") { owners } }");
+    assert_eq!(app.code(&bob(), &read), "FORBIDDEN");
+    assert!(notices(&app).iter().any(|(account, _, text, _)| account == "bob" && text.contains("It was a mistake.")));
+}
+
+#[test]
+fn whoever_asks_to_own_a_record_shows_that_their_address_is_at_its_domain() {
+    let app = App::new();
+    // Accounts here have addresses at mail.example.
+    for (name, address, expected) in [("At home", "https://www.mail.example/tool", true), ("Below", "https://tools.mail.example/", true), ("Elsewhere", "https://notmail.example/", false)] {
+        let submission = app.done(&ann(), &format!(r#"mutation {{ submitTool(input: {{name: {{text: "{name}"}}, kind: "guide", url: "{address}"}}) {{ key about }} }}"#));
+        app.review(&curator(), key(&submission), "ACCEPT", "");
+        let about = submission["about"].as_str().unwrap();
+        let claim = app.done(&bob(), &format!("mutation {{ claimOwnership(id: \"{about}\", grounds: \"It is mine.\") {{ isAtItsDomain }} }}"));
+        assert_eq!(claim["isAtItsDomain"], expected, "{address}");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ use whatworks::views::graph::Graph;
 fn lines_at(app: &App, revision: u64) -> Vec<String> {
     let state = at_revision(&app.directory.views().state(), revision).unwrap();
     let graph = Graph::new(app.directory.ontology()).unwrap();
-    graph.fill(state.shown()).unwrap();
+    graph.fill(state.shown(), || ()).unwrap();
     graph.sorted_lines().unwrap()
 }
 

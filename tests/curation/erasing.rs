@@ -5,7 +5,7 @@ use serde_json::json;
 use std::path::PathBuf;
 use whatworks::app::actor::Caller;
 use whatworks::app::erase::{erase_account_by, kept_about};
-use whatworks::ledger::EventKind;
+use whatworks::ledger::{EventKind, Notice, Sketch};
 
 /// What must be found nowhere afterwards.
 const SECRETS: &[&str] = &["zebediah-quux", "Zebediah Quux", "zebediah quux", "0000-0002-1825-0097", "zebediah", "Professor of Gossip"];
@@ -46,6 +46,14 @@ fn erase(app: &App, id: &str) -> serde_json::Value {
 fn nothing_of_an_erased_person_is_left_in_any_file() {
     let app = app();
     app.keep("carol", EventKind::Reported, "id/organisation/acme", "", "", "<> rdfs:comment \"Zebediah Quux does not work here.\" .");
+    let notice = |text: &str| Notice { account: "ann".to_owned(), subject: "News".to_owned(), text: text.to_owned(), html: String::new() };
+    RUNTIME.block_on(app.directory.append(None, Vec::new(), vec![notice("Zebediah Quux is published."), notice("Another letter.")])).unwrap();
+    let sketch = |id: u128, content: &str| Sketch { id: id.into(), author: "ann".to_owned(), about: "change".to_owned(), content: content.to_owned(), saved: jiff::Timestamp::UNIX_EPOCH };
+    RUNTIME.block_on(async {
+        for (id, content) in [(1, "<https://whatworks.example/id/person/zebediah-quux> retires"), (2, "another draft")] {
+            app.directory.ledger().keep_sketch(sketch(id, content)).await.unwrap();
+        }
+    });
     assert!(found(&app).len() >= SECRETS.len() - 1, "the control: all is there before, {:?}", found(&app));
     let segments = |app: &App| -> Vec<PathBuf> { app.files().into_iter().filter(|file| file.extension().is_some_and(|ending| ["idx", "pos", "term", "store", "fast", "fieldnorm"].iter().any(|own| ending == *own))).collect() };
     // The index keeps words in pieces, so its files themselves must be others.
@@ -53,6 +61,10 @@ fn nothing_of_an_erased_person_is_left_in_any_file() {
     let held = app.directory.views().state();
     let erased = erase(&app, "zebediah-quux");
     assert_eq!(found(&app), [""; 0]);
+    let sketches: Vec<String> = RUNTIME.block_on(app.directory.ledger().sketches("ann")).unwrap().into_iter().map(|sketch| sketch.content).collect();
+    assert_eq!(sketches, ["another draft"]);
+    let waiting = RUNTIME.block_on(app.directory.ledger().look(|book| Box::pin(async move { book.due_mail(i64::MAX, 10).await }))).unwrap();
+    assert_eq!(waiting.into_iter().map(|mail| mail.notice.text).collect::<Vec<_>>(), ["Another letter."]);
     assert!(!before.is_empty() && segments(&app).iter().all(|file| !before.contains(file)), "though somebody still reads the old ones");
     assert!(!held.words.search("talk", None).unwrap().hits.is_empty(), "and goes on reading");
     drop(held);

@@ -1,7 +1,7 @@
 //! After publication: history, provenance, credit, what curators do, erasure, backups, subscriptions. Through the engine, and over HTTP
 //! where the wire matters.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod app;
 mod backups;

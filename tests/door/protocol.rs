@@ -153,6 +153,19 @@ fn a_repeated_read_is_304_until_the_request_differs() {
 }
 
 #[test]
+fn a_kept_answer_is_the_one_that_is_made_anew() {
+    let app = TestApp::shared();
+    let target = "/graphql?query=%7Btools(first%3A50)%7Bnodes%7Bid%20name%20summary%7D%7D%7D";
+    let answers = [&[][..], &[("Accept-Encoding", "gzip")], &[], &[("Cache-Control", "no-cache")], &[("Accept-Encoding", "gzip")]].map(|headers| app.get(target, headers));
+    let [plain, packed, again, anew, packed_again] = &answers;
+    for same in [again, anew] {
+        assert_eq!((same.status, &same.body, same.header("etag"), same.header("content-type")), (200, &plain.body, plain.header("etag"), plain.header("content-type")));
+        assert_eq!((same.header("vary"), same.header("whatworks-revision"), same.header("content-encoding")), (plain.header("vary"), plain.header("whatworks-revision"), None));
+    }
+    assert_eq!((&packed_again.body, packed_again.header("etag"), packed_again.header("content-encoding")), (&packed.body, packed.header("etag"), Some("gzip")));
+}
+
+#[test]
 fn a_mutation_has_no_tag_and_is_never_answered_from_one() {
     let app = TestApp::shared();
     let body = br#"{"query":"mutation { __typename }"}"#;

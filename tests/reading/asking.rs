@@ -1,6 +1,7 @@
 //! `ask` through the engine: the GraphQL and SPARQL texts that it shows give the answer that it gives.
 
 use super::app::{App, COURSES, KITCHEN, SEED};
+use super::choices::{Choices, for_all};
 use oxigraph::model::Term;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use serde_json::{Value as Tree, json};
@@ -109,6 +110,30 @@ fn the_texts_shown_give_the_answer_given() {
 fn the_texts_shown_give_the_answer_given_whatever_the_directory_is_about() {
     hold(&COURSES, COURSE_QUESTIONS);
     hold(&KITCHEN, KITCHEN_QUESTIONS);
+}
+
+/// A few words of the questions in any order.
+fn scrambled(choices: &mut Choices<'_>, text: &str) -> String {
+    let words: Vec<&str> = questions(text).flat_map(str::split_ascii_whitespace).collect();
+    let mut question = String::new();
+    for _ in 0..choices.between(1, 7) {
+        question.push_str(choices.pick(&words).unwrap());
+        question.push_str(choices.pick(&[" ", " ", " ", ", ", " not ", " or ", " and ", "-", "'s "]).unwrap());
+    }
+    question
+}
+
+#[test]
+fn the_texts_shown_give_the_answer_given_whatever_is_asked() {
+    for_all("a question and its texts", 150, |choices| {
+        for (app, text) in [(&*SEED, SEED_QUESTIONS), (&*KITCHEN, KITCHEN_QUESTIONS)] {
+            let question = scrambled(choices, text);
+            let answer = asked(app, &question);
+            hold_graphql(app, &question, &answer);
+            hold_sparql(app, &question, &answer);
+        }
+        Ok(())
+    });
 }
 
 #[test]

@@ -26,7 +26,7 @@ fn check(name: &str, house: &House, cases: u32) {
         let bulk = house.initial.apply(&changes(&history.events)).0;
         let mut followed = house.initial.clone();
         let graph = Graph::new(&house.ontology).unwrap();
-        graph.fill(shown(&house.initial)).unwrap();
+        graph.fill(shown(&house.initial), || ()).unwrap();
         for batch in history.batches() {
             let (next, differences) = followed.apply(&changes(batch));
             let ids = differences.iter().filter_map(|difference| difference.before.as_ref().or(difference.after.as_ref())).map(|record| record.id);
@@ -34,7 +34,7 @@ fn check(name: &str, house: &House, cases: u32) {
             followed = next;
         }
         let rebuilt = Graph::new(&house.ontology).unwrap();
-        rebuilt.fill(shown(&bulk)).unwrap();
+        rebuilt.fill(shown(&bulk), || ()).unwrap();
         let difference = records(&bulk, &followed).or_else(|| orders(&bulk, &followed)).or_else(|| sets(&bulk, &followed)).or_else(|| lines(&rebuilt, &graph)).or_else(|| against_the_naive(house, &history.events, &bulk));
         difference.map_or(Ok(()), |difference| Err(format!("{difference}\n{}", history.shown())))
     });

@@ -8,7 +8,8 @@ use crate::error::Code;
 use crate::ledger::{Event, EventKind};
 use crate::ontology::record::{Value, Violation};
 use crate::ontology::terms::{ACCEPTED_FIELD, RDFS_COMMENT, REPORTS};
-use crate::ontology::{Ontology, Type};
+use crate::ontology::names::plain_address;
+use crate::ontology::{Ontology, Role, Type};
 use crate::views::State;
 use crate::views::queue::{Kind, Submission};
 use jiff::Timestamp;
@@ -89,6 +90,8 @@ pub struct Dossier {
     pub proposal: Proposal,
     /// What a report says is wrong.
     pub reports: Option<String>,
+    /// The domain of the author's confirmed address, of somebody who asks to own a record.
+    pub domain: Option<String>,
     /// In their order.
     pub steps: Vec<Step>,
 }
@@ -101,12 +104,12 @@ impl Dossier {
     pub async fn read(directory: &Directory, iri: &str) -> Result<Self, Problem> {
         let state = directory.views().state();
         let Some(submission) = state.queue.get(iri).cloned() else { return Err(Problem::new(Code::NotFound, format!("there is no submission `{iri}`"))) };
-        Self::of(state, submission).await
+        Self::of(directory, state, submission).await
     }
 
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn of(state: Arc<State>, submission: Arc<Submission>) -> Result<Self, Problem> {
+    pub async fn of(directory: &Directory, state: Arc<State>, submission: Arc<Submission>) -> Result<Self, Problem> {
         let ontology = Arc::clone(state.snapshot.ontology());
         let ty = submission.ty.map(|ty| ontology.ty(ty));
         let (mut proposal, mut reports, mut steps) = (Proposal::default(), None, Vec::with_capacity(submission.facts.len()));
@@ -127,7 +130,9 @@ impl Dossier {
                 fields: in_order(ty, texts(event, ACCEPTED_FIELD)),
             });
         }
-        Ok(Self { state, submission, proposal, reports, steps })
+        // An account that is gone has no address any more.
+        let domain = if submission.kind == Kind::Ownership { directory.desk().email_domain(&submission.author).await.ok().flatten() } else { None };
+        Ok(Self { state, submission, proposal, reports, domain, steps })
     }
 
     fn ontology(&self) -> &Ontology {
@@ -162,6 +167,19 @@ impl Dossier {
     #[must_use]
     pub fn conflicts(&self) -> Vec<u16> {
         if self.submission.kind == Kind::Change && self.submission.state.is_open() { self.proposal.met(&self.now()) } else { Vec::new() }
+    }
+
+    /// Whether the author's confirmed address is at the domain of one of the record's web addresses: a sign that it is theirs.
+    #[must_use]
+    pub fn is_at_its_domain(&self) -> bool {
+        let (Some(ty), Some(domain)) = (self.ty(), self.domain.as_deref().map(str::to_ascii_lowercase)) else { return false };
+        let now = self.now();
+        let addresses = ty.properties.iter().zip(&now).filter(|(property, _)| property.role == Some(Role::Homepage)).flat_map(|(_, values)| values);
+        let mut hosts = addresses.filter_map(|value| if let Value::Iri(iri) = value { Some(plain_address(iri)) } else { None });
+        hosts.any(|address| {
+            let host = address.split(['/', '?', ':']).next().unwrap_or_default();
+            host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.') && domain.contains('.'))
+        })
     }
 
     /// What stands in the way of publishing a new record as it is proposed, such as links to what is not published yet.

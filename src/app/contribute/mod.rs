@@ -33,7 +33,8 @@ use crate::ledger::{Disturbs, Draft, EventKind, LedgerError, Notice, Patch};
 use crate::ontology::Ontology;
 use crate::ontology::terms::RDFS_COMMENT;
 use crate::views::State;
-use crate::views::queue::{Submission, submission_iri};
+use crate::views::about::submission_iri;
+use crate::views::queue::Submission;
 use compose::cleaned;
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 use std::sync::Arc;
@@ -175,5 +176,5 @@ fn said(text: Option<&str>, name: &str) -> Result<Option<String>, Problem> {
 
 /// The IRI of a submission that begins now.
 fn fresh_iri(ontology: &Ontology) -> String {
-    submission_iri(ontology, &ulid::Ulid::new().to_string())
+    submission_iri(&ontology.directory, &ulid::Ulid::new().to_string())
 }

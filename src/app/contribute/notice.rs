@@ -67,3 +67,10 @@ impl<'a> Letter<'a> {
         mail::Letter { subject: format!("{subject}: {called}"), paragraphs: paragraphs.into_iter().flatten().collect(), action: None }.to(account)
     }
 }
+
+/// To somebody who is an owner of a record no longer.
+#[must_use]
+pub fn owner_no_longer(owner: &str, title: &str, reason: &str) -> Notice {
+    let paragraphs = vec![format!("“{title}” is listed as yours no longer. You can still propose changes of it, like everybody."), reason.to_owned()];
+    mail::Letter { subject: format!("No longer yours: {title}"), paragraphs, action: None }.to(owner)
+}

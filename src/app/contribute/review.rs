@@ -15,7 +15,8 @@ use crate::ontology::record::Record;
 use crate::ontology::terms::{ACCEPTED_FIELD, OWNER, PROV_WAS_ATTRIBUTED_TO, PROV_WAS_DERIVED_FROM};
 use crate::ontology::{Type, Visibility};
 use crate::views::State;
-use crate::views::queue::{Kind, Submission, actor_iri};
+use crate::views::about::actor_iri;
+use crate::views::queue::{Kind, Submission};
 use oxigraph::model::{NamedNode, Triple};
 use std::sync::Arc;
 
@@ -142,7 +143,7 @@ async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, 
     let mut drafts = vec![event(errand, EventKind::Accepted, subject, Patch::default(), private)];
     if let Some((kind, patch)) = shown {
         let record = &*submission.about;
-        let author = NamedNode::new_unchecked(actor_iri(ontology, &submission.author));
+        let author = NamedNode::new_unchecked(actor_iri(&ontology.directory, &submission.author));
         let mut private = vec![note(record, PROV_WAS_DERIVED_FROM, NamedNode::new_unchecked(subject)), note(record, PROV_WAS_ATTRIBUTED_TO, author.clone())];
         // Why something is withdrawn its author said, where the curator says nothing.
         let why = reason.or_else(|| if kind == EventKind::Withdrawn { super::dossier::texts(proposing, crate::ontology::terms::RDFS_COMMENT).next() } else { None });

@@ -277,7 +277,10 @@ pub(super) fn patch(ontology: &Ontology, ty: &Type, iri: &str, touched: &[u16], 
 }
 
 /// The published record that the caller names.
-pub(super) fn published(state: &State, types: &[TypeId], id: &str) -> Result<Arc<Published>, Problem> {
+///
+/// # Errors
+/// When there is none: what became of it, or the nearest names.
+pub fn published(state: &State, types: &[TypeId], id: &str) -> Result<Arc<Published>, Problem> {
     if let Some(record) = find::resolve(&state.snapshot, types, id)? {
         return Ok(Arc::clone(record));
     }

@@ -2,7 +2,7 @@
 //!
 //! `POST` takes `application/json` and nothing a web form could send; `GET` and `HEAD` only read; a browser that asks for HTML gets
 //! the explorer. An answer that only read carries a strong `ETag`: it depends on the request, the revision and the day alone, so a repeated
-//! request is answered `304` without being executed, by `POST` as by `GET`.
+//! request is answered `304` without being executed, by `POST` as by `GET`; and what somebody else asked is answered from what was kept.
 
 use std::{
     future::poll_fn,
@@ -31,7 +31,7 @@ use super::{
 use crate::{
     error::Code,
     app::actor::Caller,
-    http::{House, accept, compress, problem::Problem, visitor},
+    http::{House, accept, kept::Body, problem::Problem, visitor},
 };
 
 const REVISION: HeaderName = HeaderName::from_static("whatworks-revision");
@@ -118,7 +118,7 @@ pub async fn preflight(http: HttpRequest) -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header((header::ALLOW, "GET, HEAD, POST, OPTIONS"))
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Accept, If-None-Match, Whatworks-Min-Revision"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Accept, Cache-Control, If-None-Match, Whatworks-Min-Revision"))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
         .insert_header((header::VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"))
         .finish()
@@ -153,34 +153,43 @@ async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: 
     if only_reads && let Some(known) = tag.known_to(http.headers()) {
         return fresh(HttpResponse::NotModified(), revision).insert_header((header::ETAG, known)).finish();
     }
+    if only_reads && let Some(body) = house.kept.get(revision, tag.key(), http.headers()) {
+        return send(fresh(HttpResponse::Ok(), revision), http.headers(), media_type, &body, Some(&tag));
+    }
     let Some(reply) = caught(house.engine.run_for(asked.request, Arc::new(visitor))).await else {
         return refuse(media_type, &Problem::new(Code::Internal, "the request could not be finished"));
     };
+    // An error may pass before the revision does, so answers with errors are not to be kept.
+    let lasting = only_reads && !reply.request_error && memchr::memmem::find(&reply.body, br#""errors":["#).is_none();
+    let response = begin(media_type, &reply);
+    let body = Arc::new(Body::new(reply.body));
+    if !lasting {
+        return send(response, http.headers(), media_type, &body, None);
+    }
     let tag = if reply.revision == revision { tag } else { Tag::of(house, reply.revision, media_type, text) };
-    write(http.headers(), media_type, reply, only_reads.then_some(tag))
+    house.kept.keep(reply.revision, *tag.key(), &body);
+    send(response, http.headers(), media_type, &body, Some(&tag))
 }
 
-fn write(asked: &HeaderMap, media_type: MediaType, reply: GraphqlReply, tag: Option<Tag>) -> HttpResponse {
+fn begin(media_type: MediaType, reply: &GraphqlReply) -> HttpResponseBuilder {
     let status = match (reply.method_not_allowed, reply.request_error) {
         (true, _) => StatusCode::METHOD_NOT_ALLOWED,
         (false, true) => media_type.refusal_status(),
         (false, false) => StatusCode::OK,
     };
     let mut response = fresh(HttpResponse::build(status), reply.revision);
-    response.content_type(media_type.content_type());
     if reply.method_not_allowed {
         response.insert_header((header::ALLOW, "POST"));
     }
-    let packed = if compress::takes_gzip(asked) { compress::gzip(&reply.body) } else { None };
-    // An error may pass before the revision does, so answers with errors are not to be kept.
-    let lasting = !reply.request_error && memchr::memmem::find(&reply.body, br#""errors":["#).is_none();
-    if let Some(tag) = tag.filter(|_| lasting) {
-        response.insert_header((header::ETAG, tag.text(packed.is_some())));
+    response
+}
+
+fn send(mut response: HttpResponseBuilder, asked: &HeaderMap, media_type: MediaType, body: &Body, tag: Option<&Tag>) -> HttpResponse {
+    response.content_type(media_type.content_type());
+    if let Some(tag) = tag {
+        response.insert_header((header::ETAG, tag.text(body.packed_for(asked).is_some())));
     }
-    match packed {
-        Some(packed) => response.insert_header((header::CONTENT_ENCODING, "gzip")).body(packed),
-        None => response.body(reply.body),
-    }
+    body.send(response, asked)
 }
 
 /// Waits a little for the revision the client has seen elsewhere.
@@ -214,6 +223,10 @@ impl Tag {
         hasher.update(&house.engine.directory().desk().names_edition().to_le_bytes());
         hasher.update(&revision.to_le_bytes()).update(media_type.content_type().as_bytes()).update(today.as_bytes()).update(text);
         Self(hasher.finalize())
+    }
+
+    const fn key(&self) -> &[u8; 32] {
+        self.0.as_bytes()
     }
 
     /// Packed bytes are other bytes, so a strong tag has to differ.

@@ -38,8 +38,8 @@ pub enum Kind {
 /// What to answer of an object, for each object that may stand there.
 pub enum Selection {
     Object(Vec<Step>),
-    /// By record type; types without any field are not listed.
-    Records(FxHashMap<TypeId, Vec<Step>>),
+    /// By record type.
+    Records(Vec<Vec<Step>>),
 }
 
 impl Selection {
@@ -48,7 +48,7 @@ impl Selection {
     pub fn of_record(&self, ty: TypeId) -> &[Step] {
         match self {
             Self::Object(steps) => steps,
-            Self::Records(types) => types.get(&ty).map_or(&[], Vec::as_slice),
+            Self::Records(types) => types.get(usize::from(ty.0)).map_or(&[], Vec::as_slice),
         }
     }
 
@@ -151,11 +151,12 @@ impl<'a> Lowering<'a> {
         let selection = match objects.as_slice() {
             [only] => Selection::Object(self.steps(only, sets)),
             _ => {
-                let mut types = FxHashMap::default();
+                let mut types = Vec::new();
                 for object in objects {
                     let steps = self.steps(object, sets);
-                    if let (Some(ty), false) = (object.record, steps.is_empty()) {
-                        types.insert(ty, steps);
+                    if let Some(at) = object.record.map(|ty| usize::from(ty.0)) {
+                        types.resize_with(types.len().max(at + 1), Vec::new);
+                        types[at] = steps;
                     }
                 }
                 Selection::Records(types)
@@ -290,7 +291,7 @@ impl Prices<'_> {
         }
         let price = match selection {
             Selection::Object(steps) => self.steps(steps, page),
-            Selection::Records(types) => types.values().map(|steps| self.steps(steps, page)).max().unwrap_or(0),
+            Selection::Records(types) => types.iter().map(|steps| self.steps(steps, page)).max().unwrap_or(0),
         };
         self.known.insert(known, price);
         price

@@ -1,5 +1,7 @@
 //! The reader: walks a plan over a scene and writes the response, without an intermediate tree.
 
+mod warm;
+
 use super::api::{Ref, What};
 use super::coerce::Coerced;
 use super::introspection::Introspected;
@@ -204,6 +206,9 @@ impl<'a> Reader<'a> {
                 if let Item::Record(id) = item {
                     let record = scene.state.snapshot.record(id).ok_or(Nulled)?;
                     return self.record(scene, record, selection);
+                }
+                if let Item::Connection(connection) = &item {
+                    warm::page(scene, connection, selection.of_object());
                 }
                 return self.object(scene, selection.of_object(), |what, arguments| resolve(scene, &item, what, arguments));
             }

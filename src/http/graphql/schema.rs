@@ -125,15 +125,14 @@ fn answer(api: &Arc<Api>, at: usize, place: usize, context: &ResolverContext<'_>
     if matches!(field.what, What::Verb(_)) {
         return Err(Error::new("the engine does what is to be done, and not async-graphql"));
     }
-    let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(refused)?;
+    let answer = resolve(&held.scene, &held.item, &field.what, &given).map_err(|problem| refused(&problem))?;
     note_failed_members(context, &answer);
     // Values of objects must not say which object they are, and values of interfaces must.
     let typed = api.object(field.ty.name()).is_some_and(|output| output.interface).then_some(api.as_ref());
     Ok(value(typed, &held.scene, answer))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
-fn refused(problem: Problem) -> Error {
+fn refused(problem: &Problem) -> Error {
     Error::new(&problem.message).extend_with(|_, extensions| extensions.set("code", problem.code.row().code))
 }
 
@@ -144,7 +143,7 @@ fn note_failed_members(context: &ResolverContext<'_>, answer: &Answer<'_>) {
         Answer::List(members) => {
             for (at, member) in members.iter().enumerate() {
                 if let Answer::Failed(problem) = member {
-                    let mut error = context.set_error_path(refused(problem.clone()).into_server_error(context.item.pos));
+                    let mut error = context.set_error_path(refused(problem).into_server_error(context.item.pos));
                     error.path.push(PathSegment::Index(at));
                     context.add_error(error);
                 }

@@ -2,7 +2,7 @@
 //!
 //! Deterministic: only the events and the snapshot before decide, neither clock nor chance. Nothing is judged here.
 
-use super::order::{Order, SortField, SortKey, sort_key};
+use super::order::{Order, SortField};
 use super::paged::Paged;
 use super::record::{Edge, Few, Id, Record, Values, values};
 use super::snapshot::{Map, Snapshot};
@@ -15,10 +15,8 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use roaring::RoaringBitmap;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::sync::Arc;
-
-/// When more than one record in this many changes, orders are sorted anew instead of being mended.
-const RESORT_SHARE: usize = 64;
 
 /// What one event of the ledger changes.
 #[derive(Clone, Debug)]
@@ -101,16 +99,25 @@ impl Snapshot {
         {
             return (Self { revision: last.sequence, time: self.time.max(last.time), ..self.clone() }, Vec::new());
         }
-        let links = self.ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link()).map(|property| property.path).collect();
-        let mut next = Next { before: self, after: self.clone(), touched: FxHashMap::default(), order: Vec::new(), links };
-        next.patch(changes);
-        next.finish()
+        let mut next = Next::after(self, changes);
+        let affected = next.settle();
+        next.after.mend_orders(self, &affected);
+        next.differences(affected)
+    }
+
+    /// The snapshot after these changes, but for its orders: while a ledger is replayed only the last ones matter. Call
+    /// [`Snapshot::in_order`] at its end.
+    #[must_use]
+    pub fn apply_unordered(&self, changes: &[Change<'_>]) -> Self {
+        let mut next = Next::after(self, changes);
+        next.settle();
+        next.after
     }
 }
 
 /// What is known of a subject while changes are folded.
-struct Touched {
-    triples: Vec<Triple>,
+struct Touched<'a> {
+    triples: Vec<Cow<'a, Triple>>,
     issued: Timestamp,
     modified: Timestamp,
     revision: u64,
@@ -119,14 +126,21 @@ struct Touched {
 struct Next<'a> {
     before: &'a Snapshot,
     after: Snapshot,
-    touched: FxHashMap<NamedOrBlankNode, Touched>,
-    order: Vec<NamedOrBlankNode>,
+    touched: FxHashMap<&'a NamedOrBlankNode, Touched<'a>>,
+    order: Vec<&'a NamedOrBlankNode>,
     /// Predicates that lead to records.
     links: FxHashSet<PathId>,
 }
 
-impl Next<'_> {
-    fn patch(&mut self, changes: &[Change<'_>]) {
+impl<'a> Next<'a> {
+    fn after(before: &'a Snapshot, changes: &[Change<'a>]) -> Self {
+        let links = before.ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link()).map(|property| property.path).collect();
+        let mut next = Self { before, after: before.clone(), touched: FxHashMap::default(), order: Vec::new(), links };
+        next.patch(changes);
+        next
+    }
+
+    fn patch(&mut self, changes: &[Change<'a>]) {
         for change in changes {
             self.after.revision = self.after.revision.max(change.sequence);
             self.after.time = self.after.time.max(change.time);
@@ -135,10 +149,12 @@ impl Next<'_> {
             }
             for triple in change.removed {
                 let touched = self.touch(&triple.subject, change);
-                touched.triples.retain(|own| own != triple);
+                touched.triples.retain(|own| **own != *triple);
             }
-            for triple in change.added {
-                self.touch(&triple.subject, change).triples.push(triple.clone());
+            for triples in change.added.chunk_by(|one, other| one.subject == other.subject) {
+                if let Some(first) = triples.first() {
+                    self.touch(&first.subject, change).triples.extend(triples.iter().map(Cow::Borrowed));
+                }
             }
             self.number_mentioned(change);
             self.stamp(change);
@@ -173,13 +189,13 @@ impl Next<'_> {
         }
     }
 
-    fn touch(&mut self, subject: &NamedOrBlankNode, change: &Change<'_>) -> &mut Touched {
+    fn touch(&mut self, subject: &'a NamedOrBlankNode, change: &Change<'a>) -> &mut Touched<'a> {
         let (before, order) = (self.before, &mut self.order);
-        let touched = self.touched.entry(subject.clone()).or_insert_with(|| {
-            order.push(subject.clone());
+        let touched = self.touched.entry(subject).or_insert_with(|| {
+            order.push(subject);
             let record = if let NamedOrBlankNode::NamedNode(node) = subject { before.by_iri(node.as_str()) } else { None };
             Touched {
-                triples: record.map(|record| before.stated(record)).unwrap_or_default(),
+                triples: record.map(|record| before.stated(record)).unwrap_or_default().into_iter().map(Cow::Owned).collect(),
                 issued: record.map_or(change.time, |record| record.issued),
                 modified: change.time,
                 revision: change.sequence,
@@ -195,12 +211,13 @@ impl Next<'_> {
         touched
     }
 
-    fn finish(mut self) -> (Snapshot, Vec<Difference>) {
+    /// Everything but the orders; the records concerned.
+    fn settle(&mut self) -> Vec<Id> {
         let ontology = Arc::clone(&self.after.ontology);
         let mut affected: Vec<Id> = Vec::with_capacity(self.order.len());
         for subject in std::mem::take(&mut self.order) {
-            let (NamedOrBlankNode::NamedNode(node), Some(touched)) = (&subject, self.touched.remove(&subject)) else { continue };
-            let record = decode(&ontology, node.as_str(), &touched.triples).map(|judged| (judged, touched));
+            let (NamedOrBlankNode::NamedNode(node), Some(touched)) = (subject, self.touched.remove(subject)) else { continue };
+            let record = decode(&ontology, node.as_str(), touched.triples.iter().map(|triple| &**triple)).map(|judged| (judged, touched));
             let id = self.after.number(node.as_str());
             let record = record.map(|(judged, touched)| Arc::new(self.after.record_of(id, &judged, &touched)));
             self.after.records.set(id as usize, record);
@@ -223,15 +240,18 @@ impl Next<'_> {
         let derived = self.derive(&owners);
         self.move_sets_between(None, &derived);
         self.after.rename(self.before, &affected);
-        self.orders(&affected);
+        if self.after.places.is_empty() {
+            self.after.places = places(&self.after);
+        }
+        affected
+    }
+
+    fn differences(self, affected: Vec<Id>) -> (Snapshot, Vec<Difference>) {
         let differences = affected
             .into_iter()
             .map(|id| Difference { before: self.before.record(id).cloned(), after: self.after.record(id).cloned() })
             .filter(|difference| difference.before != difference.after)
             .collect();
-        if self.after.places.is_empty() {
-            self.after.places = places(&self.after);
-        }
         (self.after, differences)
     }
 
@@ -333,40 +353,6 @@ impl Next<'_> {
             self.after.change_set(token, &left, &entered);
         }
     }
-
-    fn orders(&mut self, affected: &[Id]) {
-        let ontology = Arc::clone(&self.after.ontology);
-        let resort = affected.len() > 16 && affected.len() * RESORT_SHARE > self.after.records.len();
-        for at in 0..self.after.orders.len() {
-            let field = self.after.orders[at].0;
-            if resort {
-                let keys = self.after.records().filter_map(|record| Some((sort_key(&ontology, record, field)?, record.id))).collect();
-                self.after.orders[at].1 = Arc::new(Order::rebuild(keys, self.after.records.len()));
-                continue;
-            }
-            let moved: Vec<(Id, Option<SortKey>)> = affected
-                .iter()
-                .filter_map(|id| {
-                    let before = self.before.record(*id).and_then(|record| sort_key(&ontology, record, field));
-                    let after = self.after.record(*id).and_then(|record| sort_key(&ontology, record, field));
-                    (before != after).then_some((*id, after))
-                })
-                .collect();
-            if moved.is_empty() {
-                continue;
-            }
-            let mut order = Order::clone(&self.after.orders[at].1);
-            for (id, _) in &moved {
-                order.remove(*id);
-            }
-            for (id, key) in moved {
-                if let Some(key) = key {
-                    order.insert(id, &key, |other| self.after.sort_key(other, field));
-                }
-            }
-            self.after.orders[at].1 = Arc::new(order);
-        }
-    }
 }
 
 impl Snapshot {
@@ -388,7 +374,7 @@ impl Snapshot {
         id
     }
 
-    fn record_of(&mut self, id: Id, judged: &Judged, touched: &Touched) -> Record {
+    fn record_of(&mut self, id: Id, judged: &Judged, touched: &Touched<'_>) -> Record {
         let ontology = Arc::clone(&self.ontology);
         Record {
             id,

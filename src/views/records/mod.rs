@@ -9,6 +9,7 @@ mod outside;
 pub(in crate::views) mod paged;
 mod record;
 mod snapshot;
+mod sorting;
 mod stated;
 mod token;
 

@@ -138,7 +138,13 @@ pub(super) enum Required {
     Most,
 }
 
-/// The whole query.
+/// What must not occur. It is not part of the query, because tantivy 0.27 asks phrases that are excluded for documents before the one they
+/// stand at, which they do not allow (`query/exclude.rs`, `phrase_scorer.rs`).
+pub(super) fn exclusions(layout: &Layout, asked: &Asked) -> Vec<Box<dyn Query>> {
+    asked.excluded.iter().map(|phrase| form_query(layout, &Form::sequence(phrase_words(phrase)), false)).collect()
+}
+
+/// The whole query, without what must not occur.
 pub(super) fn query(layout: &Layout, asked: &Asked, clauses: &[Clause], required: Required, names_only: bool) -> Box<dyn Query> {
     let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
     let (optional, wanted): (Vec<_>, Vec<_>) = clauses.iter().partition(|clause| clause.optional);
@@ -152,7 +158,6 @@ pub(super) fn query(layout: &Layout, asked: &Asked, clauses: &[Clause], required
     }
     parts.extend(asked.phrases.iter().map(|phrase| (Occur::Must, form_query(layout, &Form::sequence(phrase_words(phrase)), false))));
     parts.extend(optional.iter().map(|clause| (Occur::Should, clause_query(layout, clause, names_only))));
-    parts.extend(asked.excluded.iter().map(|phrase| (Occur::MustNot, form_query(layout, &Form::sequence(phrase_words(phrase)), false))));
     Box::new(BooleanQuery::new(parts))
 }
 

@@ -6,7 +6,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery, Weigh
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-use super::clauses::{Clause, Required, Spelling, clause_query, clauses, form_query, query, sequence_query};
+use super::clauses::{Clause, Required, Spelling, clause_query, clauses, exclusions, form_query, query, sequence_query};
 use super::highlight::Marker;
 use super::index::Layout;
 use super::query::{Asked, phrase_words, read};
@@ -85,19 +85,20 @@ impl WordsReader {
 
     fn identified(&self, canonical: &str, types: Option<&[u16]>) -> Result<Vec<Hit>, WordsError> {
         let term = Term::from_field_text(self.layout.identifier, canonical);
-        let hits = self.collect(&TermQuery::new(term, IndexRecordOption::Basic), &[], types)?;
+        let hits = self.collect(&TermQuery::new(term, IndexRecordOption::Basic), &[], &[], types)?;
         Ok(hits.into_iter().map(|hit| Hit { score: Tier::LabelEquals as u8 as f32 + 1.0, ..hit }).collect())
     }
 
     fn run(&self, asked: &Asked, clauses: &[Clause], required: Required, types: Option<&[u16]>) -> Result<Vec<Hit>, WordsError> {
         let tiers = self.tiers(asked, clauses);
+        let excluded = exclusions(&self.layout, asked);
         if asked.all_common && required == Required::All {
-            let hits = self.collect(&*query(&self.layout, asked, clauses, required, true), &tiers, types)?;
+            let hits = self.collect(&*query(&self.layout, asked, clauses, required, true), &tiers, &excluded, types)?;
             if !hits.is_empty() {
                 return Ok(hits);
             }
         }
-        self.collect(&*query(&self.layout, asked, clauses, required, false), &tiers, types)
+        self.collect(&*query(&self.layout, asked, clauses, required, false), &tiers, &excluded, types)
     }
 
     /// What raises a hit above those that merely have the words. Where words were corrected, the names are compared with the
@@ -138,27 +139,33 @@ impl WordsReader {
 
     /// Runs a query and sorts what it finds: by tier, then by words, then by id. Records whose name equals the query are
     /// found whatever else the query says.
-    fn collect(&self, query: &dyn Query, tiers: &[(Tier, Box<dyn Query>)], types: Option<&[u16]>) -> Result<Vec<Hit>, WordsError> {
+    fn collect(&self, query: &dyn Query, tiers: &[(Tier, Box<dyn Query>)], excluded: &[Box<dyn Query>], types: Option<&[u16]>) -> Result<Vec<Hit>, WordsError> {
         let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
         let mut tier_weights = Vec::with_capacity(tiers.len());
         for (tier, query) in tiers {
             tier_weights.push((*tier, query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?));
         }
+        let excluded = self.weights(excluded)?;
         let mut ranked = Vec::new();
         for segment in self.searcher.segment_readers() {
-            collect_segment(segment, &*weight, &tier_weights, types, &mut ranked)?;
+            collect_segment(segment, &*weight, &tier_weights, &excluded, types, &mut ranked)?;
         }
         ranked.sort_unstable();
         Ok(ranked.into_iter().map(|rank| Hit { id: rank as u32, score: f32::from_bits(!((rank >> 32) as u32)) }).collect())
     }
 
-    /// Whether a query finds anything.
-    fn any(&self, query: &dyn Query) -> Result<bool, WordsError> {
+    fn weights(&self, queries: &[Box<dyn Query>]) -> Result<Vec<Box<dyn Weight>>, WordsError> {
+        queries.iter().map(|query| Ok(query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?)).collect()
+    }
+
+    /// Whether a query finds anything that is not excluded.
+    fn any(&self, query: &dyn Query, excluded: &[Box<dyn Weight>]) -> Result<bool, WordsError> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
         for segment in self.searcher.segment_readers() {
             let mut docs = weight.scorer(segment, 1.0)?;
+            let excluded = marked(segment, excluded)?;
             while docs.doc() != TERMINATED {
-                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(docs.doc())) {
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(docs.doc())) && !excluded.get(docs.doc() as usize).is_some_and(|marked| *marked) {
                     return Ok(true);
                 }
                 docs.advance();
@@ -170,7 +177,8 @@ impl WordsReader {
     /// The answer to a query whose words were not found as they were written.
     fn corrected(&self, asked: &Asked, mut clauses: Vec<Clause>, hits: Vec<Hit>, required: Required) -> Result<Found, WordsError> {
         let all = query(&self.layout, asked, &clauses, required, false);
-        let among_hits = |part: Box<dyn Query>| self.any(&BooleanQuery::new(vec![(Occur::Must, all.box_clone()), (Occur::Must, part)]));
+        let excluded = self.weights(&exclusions(&self.layout, asked))?;
+        let among_hits = |part: Box<dyn Query>| self.any(&BooleanQuery::new(vec![(Occur::Must, all.box_clone()), (Occur::Must, part)]), &excluded);
         let mut reading = Reading::of(if required == Required::All { How::Corrected } else { How::MostWords });
         for clause in clauses.iter_mut().filter(|clause| !clause.optional) {
             if !among_hits(clause_query(&self.layout, clause, false))? {
@@ -193,11 +201,25 @@ impl WordsReader {
     }
 }
 
+/// The documents of a segment that any of the queries finds; nothing where there are no queries.
+fn marked(segment: &SegmentReader, queries: &[Box<dyn Weight>]) -> Result<Vec<bool>, WordsError> {
+    let mut marked = vec![false; if queries.is_empty() { 0 } else { segment.max_doc() as usize }];
+    for weight in queries {
+        let mut docs = weight.scorer(segment, 1.0)?;
+        while docs.doc() != TERMINATED {
+            marked[docs.doc() as usize] = true;
+            docs.advance();
+        }
+    }
+    Ok(marked)
+}
+
 /// Collects the hits of one segment as numbers that sort best first: the complement of the score, then the id.
 fn collect_segment(
     segment: &SegmentReader,
     weight: &dyn Weight,
     tiers: &[(Tier, Box<dyn Weight>)],
+    excluded: &[Box<dyn Weight>],
     types: Option<&[u16]>,
     ranked: &mut Vec<u64>,
 ) -> Result<(), WordsError> {
@@ -205,6 +227,7 @@ fn collect_segment(
     let (ids, kinds, weights) = (fast.u64(Layout::ID)?, fast.u64(Layout::TYPE)?, fast.f64(Layout::WEIGHT)?);
     let names = fast.u64(Layout::NAMES)?;
     let alive = segment.alive_bitset();
+    let excluded = marked(segment, excluded)?;
     let wanted = |doc: DocId| {
         alive.is_none_or(|alive| alive.is_alive(doc))
             && types.is_none_or(|types| kinds.first(doc).is_some_and(|kind| types.iter().any(|one| u64::from(*one) == kind)))
@@ -232,6 +255,9 @@ fn collect_segment(
         ranked.push(u64::from(!score.to_bits()) << 32 | ids.first(doc).unwrap_or_default());
     };
     weight.for_each(segment, &mut |doc, score| {
+        if excluded.get(doc as usize).is_some_and(|marked| *marked) && tier_of.get(doc as usize).is_none_or(|tier| *tier < Tier::AlternativeEquals) {
+            return;
+        }
         let tier = tier_of.get_mut(doc as usize).map_or(Tier::Words, |tier| std::mem::replace(tier, Tier::Words));
         rank(doc, tier, score);
     })?;

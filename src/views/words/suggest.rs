@@ -49,13 +49,14 @@ impl WordsReader {
             self.fill(&*sequence_query(field, &whole), types, first, &mut found)?;
         }
         let endings = self.endings(&words, open)?;
-        self.names_like(&words, open, &endings, types, first, &mut found)?;
-        let mut read = Typed { words: words.iter().map(|word| vec![word.clone()]).collect(), open, pieces, corrected: false };
+        // Names such as "A&M" are compounds, without a word between.
         let without_and: Vec<String> = words.iter().filter(|word| *word != AND).cloned().collect();
-        if found.is_empty() && (1..words.len()).contains(&without_and.len()) {
-            // Names such as "A&M" are compounds, without a word between.
+        if (1..words.len()).contains(&without_and.len()) {
+            self.names_in_order(&words, open, &endings, types, first, &mut found)?;
             self.names_like(&without_and, open, &endings, types, first, &mut found)?;
         }
+        self.names_like(&words, open, &endings, types, first, &mut found)?;
+        let mut read = Typed { words: words.iter().map(|word| vec![word.clone()]).collect(), open, pieces, corrected: false };
         if found.is_empty() && words.len() > 1 {
             let together = [words.concat()];
             self.names_like(&together, true, &self.endings(&together, true)?, types, first, &mut found)?;
@@ -76,6 +77,23 @@ impl WordsReader {
         first: usize,
         found: &mut Vec<u32>,
     ) -> Result<(), WordsError> {
+        self.names_in_order(words, open, endings, types, first, found)?;
+        if words.len() > 1 && found.len() < first {
+            self.fill(&*anywhere(&self.layout, words, open, endings), types, first, found)?;
+        }
+        Ok(())
+    }
+
+    /// Names that begin with the words, then those that have them next to each other.
+    fn names_in_order(
+        &self,
+        words: &[String],
+        open: bool,
+        endings: &[String],
+        types: Option<&[u16]>,
+        first: usize,
+        found: &mut Vec<u32>,
+    ) -> Result<(), WordsError> {
         for begins in [true, false] {
             for field in self.layout.names {
                 if found.len() < first
@@ -84,9 +102,6 @@ impl WordsReader {
                     self.fill(&*query, types, first, found)?;
                 }
             }
-        }
-        if words.len() > 1 && found.len() < first {
-            self.fill(&*anywhere(&self.layout, words, open, endings), types, first, found)?;
         }
         Ok(())
     }

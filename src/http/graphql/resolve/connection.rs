@@ -47,6 +47,16 @@ impl Connection {
     pub fn total(&self) -> u64 {
         self.found.matches().len()
     }
+
+    /// The records of the page.
+    pub fn ids(&self) -> &[Id] {
+        &self.slice.ids
+    }
+
+    /// The claims that the edges of the page stand on.
+    pub fn claims(&self, scene: &Scene) -> Vec<Id> {
+        self.ids().iter().flat_map(|id| claims(scene, self, *id).into_owned()).collect()
+    }
 }
 
 /// Reads a list's arguments and finds its page.

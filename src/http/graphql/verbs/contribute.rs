@@ -64,6 +64,15 @@ pub const SHAPES: &[Shape] = &[
     mutation("report", Operation::Report, &[RECORD, ("reason", "ReportReason!", "What is wrong."), ("text", "String", "What exactly, and what would be right."), PROOF, TRAP, REPEATED], "Submission!", "Tells curators that something is wrong with a record. Nobody needs an account for it.", report),
     mutation("endorse", Operation::Endorse, &[("claim", "ID!", "The IRI or key of a claim."), ("context", "String", "Where, with whom and how."), REPEATED], "Backing!", "Says that a claim agrees with one's own experience; once a person.", endorse),
     mutation("claimOwnership", Operation::ClaimOwnership, &[RECORD, ("grounds", "String!", "How curators can tell that it is yours."), PROOF, TRAP, REPEATED], "Submission!", "Asks to become an owner of a record.", claim_ownership),
+    mutation("giveUpOwnership", Operation::ClaimOwnership, &[RECORD, REPEATED], "Ownership!", "Is an owner of a record no longer.", give_up_ownership),
+    mutation(
+        "removeOwner",
+        Operation::Curate,
+        &[RECORD, ("owner", "ID!", "The opaque identifier of an account."), ("reason", "String!", "For the former owner."), REPEATED],
+        "Ownership!",
+        "Takes a record from one of its owners.",
+        remove_owner,
+    ),
     mutation(
         "review",
         Operation::Review,
@@ -110,6 +119,7 @@ pub const SHAPES: &[Shape] = &[
     query("mySubmissions", Operation::ViewSelf, &[STATES, FIRST, AFTER], "SubmissionConnection!", "The caller's own submissions, newest first.", mine),
     query("drafts", Operation::SaveDraft, &[], "[ContributionDraft!]!", "The caller's own drafts, last saved first.", my_drafts),
     query("duplicates{}", Operation::Read, &[("input", "{}Input!", "The record that somebody is about to submit.")], "[Duplicate!]!", "Published records that may be the same {}, likeliest first.", duplicates),
+    query("ownership", Operation::Read, &[RECORD], "Ownership!", "Whose a record is.", ownership),
     query("backing", Operation::Read, &[("claim", "ID!", "The IRI or key of a claim.")], "Backing!", "Who agrees with a claim from their own experience.", backing),
 ];
 
@@ -257,6 +267,37 @@ fn claim_ownership(act: Act) -> Doing {
     })
 }
 
+/// Who the owners are, they themselves and curators see.
+fn owned(act: &Act, iri: &str) -> Tree {
+    let state = act.directory().views().state();
+    let mine = act.visitor().caller.actor().is_some_and(|actor| state.queue.owns(actor, iri));
+    let owners = if mine || act.visitor().caller.demand(Operation::ReadQueue, false).is_ok() { state.queue.owners(iri) } else { Vec::new() };
+    let record = state.snapshot.by_iri(iri).map_or(Tree::Null, |record| Tree::Record(record.id));
+    Tree::object([("record", record), ("isMine", Tree::flag(mine)), ("owners", Tree::texts(owners))])
+}
+
+fn ownership(act: Act) -> Doing {
+    Box::pin(async move {
+        act.visitor().caller.demand(Operation::Read, false)?;
+        let iri = author::published(&act.directory().views().state(), &[], act.text("id").unwrap_or_default())?.iri.to_string();
+        Ok(owned(&act, &iri))
+    })
+}
+
+fn give_up_ownership(act: Act) -> Doing {
+    Box::pin(async move {
+        let iri = talk::give_up_ownership(&act.errand("giveUpOwnership")?, act.text("id").unwrap_or_default()).await?;
+        Ok(owned(&act, &iri))
+    })
+}
+
+fn remove_owner(act: Act) -> Doing {
+    Box::pin(async move {
+        let iri = talk::remove_owner(&act.errand("removeOwner")?, act.text("id").unwrap_or_default(), act.text("owner").unwrap_or_default(), act.text("reason").unwrap_or_default()).await?;
+        Ok(owned(&act, &iri))
+    })
+}
+
 fn review(act: Act) -> Doing {
     Box::pin(async move {
         let fields = act.arguments.get("fields").filter(|fields| !fields.is_null()).map(|_| act.texts("fields"));
@@ -318,7 +359,7 @@ async fn page(act: &Act, wanted: &Wanted, newest_first: bool) -> Result<Tree, Pr
     let listed = list(&state.queue, wanted, newest_first, act.first()?, act.text("after"))?;
     let mut nodes = Vec::with_capacity(listed.submissions.len());
     for found in &listed.submissions {
-        nodes.push(submission(Dossier::of(state.clone(), found.clone()).await?, act.visitor()));
+        nodes.push(submission(Dossier::of(act.directory(), state.clone(), found.clone()).await?, act.visitor()));
     }
     Ok(connection(&listed, nodes))
 }

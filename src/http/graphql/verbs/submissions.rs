@@ -41,6 +41,7 @@ pub const OBJECTS: &[Shape] = &[
             ("proposal", "Int!", "The revision that has the present proposal. Give it when deciding, so that nothing is decided unseen."),
             ("baseRevision", "Int!", "The revision of the record that the proposal was made on; 0 for a new one."),
             ("reports", "ReportReason", "What a report says."),
+            ("isAtItsDomain", "Boolean!", "For who asks to own a record: whether their confirmed e-mail address is at the domain of its web address."),
             ("difference", "[FieldDifference!]!", "What it would change, field by field."),
             ("conflicts", "[String!]!", "Fields that have changed in another way since; such a proposal has to be amended."),
             ("violations", "[FieldViolation!]!", "What stands in the way of publishing it as it is."),
@@ -118,6 +119,11 @@ pub const OBJECTS: &[Shape] = &[
             ("violations", "[FieldViolation!]!", "What stands in the way of submitting it as it is."),
         ],
     ),
+    (
+        "Ownership",
+        "Whose a record is.",
+        &[("record", "Node", "The record."), ("isMine", "Boolean!", "Whether it is the caller's."), ("owners", "[ID!]!", "The opaque identifiers of its owners; empty for whoever is neither one of them nor a curator.")],
+    ),
     ("Backing", "Who agrees with a claim from their own experience.", &[("claim", "Node!", "The claim."), ("count", "Int!", "How many people."), ("isMine", "Boolean!", "Whether the caller is one of them.")]),
 ];
 
@@ -167,7 +173,7 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
         ])
     }));
     let reports = Complaint::ALL.iter().find(|complaint| dossier.reports.as_deref() == Some(complaint.name()));
-    let title = dossier.title();
+    let (title, at_domain) = (dossier.title(), dossier.is_at_its_domain());
     let record = snapshot.by_iri(&submission.about).map_or(Tree::Null, |record| Tree::Record(record.id));
     let dossier = Arc::new(dossier);
     let (one, two, three) = (Arc::clone(&dossier), Arc::clone(&dossier), dossier);
@@ -188,6 +194,7 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
         ("proposal", Tree::number(submission.proposal)),
         ("baseRevision", Tree::number(submission.base)),
         ("reports", Tree::maybe(reports.map(|complaint| enum_value(complaint.name())))),
+        ("isAtItsDomain", Tree::flag(at_domain)),
         ("difference", Tree::later(move || differences(&one))),
         ("conflicts", conflicts),
         ("violations", Tree::later(move || two.violations().iter().map(violation).collect())),

@@ -92,7 +92,7 @@ impl World {
         };
         let organisations: Vec<_> = judged.iter().map(organisation).collect();
         let fields = Fields::of(&ontology);
-        let documents = fields.documents(&snapshot, snapshot.records());
+        let documents: Vec<_> = snapshot.records().map(|record| fields.document(&snapshot, record)).collect();
         let reader = Words::in_memory(fields.words()).unwrap().apply(&[], &documents, 1).unwrap();
         tell(&format!("{} of {}", organisations.len(), reading.records.len()));
         Self { organisations, documents, reader, fields: fields.words().to_vec() }
