@@ -25,6 +25,7 @@ pub mod related;
 pub mod revisions;
 pub mod repeat;
 pub mod sample;
+pub mod saved_search;
 pub mod search;
 
 mod directory;

@@ -6,6 +6,8 @@ mod life;
 mod limits;
 mod mail;
 mod repeats;
+mod searches;
 mod secrecy;
 mod spam;
+mod story;
 mod tokens;

@@ -7,6 +7,7 @@
 mod answers;
 mod keys;
 mod links;
+mod searches;
 mod sessions;
 
 use std::pin::Pin;
@@ -21,6 +22,7 @@ use super::{Ledger, LedgerError};
 pub use answers::{Answered, Fresh, Mail};
 pub use keys::ProgramKey;
 pub use links::Link;
+pub use searches::SavedSearch;
 pub use sessions::{Refreshed, Session};
 
 /// Accounts of one page of [`AccountBook::accounts`].
