@@ -21,6 +21,7 @@ pub mod history;
 pub mod import;
 pub mod keys;
 pub mod mail;
+pub mod outward;
 pub mod related;
 pub mod revisions;
 pub mod repeat;

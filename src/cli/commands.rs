@@ -146,7 +146,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
         tracing::info!(records = imported.published, "the seed data is imported");
     }
     ledger.close().await?;
-    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), place.accounts()).await?);
+    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), Settings { orcid: serve.orcid.provider()?, ..place.accounts() }).await?);
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
     let mut house = House::new(Arc::new(engine))?;
     house.is_behind_proxy = serve.behind_proxy;

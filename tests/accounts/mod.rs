@@ -5,6 +5,7 @@ mod erasure;
 mod life;
 mod limits;
 mod mail;
+mod orcid;
 mod repeats;
 mod searches;
 mod secrecy;

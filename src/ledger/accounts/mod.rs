@@ -5,6 +5,7 @@
 //! of the same moment and flushed with them; [`Ledger::look`] only reads.
 
 mod answers;
+mod identities;
 mod keys;
 mod links;
 mod searches;
@@ -20,6 +21,7 @@ use super::writer::Work;
 use super::{Ledger, LedgerError};
 
 pub use answers::{Answered, Fresh, Mail};
+pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
 pub use searches::SavedSearch;
