@@ -9,6 +9,7 @@ mod orcid;
 mod repeats;
 mod searches;
 mod secrecy;
+mod sockets;
 mod spam;
 mod story;
 mod tokens;
