@@ -244,7 +244,7 @@ fn whoever_asks_to_own_a_record_shows_that_it_has_the_orcid_they_sign_in_with() 
     let linked = app.directory.ledger().keep(move |book| Box::pin(async move { book.link_identity("bob", &identity).await.map(Ok::<(), ()>) }));
     RUNTIME.block_on(linked).unwrap().unwrap();
     for (name, orcid, expected) in [("Bob", "0000-0002-1825-0097", true), ("Another", "0000-0001-5109-3700", false)] {
-        let submission = app.done(&ann(), &format!(r#"mutation {{ submitPerson(input: {{name: {{text: "{name}"}}, orcid: "https://orcid.org/{orcid}"}}) {{ key about }} }}"#));
+        let submission = app.done(&ann(), &format!(r#"mutation {{ submitPerson(input: {{name: {{text: "{name}"}}, roles: ["researcher"], orcid: "https://orcid.org/{orcid}"}}) {{ key about }} }}"#));
         app.review(&curator(), key(&submission), "ACCEPT", "");
         let claim = app.done(&bob(), &format!("mutation {{ claimOwnership(id: {}, grounds: \"It is me.\") {{ hasItsOrcid }} }}", submission["about"]));
         assert_eq!(claim["hasItsOrcid"], expected, "{name}");
