@@ -16,6 +16,8 @@ mod observe;
 mod operations;
 mod page;
 mod problem;
+mod rest;
+mod revised;
 mod server;
 mod unknown;
 mod visitor;
@@ -37,6 +39,7 @@ pub struct House {
     pub readiness: Readiness,
     pub metrics: Metrics,
     kept: Kept,
+    rest: rest::Table,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -49,7 +52,8 @@ impl House {
     pub fn new(engine: Arc<Engine>) -> prometheus::Result<Self> {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
-        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        let rest = rest::Table::new(engine.api(), engine.directory().ontology());
+        Ok(Self { engine, rest, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
     }
 
     fn desk(&self) -> &Desk {
@@ -103,6 +107,48 @@ pub static ROUTES: &[Route] = &[
         purpose: "files of the explorer",
         policy: Policy::Operations,
         answers: &[("GET", || web::to(explorer::file))],
+    },
+    Route {
+        path: "/api/v1",
+        purpose: "REST: every address below",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::index))],
+    },
+    Route {
+        path: "/api/v1/{name}",
+        purpose: "REST: a list, a question, and what is sent to be done",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::read)), ("POST", || web::to(rest::act)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/api/v1/{name}/{key}",
+        purpose: "REST: a record",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::one)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/api/v1/{name}/{key}/history",
+        purpose: "REST: the history of a record",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::history)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/openapi.json",
+        purpose: "REST described in OpenAPI 3.1",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::openapi))],
+    },
+    Route {
+        path: "/docs",
+        purpose: "REST, to be tried in a browser",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(rest::swagger_page))],
+    },
+    Route {
+        path: "/docs/{file}",
+        purpose: "files of that page",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(rest::swagger_file))],
     },
     Route {
         path: "/id/{type}/{key}",
