@@ -7,6 +7,7 @@ mod accept;
 mod account;
 mod compress;
 mod errors;
+mod feeds;
 mod fresh;
 mod front;
 pub mod graphql;
@@ -19,6 +20,7 @@ mod problem;
 mod rest;
 mod revised;
 mod server;
+mod site;
 mod unknown;
 mod visitor;
 
@@ -191,6 +193,30 @@ pub static ROUTES: &[Route] = &[
         purpose: "the directory as a data set (VoID, DCAT)",
         policy: Policy::Document,
         answers: &[("GET", || web::to(linked_data::data_set))],
+    },
+    Route {
+        path: "/feeds/{file}",
+        purpose: "any list of records as a feed or a calendar: .atom .rss .json .ics",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(feeds::feed))],
+    },
+    Route {
+        path: "/sitemap.xml",
+        purpose: "the pages of all records, for search engines",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::index))],
+    },
+    Route {
+        path: "/sitemaps/{number}.xml",
+        purpose: "a part of them",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::part))],
+    },
+    Route {
+        path: "/robots.txt",
+        purpose: "what search engines are asked to leave alone",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::robots))],
     },
     Route {
         path: "/errors",

@@ -44,7 +44,7 @@ use table::{Form, Operation};
 
 pub use openapi::document as openapi;
 pub use swagger::{file as swagger_file, page as swagger_page};
-pub use table::Table;
+pub use table::{Table, address};
 
 const JSON: &str = "application/json";
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -136,6 +136,23 @@ async fn get(http: &HttpRequest, house: &House, form: Form, name: &str, key: Opt
     let tag = Tag::of(house, revision, JSON, text.as_bytes());
     house.kept.keep(revision, *tag.key(), &body);
     Ok(send(http, operation, revision, &body, Some(&tag)))
+}
+
+/// The list at an address below [`table::BASE`] as anybody is shown it, for other forms of it; `usual` are parameters that hold unless the
+/// query string says otherwise.
+///
+/// # Errors
+/// When there is no such list, or the query string is not understood.
+pub async fn list(house: &House, name: &str, query: &str, usual: &[(&str, &str)]) -> Result<(Json, u64), Problem> {
+    let operation = find(house, Form::Read, name)?;
+    if operation.personal || operation.argument("filter").is_none() {
+        return Err(Problem::new(Code::NotFound, format!("{name} is no list of records")));
+    }
+    let given = query::pairs(query)?;
+    let added: String = usual.iter().filter(|(name, _)| !given.iter().any(|(own, _)| own == name)).map(|(name, value)| format!("&{name}={value}")).collect();
+    let variables = query::variables(house.engine.api(), operation, &format!("{query}{added}"))?;
+    let (value, revision) = run(house, operation, variables, Visitor::STRANGER).await?;
+    Ok((serde_json::from_str(value.get()).unwrap_or_default(), revision))
 }
 
 async fn post(http: &HttpRequest, payload: Payload, house: &House, name: &str) -> Result<HttpResponse, Problem> {

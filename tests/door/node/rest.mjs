@@ -31,11 +31,11 @@ if (code !== "NOT_FOUND") throw new Error(String(code));
 // @ts-expect-error a name that is none
 await api.GET("/api/v1/tools", { params: { query: { kindd: ["guide"] } } });
 // Writing: whoever is nobody may report what is wrong; the record is none, so nothing is kept.
-const report = await api.POST("/api/v1/report", { body: { id: "nothing-like-it", reason: "INACCURATE" } });
+const report = await api.POST("/api/v1/report", { body: { id: "nothing-like-it", reason: "WRONG" } });
 if (report.data || report.response.status !== 404) throw new Error(JSON.stringify(report.error ?? report.data));
 console.log(\`typescript: \${tools.nodes.length} of \${tools.totalCount} tools read, a report refused as described\`);
 `);
-  const options = ["--strict", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext", "--skipLibCheck", "--lib", "es2023,dom", "--types", ""];
+  const options = ["--strict", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext", "--skipLibCheck", "--lib", "es2023,dom"];
   execFileSync(join("node_modules", ".bin", "tsc"), [...options, join(folder, "client.ts")], { stdio: "inherit" });
   console.log(execFileSync("node", [join(folder, "client.js")], { encoding: "utf8" }));
 } finally {
