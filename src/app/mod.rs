@@ -28,6 +28,7 @@ pub mod repeat;
 pub mod sample;
 pub mod saved_search;
 pub mod search;
+pub mod tabulate;
 
 mod directory;
 

@@ -1,6 +1,6 @@
 //! Accounts, mail and what keeps spam out, through GraphQL over HTTP and the command line.
 
-mod app;
+pub mod app;
 mod erasure;
 mod life;
 mod limits;
