@@ -61,7 +61,9 @@ fn identifier() -> String {
 fn protect(policy: Policy, headers: &mut HeaderMap) {
     let content_policy = match policy {
         Policy::OpenData | Policy::Operations => "default-src 'none'; frame-ancestors 'none'",
-        Policy::Document | Policy::Page => "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        Policy::Document | Policy::Page => {
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        }
     };
     let mut set = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {

@@ -218,7 +218,7 @@ impl Tag {
 
     fn of(house: &House, revision: u64, media_type: MediaType, text: &[u8]) -> Self {
         let mut hasher = blake3::Hasher::new_keyed(&house.edition);
-        let today = super::answer::today().to_string();
+        let today = crate::app::ask::today().to_string();
         // Names of contributors come and go without a new revision.
         hasher.update(&house.engine.directory().desk().names_edition().to_le_bytes());
         hasher.update(&revision.to_le_bytes()).update(media_type.content_type().as_bytes()).update(today.as_bytes()).update(text);
