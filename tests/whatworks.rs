@@ -10,6 +10,7 @@ mod contribute;
 mod docs;
 mod door;
 mod durability;
+mod embed;
 mod linked;
 mod reading;
 mod rest;
