@@ -5,12 +5,13 @@
 mod accounts;
 mod authorisation;
 mod contracts;
-mod curation;
 mod contribute;
+mod curation;
 mod docs;
 mod door;
 mod durability;
 mod linked;
+mod open_data;
 mod reading;
 mod rest;
 mod serving;

@@ -13,6 +13,7 @@ pub mod coverage;
 pub mod curate;
 pub mod data;
 pub mod difference;
+pub mod dump;
 pub mod erase;
 pub mod filter;
 pub mod find;

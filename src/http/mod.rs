@@ -6,6 +6,7 @@
 mod accept;
 mod account;
 mod compress;
+mod dumps;
 mod errors;
 mod feeds;
 mod fresh;
@@ -24,6 +25,7 @@ mod site;
 mod unknown;
 mod visitor;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use actix_web::{guard, middleware::from_fn, web};
@@ -32,6 +34,7 @@ pub use operations::{Metrics, Readiness};
 pub use server::{Server, serve};
 
 use crate::app::account::Desk;
+use dumps::Dumps;
 use graphql::{door, engine::Engine, explorer};
 use kept::Kept;
 
@@ -42,6 +45,8 @@ pub struct House {
     pub metrics: Metrics,
     kept: Kept,
     rest: rest::Table,
+    /// Where everything published is kept as files, if anywhere.
+    dumps: Option<Dumps>,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -55,7 +60,13 @@ impl House {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
         let rest = rest::Table::new(engine.api(), engine.directory().ontology());
-        Ok(Self { engine, rest, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        Ok(Self { engine, rest, dumps: None, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+    }
+
+    /// Keeps dumps in a folder.
+    pub fn keep_dumps(&mut self, folder: PathBuf) {
+        self.engine.directory().dumps_are_in(&folder);
+        self.dumps = Some(Dumps::at(folder));
     }
 
     fn desk(&self) -> &Desk {
@@ -199,6 +210,18 @@ pub static ROUTES: &[Route] = &[
         purpose: "any list of records as a feed or a calendar: .atom .rss .json .ics",
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(feeds::feed))],
+    },
+    Route {
+        path: "/dumps/",
+        purpose: "everything published, as files",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(dumps::index))],
+    },
+    Route {
+        path: "/dumps/{file}",
+        purpose: "one of them: N-Quads, JSON-LD, tables, checksums",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(dumps::file))],
     },
     Route {
         path: "/sitemap.xml",

@@ -16,7 +16,7 @@ fn a_flat_filter_finds_what_the_same_filter_finds_in_graphql() {
         ("tools", "addresses=fear-of-escalation&addresses.exact=true", "{addresses: {in: [\"fear-of-escalation\"], exact: true}}"),
         ("tools", "filter={\"or\":[{\"kind\":{\"in\":[\"guide\"]}},{\"year\":{\"eq\":2017}}]}&provider.exists=true", "{and: [{provider: {exists: true}}, {or: [{kind: {in: [\"guide\"]}}, {year: {eq: 2017}}]}]}"),
         ("case-studies", "platforms.all=twitter", "{platforms: {all: [\"twitter\"]}}"),
-        ("records", "type=tool,guide&name.contains=the", "{type: {in: [TOOL, GUIDE]}, name: {contains: \"the\"}}"),
+        ("records", "type=tool,guide&summary.contains=the", "{type: {in: [TOOL, GUIDE]}, summary: {contains: \"the\"}}"),
     ];
     for (list, query, filter) in filters {
         let query = query.replace('{', "%7B").replace('}', "%7D").replace('"', "%22");
