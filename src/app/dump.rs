@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 
 use super::tabulate;
+use crate::ontology::Visibility;
 use crate::views::{State, graph};
 
 /// A file of a dump: name, media type, what it is.
@@ -44,7 +45,7 @@ pub struct Dumped {
 pub fn dump(state: &State, folder: &Path) -> io::Result<Dumped> {
     fs::create_dir_all(folder)?;
     let mut files = vec![
-        written(folder, RECORDS, &|out| state.snapshot.records().try_for_each(|record| lines(out, state.snapshot.stated(record))))?,
+        written(folder, RECORDS, &|out| stated(state).try_for_each(|triples| lines(out, triples)))?,
         written(folder, GRAPH, &|out| everything(state).try_for_each(|triples| lines(out, triples)))?,
         written(folder, JSON_LD, &|out| json_ld(state, out))?,
         written(folder, TABLES, &|out| tables(state, out))?,
@@ -84,6 +85,20 @@ fn written(folder: &Path, part: Part, write: &dyn Fn(&mut dyn Write) -> io::Resu
 
 fn lines(out: &mut dyn Write, triples: Vec<Triple>) -> io::Result<()> {
     triples.into_iter().try_for_each(|triple| writeln!(out, "{} .", triple.in_graph(oxigraph::model::GraphName::DefaultGraph)))
+}
+
+/// What was published of each record. Of terms of the ontology only what the ontology cannot say.
+fn stated(state: &State) -> impl Iterator<Item = Vec<Triple>> + '_ {
+    let snapshot = &state.snapshot;
+    let ontology = snapshot.ontology();
+    snapshot.records().filter(|record| record.revision > 0).map(move |record| {
+        let mut judged = snapshot.judged(record, false);
+        if ontology.ty(record.ty).is_concept() {
+            // In which scheme it is and the like: its address and its vocabulary say that.
+            judged.rest.clear();
+        }
+        judged.triples(ontology, Visibility::Everyone)
+    })
 }
 
 /// What the graph holds: the ontology, then each record.

@@ -18,6 +18,7 @@ pub mod erase;
 pub mod filter;
 pub mod find;
 pub mod gone;
+pub mod harvest;
 pub mod history;
 pub mod import;
 pub mod keys;

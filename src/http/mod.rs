@@ -14,6 +14,7 @@ mod front;
 pub mod graphql;
 mod kept;
 mod linked_data;
+mod oai;
 mod observe;
 mod operations;
 mod page;
@@ -222,6 +223,12 @@ pub static ROUTES: &[Route] = &[
         purpose: "one of them: N-Quads, JSON-LD, tables, checksums",
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(dumps::file))],
+    },
+    Route {
+        path: "/oai",
+        purpose: "for harvesters (OAI-PMH 2.0): what was published, changed or taken away since",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(oai::get)), ("POST", || web::to(oai::post))],
     },
     Route {
         path: "/sitemap.xml",

@@ -1,6 +1,7 @@
 //! Open data beside the API: feeds, calendars, citations, dumps, the site map; judged by other people's software.
 
 mod dumps;
+mod harvest;
 
 use crate::door::app::TestApp;
 use crate::rest::clients::python_in;

@@ -44,6 +44,7 @@ use table::{Form, Operation};
 
 pub use openapi::document as openapi;
 pub use swagger::{file as swagger_file, page as swagger_page};
+pub use query::pairs;
 pub use table::{Table, address};
 
 const JSON: &str = "application/json";
