@@ -291,6 +291,12 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(account::unsubscribe_page)), ("POST", || web::to(account::unsubscribe))],
     },
     Route {
+        path: "/account/orcid",
+        purpose: "where ORCID sends people back to",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::orcid_page))],
+    },
+    Route {
         path: "/.well-known/jwks.json",
         purpose: "the keys with which access tokens are checked",
         policy: Policy::OpenData,
