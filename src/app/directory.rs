@@ -13,6 +13,7 @@ use crate::ontology::{Ontology, TypeId};
 use crate::views::{Stage, State, ViewError, Views};
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::watch;
 
@@ -39,6 +40,8 @@ pub struct Directory {
     revision: watch::Sender<u64>,
     /// Where everything published is kept as files, if anywhere.
     dumps: OnceLock<PathBuf>,
+    /// How often something was erased since the start.
+    erasures: AtomicU64,
 }
 
 /// Why the directory cannot be opened or written.
@@ -106,6 +109,7 @@ impl Directory {
             minters: Mutex::default(),
             revision,
             dumps: OnceLock::new(),
+            erasures: AtomicU64::default(),
         })
     }
 
@@ -148,7 +152,14 @@ impl Directory {
         drop(self.dumps.set(folder.to_owned()));
     }
 
+    /// How often something was erased since the start. Files of a state from before are not to be kept.
+    #[must_use]
+    pub fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
     fn forget_dumps(&self) {
+        self.erasures.fetch_add(1, Ordering::AcqRel);
         if let Some(folder) = self.dumps.get()
             && let Err(error) = std::fs::remove_dir_all(folder)
             && error.kind() != std::io::ErrorKind::NotFound

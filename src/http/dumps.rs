@@ -1,11 +1,13 @@
-//! `/dumps/`: everything published as files. They are written when they are asked for and something was published since.
+//! `/dumps/`: everything published as files. They are written when they are asked for and something was published since, though
+//! not all the time.
 
 use std::{
     fmt::Write as _,
     fs::File,
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Instant,
 };
 
 use actix_web::{
@@ -17,42 +19,65 @@ use actix_web::{
 use futures_util::stream;
 
 use super::{House, page, problem::Problem, revised::REVISION};
-use crate::{app::dump, error::Code};
+use crate::{
+    app::{Directory, dump},
+    error::Code,
+};
 
 /// Read and sent at a time.
 const CHUNK_BYTES: usize = 64 * 1_024;
+/// Writing takes at most one part of the time, and these are the others: who publishes and asks in turn cannot keep the server busy.
+const REST_FACTOR: u32 = 20;
 
 /// The folder of the dumps of a directory, and what they show.
 pub struct Dumps {
     pub folder: PathBuf,
-    /// The revision that the files show; whoever holds it writes them.
-    shown: tokio::sync::Mutex<Option<u64>>,
+    /// What the files show; whoever holds it writes them.
+    written: tokio::sync::Mutex<Option<Written>>,
+}
+
+#[derive(Clone, Copy)]
+struct Written {
+    revision: u64,
+    /// Of the directory, when its state was taken.
+    erasures: u64,
+    /// Until then they are good enough.
+    good_until: Instant,
 }
 
 impl Dumps {
     #[must_use]
     pub fn at(folder: PathBuf) -> Self {
-        Self { folder, shown: tokio::sync::Mutex::default() }
+        Self { folder, written: tokio::sync::Mutex::default() }
+    }
+
+    /// Writes the files unless they are new enough; their revision.
+    async fn write(&self, directory: &Arc<Directory>) -> io::Result<u64> {
+        let mut written = self.written.lock().await;
+        loop {
+            let erasures = directory.erasures();
+            let state = directory.views().state();
+            let is_good = |own: &Written| own.erasures == erasures && (own.revision == state.snapshot.shown() || Instant::now() < own.good_until);
+            if let Some(own) = written.as_ref().filter(|own| is_good(own)).filter(|_| self.folder.join(dump::SUMS.0).exists()) {
+                return Ok(own.revision);
+            }
+            let (started, folder) = (Instant::now(), self.folder.clone());
+            let done = web::block(move || dump::dump(&state, &folder)).await.map_err(io::Error::other)??;
+            *written = Some(Written { revision: done.revision, erasures, good_until: Instant::now() + started.elapsed() * REST_FACTOR });
+        }
     }
 }
 
-/// The folder with the files of the newest state, and its revision.
+/// The folder with files that are new enough, and their revision.
 async fn fresh(house: &House) -> Result<(&Path, u64), Problem> {
     let Some(dumps) = &house.dumps else { return Err(Problem::new(Code::NotFound, "this server keeps no dumps")) };
-    let mut shown = dumps.shown.lock().await;
-    let state = house.engine.directory().views().state();
-    let revision = state.snapshot.shown();
-    if *shown != Some(revision) || !dumps.folder.join(dump::SUMS.0).exists() {
-        let (state, folder) = (Arc::clone(&state), dumps.folder.clone());
-        let written = web::block(move || dump::dump(&state, &folder)).await;
-        let done = written.map_err(|error| error.to_string()).and_then(|done| done.map_err(|error| error.to_string()));
-        done.map_err(|error| {
-            tracing::error!(error, "the dumps cannot be written");
-            Problem::new(Code::Busy, "the dumps cannot be written now")
-        })?;
-        *shown = Some(revision);
+    match dumps.write(house.engine.directory()).await {
+        Ok(revision) => Ok((&dumps.folder, revision)),
+        Err(error) => {
+            tracing::error!(%error, "the dumps cannot be written");
+            Err(Problem::new(Code::Busy, "the dumps cannot be written now"))
+        }
     }
-    Ok((&dumps.folder, revision))
 }
 
 pub async fn index(http: HttpRequest, house: Data<House>) -> HttpResponse {
@@ -97,13 +122,13 @@ async fn opened(house: &House, name: &str) -> Result<HttpResponse, Problem> {
             let mut chunk = vec![0; CHUNK_BYTES];
             let read = file.read(&mut chunk)?;
             chunk.truncate(read);
-            Ok::<_, std::io::Error>((chunk, file))
+            Ok::<_, io::Error>((chunk, file))
         });
         match read.await {
             Ok(Ok((chunk, _))) if chunk.is_empty() => None,
             Ok(Ok((chunk, file))) => Some((Ok(Bytes::from(chunk)), Some(file))),
             Ok(Err(error)) => Some((Err(error), None)),
-            Err(error) => Some((Err(std::io::Error::other(error.to_string())), None)),
+            Err(error) => Some((Err(io::Error::other(error.to_string())), None)),
         }
     });
     Ok(HttpResponse::Ok()

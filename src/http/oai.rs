@@ -4,10 +4,12 @@
 mod answer;
 mod question;
 
+use std::sync::Arc;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{Data, Payload},
+    web::{Data, Payload, block},
 };
 
 use super::{House, graphql::request_body, problem::Problem};
@@ -16,7 +18,7 @@ use crate::error::Code;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 pub async fn get(http: HttpRequest, house: Data<House>) -> HttpResponse {
-    told(&house, http.query_string())
+    told(&http, &house, http.query_string().to_owned()).await
 }
 
 pub async fn post(http: HttpRequest, payload: Payload, house: Data<House>) -> HttpResponse {
@@ -25,14 +27,15 @@ pub async fn post(http: HttpRequest, payload: Payload, house: Data<House>) -> Ht
         return Problem::new(Code::UnsupportedMediaType, format!("the Content-Type is {announced:?}, not {FORM}")).answer(http.headers());
     }
     match request_body(&http, payload).await {
-        Ok(body) => told(&house, &String::from_utf8_lossy(&body)),
+        Ok(body) => told(&http, &house, String::from_utf8_lossy(&body).into_owned()).await,
         Err(problem) => problem.answer(http.headers()),
     }
 }
 
-fn told(house: &House, query: &str) -> HttpResponse {
-    let directory = house.engine.directory();
-    let state = directory.views().state();
-    let body = answer::answer(directory, &state, question::read(query));
+/// Every record is looked at, which other requests do not wait for.
+async fn told(http: &HttpRequest, house: &House, query: String) -> HttpResponse {
+    let directory = Arc::clone(house.engine.directory());
+    let written = block(move || answer::answer(&directory, &directory.views().state(), question::read(&query)));
+    let Ok(body) = written.await else { return Problem::new(Code::Internal, "the answer could not be finished").answer(http.headers()) };
     HttpResponse::Ok().content_type("text/xml; charset=utf-8").insert_header((header::CACHE_CONTROL, "no-cache")).body(body)
 }

@@ -39,6 +39,11 @@ fn schemathesis_finds_nothing_that_breaks_and_nothing_that_is_not_as_described()
 }
 
 #[test]
+fn the_page_works_in_a_browser_under_its_own_policy() {
+    node::run("swagger.mjs", &[&format!("http://{}", TestApp::shared().address)]);
+}
+
+#[test]
 fn a_generated_typescript_client_reads_and_writes() {
     node::run("rest.mjs", &[&format!("http://{}", TestApp::shared().address)]);
 }
