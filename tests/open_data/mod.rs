@@ -2,6 +2,7 @@
 
 mod dumps;
 mod harvest;
+mod hostile;
 
 use crate::door::app::TestApp;
 use crate::rest::clients::python_in;
@@ -14,7 +15,7 @@ fn feeds_calendars_citations_and_the_site_map_are_read_by_other_peoples_software
 #[test]
 fn what_has_no_form_is_told_what_there_is() {
     let app = TestApp::shared();
-    for (path, words) in [("/feeds/tools.xml", ".atom, .rss"), ("/feeds/tols.atom", "`tools`"), ("/feeds/search.atom", "no list of records"), ("/dumps/x", "SHA256SUMS"), ("/sitemaps/99.xml", "parts 1 to")] {
+    for (path, words) in [("/feeds/tools.xml", ".atom, .rss"), ("/feeds/tols.atom", "`tools`"), ("/feeds/search.atom", "no list of records"), ("/feeds/tools.ics", "/feeds/events.ics"), ("/dumps/x", "SHA256SUMS"), ("/sitemaps/99.xml", "parts 1 to")] {
         let answer = app.get(path, &[]);
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.json()["detail"].as_str().unwrap().contains(words) || path == "/dumps/x", "{path}: {}", answer.text());

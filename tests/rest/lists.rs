@@ -103,4 +103,6 @@ fn a_list_that_is_known_is_not_sent_again_and_is_packed_where_it_is_taken() {
     assert_eq!(app.get("/api/v1/tools", &[("Accept", "text/csv")]).status, 406);
     assert_eq!(app.send("OPTIONS", "/api/v1/tools", &[("Origin", "https://a.example")], b"").status, 204);
     assert_eq!(app.send("DELETE", "/api/v1/tools", &[], b"").status, 405);
+    assert_eq!(app.get("/api/v1/submit-tool", &[]).header("allow"), Some("POST, OPTIONS"));
+    assert_eq!(app.send("POST", "/api/v1/tools", &[("Content-Type", "application/json")], b"{}").header("allow"), Some("GET, HEAD, OPTIONS"));
 }

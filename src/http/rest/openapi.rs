@@ -125,7 +125,8 @@ impl Writer<'_> {
                 describe(&mut schema, &field.description);
                 properties.insert(field.name.clone(), schema);
                 // A reference is to records with and without names.
-                if !field.is_conditional() && !(view.is_reference() && field.name == "name") {
+                let sometimes = field.is_conditional() || (view.is_reference() && field.name == "name");
+                if !sometimes {
                     required.push(field.name.clone());
                 }
             }
