@@ -5,8 +5,8 @@
 mod accounts;
 mod authorisation;
 mod contracts;
-mod contribute;
 mod curation;
+mod contribute;
 mod docs;
 mod door;
 mod durability;
