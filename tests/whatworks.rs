@@ -12,6 +12,7 @@ mod door;
 mod durability;
 mod embed;
 mod linked;
+mod open_data;
 mod reading;
 mod rest;
 mod serving;

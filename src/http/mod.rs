@@ -6,12 +6,14 @@
 mod accept;
 mod account;
 mod compress;
+mod dumps;
 mod errors;
 mod feeds;
 mod fresh;
 pub mod graphql;
 mod kept;
 mod linked_data;
+mod oai;
 mod observe;
 mod operations;
 mod page;
@@ -25,6 +27,7 @@ mod site;
 mod unknown;
 mod visitor;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use actix_web::{guard, middleware::from_fn, web};
@@ -33,6 +36,7 @@ pub use operations::{Metrics, Readiness};
 pub use server::{Server, serve};
 
 use crate::app::account::Desk;
+use dumps::Dumps;
 use graphql::{door, engine::Engine, explorer};
 use kept::Kept;
 
@@ -43,6 +47,8 @@ pub struct House {
     pub metrics: Metrics,
     kept: Kept,
     rest: rest::Table,
+    /// Where everything published is kept as files, if anywhere.
+    dumps: Option<Dumps>,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -56,7 +62,13 @@ impl House {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
         let rest = rest::Table::new(engine.api(), engine.directory().ontology());
-        Ok(Self { engine, rest, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        Ok(Self { engine, rest, dumps: None, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+    }
+
+    /// Keeps dumps in a folder.
+    pub fn keep_dumps(&mut self, folder: PathBuf) {
+        self.engine.directory().dumps_are_in(&folder);
+        self.dumps = Some(Dumps::at(folder));
     }
 
     fn desk(&self) -> &Desk {
@@ -244,6 +256,24 @@ pub static ROUTES: &[Route] = &[
         purpose: "any list of records as a feed or a calendar: .atom .rss .json .ics",
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(feeds::feed))],
+    },
+    Route {
+        path: "/dumps/",
+        purpose: "everything published, as files",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(dumps::index))],
+    },
+    Route {
+        path: "/dumps/{file}",
+        purpose: "one of them: N-Quads, JSON-LD, tables, checksums",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(dumps::file))],
+    },
+    Route {
+        path: "/oai",
+        purpose: "for harvesters (OAI-PMH 2.0): what was published, changed or taken away since",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(oai::get)), ("POST", || web::to(oai::post))],
     },
     Route {
         path: "/sitemap.xml",
