@@ -7,6 +7,7 @@ mod accept;
 mod account;
 mod compress;
 mod errors;
+mod feeds;
 mod fresh;
 pub mod graphql;
 mod kept;
@@ -17,7 +18,10 @@ mod page;
 pub mod pages;
 mod problem;
 pub mod query;
+mod rest;
+mod revised;
 mod server;
+mod site;
 mod unknown;
 mod visitor;
 
@@ -38,6 +42,7 @@ pub struct House {
     pub readiness: Readiness,
     pub metrics: Metrics,
     kept: Kept,
+    rest: rest::Table,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -50,7 +55,8 @@ impl House {
     pub fn new(engine: Arc<Engine>) -> prometheus::Result<Self> {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
-        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        let rest = rest::Table::new(engine.api(), engine.directory().ontology());
+        Ok(Self { engine, rest, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
     }
 
     fn desk(&self) -> &Desk {
@@ -148,6 +154,48 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(explorer::file))],
     },
     Route {
+        path: "/api/v1",
+        purpose: "REST: every address below",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::index))],
+    },
+    Route {
+        path: "/api/v1/{name}",
+        purpose: "REST: a list, a question, and what is sent to be done",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::read)), ("POST", || web::to(rest::act)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/api/v1/{name}/{key}",
+        purpose: "REST: a record",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::one)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/api/v1/{name}/{key}/history",
+        purpose: "REST: the history of a record",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::history)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/openapi.json",
+        purpose: "REST described in OpenAPI 3.1",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::openapi))],
+    },
+    Route {
+        path: "/docs",
+        purpose: "REST, to be tried in a browser",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(rest::swagger_page))],
+    },
+    Route {
+        path: "/docs/{file}",
+        purpose: "files of that page",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(rest::swagger_file))],
+    },
+    Route {
         path: "/id/{type}/{key}",
         purpose: "a thing that is described here; sends on to what is known of it",
         policy: Policy::OpenData,
@@ -190,6 +238,30 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(linked_data::data_set))],
     },
     Route {
+        path: "/feeds/{file}",
+        purpose: "any list of records as a feed or a calendar: .atom .rss .json .ics",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(feeds::feed))],
+    },
+    Route {
+        path: "/sitemap.xml",
+        purpose: "the pages of all records, for search engines",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::index))],
+    },
+    Route {
+        path: "/sitemaps/{number}.xml",
+        purpose: "a part of them",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::part))],
+    },
+    Route {
+        path: "/robots.txt",
+        purpose: "what search engines are asked to leave alone",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::robots))],
+    },
+    Route {
         path: "/errors",
         purpose: "every error code",
         policy: Policy::Page,
@@ -230,6 +302,12 @@ pub static ROUTES: &[Route] = &[
         purpose: "where a mail leads to get no more of them",
         policy: Policy::Page,
         answers: &[("GET", || web::to(account::unsubscribe_page)), ("POST", || web::to(account::unsubscribe))],
+    },
+    Route {
+        path: "/account/orcid",
+        purpose: "where ORCID sends people back to",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::orcid_page))],
     },
     Route {
         path: "/.well-known/jwks.json",

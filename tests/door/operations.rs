@@ -52,8 +52,8 @@ fn an_unknown_address_is_a_problem_or_a_page_with_the_nearest_known_ones() {
 }
 
 #[test]
-fn the_front_page_lists_every_address() {
-    let page = TestApp::shared().get("/", &[BROWSER]).text();
+fn the_page_for_developers_lists_every_address() {
+    let page = TestApp::shared().get("/developers", &[BROWSER]).text();
     for route in ROUTES {
         assert!(page.contains(&format!("<code>{}</code>", route.path)) && page.contains(route.purpose), "{}", route.path);
     }
