@@ -31,7 +31,7 @@ fn liveness_readiness_version_and_metrics_are_served() {
 fn made_up_methods_and_addresses_add_no_labels() {
     let app = TestApp::shared();
     for made_up in 0..5 {
-        app.send(&format!("MADEUP{made_up}"), &format!("/made-up-{made_up}"), &[], b"");
+        app.send(&format!("MADEUP{made_up}"), &format!("/made-up-{made_up}/a/b/c"), &[], b"");
     }
     let metrics = app.get("/metrics", &[]).text().to_lowercase();
     assert!(!metrics.contains("madeup") && !metrics.contains("made-up"), "{metrics}");

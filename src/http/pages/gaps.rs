@@ -23,7 +23,7 @@ const ROW: f64 = 38.0;
 const WIDTH: f64 = 820.0;
 const COLUMN_MIN: f64 = 60.0;
 const COLUMN_MAX: f64 = 160.0;
-const HEAD: f64 = 118.0;
+const HEAD: f64 = 92.0;
 const RADIUS_MAX: f64 = 17.0;
 const RADIUS_MIN: f64 = 5.0;
 
