@@ -13,6 +13,7 @@ mod durability;
 mod embed;
 mod linked;
 mod open_data;
+mod pages;
 mod reading;
 mod rest;
 mod serving;

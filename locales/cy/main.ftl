@@ -1,216 +1,208 @@
-# The words of the interface. One message a line; other languages have the same names. Names with `--` are put together: `change--` and a kind.
+# Geiriau’r rhyngwyneb yn Gymraeg.
 
-skip = Skip to the content
-nav-main = Main
-nav-browse = Browse
-nav-gaps = Evidence gaps
-nav-contribute = Contribute
-nav-about = About
-nav-developers = For developers
-footer-licence = Open data under CC BY 4.0: use it, and say where it is from.
-footer-privacy = Privacy
-footer-accessibility = Accessibility
-yes = yes
-no = no
-contents = On this page
-error-title = Something went wrong
+skip = Neidio i’r cynnwys
+nav-main = Prif ddewislen
+nav-browse = Pori
+nav-gaps = Bylchau tystiolaeth
+nav-contribute = Cyfrannu
+nav-about = Ynghylch
+nav-developers = I ddatblygwyr
+footer-licence = Data agored dan drwydded CC BY 4.0: defnyddiwch ef, a dywedwch o ble y daeth.
+footer-privacy = Preifatrwydd
+footer-accessibility = Hygyrchedd
+yes = ie
+no = na
+contents = Ar y dudalen hon
+error-title = Aeth rhywbeth o’i le
 
-home-title = What works when you engage people with research?
-home-lead = Tools, case studies, people and publications for public engagement through social media. Each with what it is good for, who says so, and on what evidence.
-home-topics = What gets in the way?
-home-topics-under = Five reasons why researchers hesitate. Choose one to see what helps.
-home-help = things that help
-home-gaps = See what is known about each, and what is not
-home-supported = Best supported
-home-supported-under = Strongest evidence first, out of { $count } claims.
-home-kinds = Browse the directory
-home-newest = Recently changed
-home-newest-all = All, newest first
-home-invite = You know something we have missed?
-home-invite-under = Add a tool, a case study or your own experience. A curator looks at it, and you are credited.
+home-title = Beth sy’n gweithio wrth ymgysylltu pobl ag ymchwil?
+home-lead = Offer, astudiaethau achos, pobl a chyhoeddiadau ar gyfer ymgysylltu â’r cyhoedd drwy’r cyfryngau cymdeithasol. Pob un gyda’r hyn y mae’n dda ar ei gyfer, pwy sy’n dweud hynny, ac ar ba dystiolaeth.
+home-topics = Beth sy’n rhwystro?
+home-topics-under = Pum rheswm pam mae ymchwilwyr yn petruso. Dewiswch un i weld beth sy’n helpu.
+home-help = peth sy’n helpu
+home-gaps = Gweld beth sy’n hysbys am bob un, a beth sydd ddim
+home-supported = Y gefnogaeth orau
+home-supported-under = Y dystiolaeth gryfaf yn gyntaf, o blith { $count } honiad.
+home-kinds = Pori’r cyfeiriadur
+home-newest = Newidiwyd yn ddiweddar
+home-newest-all = Y cyfan, y diweddaraf yn gyntaf
+home-invite = Ydych chi’n gwybod am rywbeth rydym wedi’i golli?
+home-invite-under = Ychwanegwch offeryn, astudiaeth achos neu’ch profiad eich hun. Bydd curadur yn edrych arno, a chewch gydnabyddiaeth.
 
-ask-label = Ask a question
-ask-short = Ask a question
-ask-placeholder = For example: which tools help with a hostile response?
-ask-button = Ask
-ask-examples = Try:
-ask-title = Ask a question
-ask-under = In plain English. The answer says how your question was read and what it stands on.
-ask-not-understood = This question was not understood
-ask-reading = How your question was read
-ask-corrected = written “{ $from }”
-ask-unused = Not used:
-ask-suggestions = Other ways to ask
-ask-answers = Answers
-ask-try = Questions that work
-ask-search-instead = Search for these words instead
+ask-label = Gofyn cwestiwn
+ask-short = Gofyn cwestiwn
+ask-placeholder = Er enghraifft: which tools help with a hostile response?
+ask-button = Gofyn
+ask-examples = Rhowch gynnig ar:
+ask-title = Gofyn cwestiwn
+ask-under = Yn Saesneg plaen. Mae’r ateb yn dweud sut y darllenwyd eich cwestiwn ac ar beth y mae’n sefyll.
+ask-not-understood = Ni ddeallwyd y cwestiwn hwn
+ask-reading = Sut y darllenwyd eich cwestiwn
+ask-corrected = ysgrifennwyd “{ $from }”
+ask-unused = Heb ei ddefnyddio:
+ask-suggestions = Ffyrdd eraill o ofyn
+ask-answers = Atebion
+ask-try = Cwestiynau sy’n gweithio
+ask-search-instead = Chwilio am y geiriau hyn yn lle hynny
 answers = { $count ->
-    [0] Nothing here answers this
-    [one] 1 answer
-   *[other] { $count } answers
+    [0] Nid oes dim yma’n ateb hyn
+   *[other] { $count } ateb
  }
 records = { $count ->
-    [one] 1 record
-   *[other] { $count } records
+   *[other] { $count } cofnod
  }
 results = { $count ->
-    [0] No results
-    [one] 1 result
-   *[other] { $count } results
+    [0] Dim canlyniadau
+   *[other] { $count } canlyniad
  }
-results-title = Results
-search-title = Browse everything
-find-label = Search this list
-find-button = Search
-everything = Everything
-tabs = Kinds
-filters = Filters
-filters-more = More: { $field }
-active = Narrowed by
-active-search = Words
-active-not = not { $what }
-active-remove = take away
-active-without = { $count } without
-active-clear = Clear all
-order-label = Sort by
-order-button = Sort
-order-relevance = best match
-order-grounds = strongest evidence
-order-name = name
-order-latest = { $field }, latest first
-order-modified = recently changed
-nothing-title = Nothing fits all of this.
-nothing-remove = Take one condition away; the number says what comes back.
-nothing-near = Names that begin alike:
-nothing-ask = Ask it as a question
-pages = Pages
-page-before = Previous
-page-after = Next
-queries-title = The same for programs
-queries-open = Open in the explorer
-queries-data = As data:
+results-title = Canlyniadau
+search-title = Pori popeth
+find-label = Chwilio’r rhestr hon
+find-button = Chwilio
+everything = Popeth
+tabs = Mathau
+filters = Hidlwyr
+filters-more = Mwy: { $field }
+active = Wedi’i gyfyngu gan
+active-search = Geiriau
+active-not = nid { $what }
+active-remove = tynnu ymaith
+active-without = { $count } hebddo
+active-clear = Clirio’r cyfan
+order-label = Trefnu yn ôl
+order-button = Trefnu
+order-relevance = y cyfatebiad gorau
+order-grounds = y dystiolaeth gryfaf
+order-name = enw
+order-latest = { $field }, y diweddaraf yn gyntaf
+order-modified = newidiwyd yn ddiweddar
+nothing-title = Nid oes dim yn bodloni hyn i gyd.
+nothing-remove = Tynnwch un amod ymaith; mae’r rhif yn dweud beth ddaw yn ôl.
+nothing-near = Enwau sy’n dechrau’n debyg:
+nothing-ask = Ei ofyn fel cwestiwn
+pages = Tudalennau
+page-before = Blaenorol
+page-after = Nesaf
+queries-title = Yr un peth i raglenni
+queries-open = Agor yn y fforiwr
+queries-data = Fel data:
 
-helps-with = Helps with
-helps-title = What it helps with, and why
-helps-under = Each claim with who makes it and on what evidence. Claims that disagree stand side by side.
+helps-with = Yn helpu gyda
+helps-title = Gyda beth y mae’n helpu, a pham
+helps-under = Pob honiad gyda phwy sy’n ei wneud ac ar ba dystiolaeth. Mae honiadau sy’n anghytuno yn sefyll ochr yn ochr.
 grounds-show = { $count ->
-    [one] The claim and its evidence
-   *[other] All { $count } claims and their evidence
+    [one] Yr honiad a’i dystiolaeth
+   *[other] Pob un o’r { $count } honiad a’u tystiolaeth
  }
-claim-about = About
-claim-link = This claim
-claims-title = Claims
-also-called = Also called
-deprecated = It is no longer recommended.
-deprecated-short = no longer recommended
-homepage = Website
-facts-title = Facts
-arriving-title = Connected with
-arriving-all = All { $count }
-related-title = Related
-origin-title = Where this comes from
-origin-sources = The facts were read here:
-origin-modified = Last changed on { $day }.
-origin-history = History
-origin-fields = Each field by itself
-origin-field = Field
-origin-when = When
-origin-who = By
-cite-title = Cite this
-cite-in = In:
-cite-data = As data:
-improve-title = Something wrong or missing?
-improve-under = Whoever has an account can change it; a curator looks at it first.
-improve-suggest = Suggest an edit
-improve-claim = Say what it works for
-improve-report = Report a problem
+claim-about = Am
+claim-link = Yr honiad hwn
+claims-title = Honiadau
+also-called = Enwau eraill:
+deprecated = Nid yw’n cael ei argymell mwyach.
+deprecated-short = heb ei argymell mwyach
+homepage = Gwefan
+facts-title = Ffeithiau
+arriving-title = Cysylltiadau
+arriving-all = Y cyfan ({ $count })
+related-title = Perthnasol
+origin-title = O ble y daw hyn
+origin-sources = Darllenwyd y ffeithiau yma:
+origin-modified = Newidiwyd ddiwethaf ar { $day }.
+origin-history = Hanes
+origin-fields = Pob maes ar wahân
+origin-field = Maes
+origin-when = Pryd
+origin-who = Gan
+cite-title = Dyfynnu hwn
+cite-in = Yn:
+cite-data = Fel data:
+improve-title = Rhywbeth o’i le neu ar goll?
+improve-under = Gall unrhyw un sydd â chyfrif ei newid; bydd curadur yn edrych arno’n gyntaf.
+improve-suggest = Awgrymu newid
+improve-claim = Dweud ar gyfer beth y mae’n gweithio
+improve-report = Rhoi gwybod am broblem
 
-answers-title = What helps
+answers-title = Beth sy’n helpu
 answers-under = { $count ->
-    [0] Nothing yet.
-    [one] One thing is claimed to help.
-   *[other] { $count } things are claimed to help, strongest evidence first.
+    [0] Dim byd eto.
+   *[other] Honnir bod { $count } peth yn helpu, y dystiolaeth gryfaf yn gyntaf.
  }
-answers-strength = At least this strong
-missing-title = What is missing
-missing-nothing = nothing is known to help yet
-missing-weak = only asserted so far, without evidence
-missing-type = { $type }: none that helps
-missing-add = Do you know something? Add it
+answers-strength = O leiaf mor gryf â hyn
+missing-title = Beth sydd ar goll
+missing-nothing = nid oes dim yn hysbys sy’n helpu eto
+missing-weak = wedi’i haeru yn unig hyd yma, heb dystiolaeth
+missing-type = { $type }: dim un sy’n helpu
+missing-add = Ydych chi’n gwybod rhywbeth? Ychwanegwch ef
 
-history-title = History of { $name }
+history-title = Hanes { $name }
 history-count = { $count ->
-    [one] One change.
-   *[other] { $count } changes, newest first.
+    [one] Un newid.
+   *[other] { $count } newid, y diweddaraf yn gyntaf.
  }
-history-by = by
-history-revision = revision
-history-fields = { $count ->
-    [one] 1 field
-   *[other] { $count } fields
- }
-history-before = Before
-history-after = After
-history-older = Older changes
-history-newest = Newest changes
-change--published = Published
-change--revised = Changed
-change--withdrawn = Withdrawn
-change--deprecated = Marked as no longer recommended
-change--merged = Merged
-change--unmerged = Merger taken back
-change--restored = Restored
+history-by = gan
+history-revision = diwygiad
+history-fields = { $count } maes
+history-before = Cynt
+history-after = Wedyn
+history-older = Newidiadau hŷn
+history-newest = Y newidiadau diweddaraf
+change--published = Cyhoeddwyd
+change--revised = Newidiwyd
+change--withdrawn = Tynnwyd yn ôl
+change--deprecated = Nodwyd nad yw’n cael ei argymell mwyach
+change--merged = Cyfunwyd
+change--unmerged = Dadwnaed y cyfuno
+change--restored = Adferwyd
 
-gaps-title = Evidence gaps
+gaps-title = Bylchau tystiolaeth
 gaps-lead = { $count ->
-    [one] What is known about what. One crossing is empty.
-   *[other] What is known about what. { $count } crossings are empty: nothing in this directory helps there yet.
+   *[other] Beth sy’n hysbys am beth. Mae { $count } croesfan yn wag: nid oes dim yn y cyfeiriadur hwn yn helpu yno eto.
  }
-gaps-axes = Cross the challenges with
-gaps-types = Kinds of record
-gaps-legend = Colour: the strongest evidence. Size: how much there is.
-gaps-picture = Evidence gap map
-gaps-table = The map as a table
+gaps-axes = Croesi’r heriau â
+gaps-types = Mathau o gofnod
+gaps-legend = Lliw: y dystiolaeth gryfaf. Maint: faint sydd yno.
+gaps-picture = Map bylchau tystiolaeth
+gaps-table = Y map fel tabl
 
-about-title = About this directory
-about-claims = How claims and their strength work
-about-claims-1 = That something helps is never just stated here. A claim says what helps with what, why, who says so and on what evidence; it can be followed to its source.
-about-claims-2 = Experts disagree. So claims that support, qualify, dispute or extend one another stand side by side, and are counted and never averaged.
-about-stances = Stances
-about-strengths = Strength
-about-strengths-under = From weak to strong:
-about-governance = Who decides
-about-governance-1 = Everybody with an account can propose a record, a change or a claim. Curators look at each proposal and accept it, in whole or in part, ask for changes, or refuse it with a reason.
-about-governance-2 = Every change is kept with who made it, when and why; the history of a record shows it field by field. Whoever contributed is credited, if they wish to be named.
-about-privacy-1 = These pages set no cookie, except one that remembers the language you chose. Nothing is loaded from other sites, and nobody counts your visits. Your questions are not kept.
-about-privacy-2 = People stand in the directory with professional facts only, each with its source. Whoever stands here can have them corrected or removed.
-about-accessibility-1 = The pages aim at WCAG 2.2, level AA. They work with the keyboard alone, with a screen reader, without scripts, at 320 pixels, in light and dark colours; every picture has a table beside it. All this is tested with each change.
-about-accessibility-2 = If something keeps you out, please say so: it is a fault, and it will be mended.
-about-credits = Credits
-about-credits-1 = The first topic comes from the 2018 call for evidence of the National Co-ordinating Centre for Public Engagement on social media and public engagement, and from its desk research. Sources are named on every record.
-about-licence = Licence of the data:
+about-title = Ynghylch y cyfeiriadur hwn
+about-claims = Sut y mae honiadau a’u cryfder yn gweithio
+about-claims-1 = Nid yw byth yn cael ei ddatgan yn unig yma fod rhywbeth yn helpu. Mae honiad yn dweud beth sy’n helpu gyda beth, pam, pwy sy’n dweud hynny ac ar ba dystiolaeth; gellir ei ddilyn at ei ffynhonnell.
+about-claims-2 = Mae arbenigwyr yn anghytuno. Felly mae honiadau sy’n cefnogi, yn amodi, yn herio neu’n ymestyn ei gilydd yn sefyll ochr yn ochr, ac fe’u cyfrifir heb byth gymryd cyfartaledd.
+about-stances = Safbwyntiau
+about-strengths = Cryfder
+about-strengths-under = O’r gwan i’r cryf:
+about-governance = Pwy sy’n penderfynu
+about-governance-1 = Gall pawb sydd â chyfrif gynnig cofnod, newid neu honiad. Mae curaduron yn edrych ar bob cynnig ac yn ei dderbyn, yn gyfan neu’n rhannol, yn gofyn am newidiadau, neu’n ei wrthod gan roi rheswm.
+about-governance-2 = Cedwir pob newid gyda phwy a’i gwnaeth, pryd a pham; mae hanes cofnod yn ei ddangos fesul maes. Caiff pawb sydd wedi cyfrannu gydnabyddiaeth, os dymunant gael eu henwi.
+about-privacy-1 = Nid yw’r tudalennau hyn yn gosod unrhyw gwci, ac eithrio un sy’n cofio’r iaith a ddewisoch. Nid oes dim yn cael ei lwytho o wefannau eraill, ac nid oes neb yn cyfrif eich ymweliadau. Ni chedwir eich cwestiynau.
+about-privacy-2 = Ffeithiau proffesiynol yn unig sydd yn y cyfeiriadur am bobl, pob un gyda’i ffynhonnell. Gall pwy bynnag sydd yma ofyn am eu cywiro neu eu dileu.
+about-accessibility-1 = Nod y tudalennau yw WCAG 2.2, lefel AA. Maent yn gweithio gyda’r bysellfwrdd yn unig, gyda darllenydd sgrin, heb sgriptiau, ar 320 picsel, mewn lliwiau golau a thywyll; mae tabl wrth ymyl pob llun. Profir hyn i gyd gyda phob newid.
+about-accessibility-2 = Os oes rhywbeth yn eich cadw allan, dywedwch: nam ydyw, a chaiff ei drwsio.
+about-credits = Cydnabyddiaeth
+about-credits-1 = Daw’r pwnc cyntaf o alwad am dystiolaeth 2018 y National Co-ordinating Centre for Public Engagement ar y cyfryngau cymdeithasol ac ymgysylltu â’r cyhoedd, ac o’i hymchwil desg. Enwir ffynonellau ar bob cofnod.
+about-licence = Trwydded y data:
 
-contribute-title = Contribute
-contribute-about = You are about to improve:
-contribute-lead = Share a tool that works, a case study, an experience, or a view that differs. Every accepted contribution is credited.
-contribute-1 = Make an account.
-contribute-1-under = An e-mail address and a password. No pictures to solve.
-contribute-2 = Propose.
-contribute-2-under = A new record, a change, or a claim about what works. Possible duplicates are shown.
-contribute-3 = A curator decides.
-contribute-3-under = You hear of every step, with the reason.
-contribute-open = Open the explorer
-contribute-kinds = What can be added
-contribute-claim = A claim says that something helps, or does not: with what, why, and on what evidence. A practitioner’s own experience counts.
-contribute-report = Report what is wrong, outdated or harmful; a curator looks at it.
+contribute-title = Cyfrannu
+contribute-about = Rydych ar fin gwella:
+contribute-lead = Rhannwch offeryn sy’n gweithio, astudiaeth achos, profiad, neu farn wahanol. Caiff pob cyfraniad a dderbynnir ei gydnabod.
+contribute-1 = Creu cyfrif.
+contribute-1-under = Cyfeiriad e-bost a chyfrinair. Dim lluniau i’w datrys.
+contribute-2 = Cynnig.
+contribute-2-under = Cofnod newydd, newid, neu honiad am yr hyn sy’n gweithio. Dangosir dyblygiadau posibl.
+contribute-3 = Mae curadur yn penderfynu.
+contribute-3-under = Cewch glywed am bob cam, gyda’r rheswm.
+contribute-open = Agor y fforiwr
+contribute-kinds = Beth y gellir ei ychwanegu
+contribute-claim = Mae honiad yn dweud bod rhywbeth yn helpu, neu nad yw’n helpu: gyda beth, pam, ac ar ba dystiolaeth. Mae profiad ymarferydd ei hun yn cyfrif.
+contribute-report = Rhowch wybod am yr hyn sy’n anghywir, wedi dyddio neu’n niweidiol; bydd curadur yn edrych arno.
 
-developers-title = For developers
-developers-lead = Everything on these pages can be had by programs, from the same questions and filters.
-developers-graphql = Ask for exactly what you need, filters to any depth, facets, grounds on every edge:
-developers-linked = Linked data
-developers-linked-under = Every thing has an address that answers in Turtle, JSON-LD, N-Triples, RDF/XML and JSON.
-developers-errors = Errors
-developers-errors-under = One table of codes for every door, each with what to do:
-developers-addresses = Every address
-developers-address = Address
-developers-purpose = What is there
+developers-title = I ddatblygwyr
+developers-lead = Gall rhaglenni gael popeth sydd ar y tudalennau hyn, o’r un cwestiynau a hidlwyr.
+developers-graphql = Gofynnwch am yr union beth sydd ei angen arnoch, hidlwyr i unrhyw ddyfnder, ffasedau, seiliau ar bob cyswllt:
+developers-linked = Data cysylltiedig
+developers-linked-under = Mae gan bob peth gyfeiriad sy’n ateb mewn Turtle, JSON-LD, N-Triples, RDF/XML a JSON.
+developers-errors = Gwallau
+developers-errors-under = Un tabl o godau ar gyfer pob drws, pob un gyda’r hyn i’w wneud:
+developers-addresses = Pob cyfeiriad
+developers-address = Cyfeiriad
+developers-purpose = Beth sydd yno

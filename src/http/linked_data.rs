@@ -248,8 +248,7 @@ pub async fn data_set(request: HttpRequest, house: Data<House>) -> HttpResponse 
 
 /// Where people read about a record.
 pub fn page_of(ontology: &Ontology, iri: &str) -> String {
-    let path = local(ontology, iri);
-    format!("{}.{}", path.strip_prefix("/id/").map_or_else(|| path.clone(), |rest| format!("/data/{rest}")), Format::Html.extension())
+    ontology.split_iri(iri).map_or_else(|| local(ontology, iri), |(ty, key)| format!("/{}/{key}", pages::segment(ty)))
 }
 
 /// `/context.jsonld`: what the names in our JSON-LD mean.

@@ -16,11 +16,14 @@ use crate::{
     views::records::Id,
 };
 
-/// Pixels of the picture: the left margin with names, a row, a column, the head, the widest and the narrowest disc.
-const LEFT: f64 = 270.0;
-const ROW: f64 = 40.0;
-const COLUMN: f64 = 82.0;
-const HEAD: f64 = 118.0;
+/// Pixels of the picture: the left margin with names, a row, what the columns share and the bounds of one, the head, the widest and the
+/// narrowest disc.
+const LEFT: f64 = 250.0;
+const ROW: f64 = 38.0;
+const WIDTH: f64 = 820.0;
+const COLUMN_MIN: f64 = 60.0;
+const COLUMN_MAX: f64 = 160.0;
+const HEAD: f64 = 92.0;
 const RADIUS_MAX: f64 = 17.0;
 const RADIUS_MIN: f64 = 5.0;
 
@@ -86,9 +89,10 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
     let columns = visit.pairs.get("columns").unwrap_or(TYPES_AXIS).to_owned();
     let map = coverage(&visit.state.snapshot, &rows, &columns, &visit.languages).map_err(told)?;
     let strengths: &[EnumerationValue] = rule.and_then(|rule| { let ty = ontology.ty(rule.claim); ontology.enumeration(ty.property(ty.slot(rule.strength)?)?) }).map_or(&[], |vocabulary| vocabulary.values.as_slice());
-    let drawing = Drawing { visit, map: &map, strengths, rule, by_type: columns == TYPES_AXIS, most: map.cells.iter().map(|cell| cell.count).max().unwrap_or(1).max(1) };
-    // A type of which nothing is known yet is a gap of its own; columns without a single record are left out.
-    let kept: Vec<usize> = (0..map.columns.len()).filter(|at| map.columns.get(*at).is_some_and(|entry| entry.count() > 0)).collect();
+    // Columns in which nothing stands at all are of another kind than gaps.
+    let kept: Vec<usize> = (0..map.columns.len()).filter(|at| map.cells.iter().any(|cell| cell.column == *at && cell.count > 0)).collect();
+    let column = (WIDTH / kept.len().max(1) as f64).clamp(COLUMN_MIN, COLUMN_MAX).round();
+    let drawing = Drawing { visit, map: &map, strengths, rule, by_type: columns == TYPES_AXIS, most: map.cells.iter().map(|cell| cell.count).max().unwrap_or(1).max(1), column };
     let order = drawing.order();
     let shown: Vec<Row> = order.iter().enumerate().filter_map(|(place, (at, within))| drawing.row(place, *at, *within, &kept)).collect();
     let empty = shown.iter().flat_map(|row| &row.spots).filter(|spot| spot.count == 0).count() as u64;
@@ -97,8 +101,8 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
         layout: visit.layout(&title, "gaps"),
         rows_label: scheme_title(visit, &rows),
         columns_label: scheme_title(visit, &columns),
-        heads: kept.iter().enumerate().filter_map(|(place, at)| Some(Head { label: drawing.column_label(map.columns.get(*at)?), x: x_of(place) })).collect(),
-        width: LEFT + COLUMN * kept.len() as f64 + 40.0,
+        heads: kept.iter().enumerate().filter_map(|(place, at)| Some(Head { label: drawing.column_label(map.columns.get(*at)?), x: drawing.x_of(place) })).collect(),
+        width: LEFT + column * kept.len() as f64 + 24.0,
         height: HEAD + ROW * shown.len() as f64 + 10.0,
         row_height: ROW,
         axes: axes(visit, &rows, &columns),
@@ -106,10 +110,6 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
         rows: shown,
         empty,
     })
-}
-
-fn x_of(place: usize) -> f64 {
-    LEFT + COLUMN * (place as f64 + 0.5)
 }
 
 /// The vocabulary that claims are about.
@@ -148,9 +148,15 @@ struct Drawing<'a> {
     rule: Option<&'a ClaimRule>,
     by_type: bool,
     most: u64,
+    /// Pixels between columns.
+    column: f64,
 }
 
 impl Drawing<'_> {
+    fn x_of(&self, place: usize) -> f64 {
+        LEFT + self.column * (place as f64 + 0.5)
+    }
+
     /// Each widest concept followed by what is within it.
     fn order(&self) -> Vec<(usize, bool)> {
         let snapshot = &self.visit.state.snapshot;
@@ -185,7 +191,7 @@ impl Drawing<'_> {
         let strongest = level.checked_sub(1).and_then(|at| self.strengths.get(at)).map(|value| value.label.clone());
         let share = (cell.count as f64 / self.most as f64).sqrt();
         let words = format!("{} × {}: {}{}", row.label, self.column_label(column), self.visit.words.count("records", &cell.count), strongest.as_ref().map(|label| format!(", {label}")).unwrap_or_default());
-        Spot { href: self.list(row, column).filter(|_| cell.count > 0), count: cell.count, strongest, level, x: x_of(place), radius: (RADIUS_MIN + (RADIUS_MAX - RADIUS_MIN) * share).round(), words }
+        Spot { href: self.list(row, column).filter(|_| cell.count > 0), count: cell.count, strongest, level, x: self.x_of(place), radius: (RADIUS_MIN + (RADIUS_MAX - RADIUS_MIN) * share).round(), words }
     }
 
     /// The list of what stands at a crossing.

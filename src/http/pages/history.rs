@@ -59,7 +59,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
             let fields = revision.changes.iter().filter_map(|change| Some((change, ty.property(change.slot)?))).filter(|(_, property)| property.is_public());
             Change {
                 revision: revision.entry.sequence,
-                kind: visit.words.say(&format!("change--{}", revision.entry.kind.name())),
+                kind: visit.words.say(&format!("change--{}", revision.entry.kind.name().to_ascii_lowercase())),
                 when: day(revision.entry.time),
                 who: visit.actor(revision.entry.credited.as_deref().unwrap_or(&revision.entry.actor)),
                 reason: revision.reason.clone(),
@@ -87,7 +87,7 @@ impl Visit {
                 let shown = difference::shown(&self.state.snapshot, &property.range, value);
                 match shown.record.and_then(|id| self.name_of(id)) {
                     Some(name) => Shown::Name(name),
-                    None => Shown::Said(Said { text: shown.text, lang: shown.language.unwrap_or_default() }),
+                    None => Shown::Said(Said { lang: self.foreign(shown.language.as_deref().unwrap_or_default()).to_owned(), text: shown.text }),
                 }
             })
             .collect()

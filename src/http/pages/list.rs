@@ -26,6 +26,8 @@ use crate::{
 
 /// Records on one page of a list.
 const CARDS_PER_PAGE: u32 = 20;
+/// Longer addresses are cut before they are compared or repeated.
+const ADDRESS_CHARS_MAX: usize = 100;
 
 /// An order to choose.
 pub struct OrderChoice {
@@ -61,7 +63,7 @@ pub struct Page {
 /// `/{types}`
 pub async fn page(request: HttpRequest, house: Data<House>, path: Path<String>) -> HttpResponse {
     answer(request, house, move |visit| {
-        let Some(ty) = super::type_at(visit.ontology(), &path) else { return Err(no_list(visit, &path)) };
+        let Some(ty) = super::type_at(visit.ontology(), &path) else { return Err(no_list(visit)) };
         make(visit, &[ty.id])
     })
     .await
@@ -72,13 +74,13 @@ pub async fn search(request: HttpRequest, house: Data<House>) -> HttpResponse {
     answer(request, house, |visit| make(visit, &shown_types(&visit.state))).await
 }
 
-/// There is no list of this name.
-pub fn no_list(visit: &Visit, asked: &str) -> Problem {
-    let names: Vec<String> = visit.ontology().types.iter().map(segment).collect();
-    let addresses = crate::http::ROUTES.iter().map(|route| route.path.trim_start_matches('/')).filter(|path| !path.contains('{'));
-    let near = nearest(asked, names.iter().map(String::as_str).chain(addresses));
-    let asked: String = asked.chars().take(100).collect();
-    Problem::new(Code::NotFound, format!("nothing is served at {:?}; the nearest addresses are /{}", format!("/{asked}"), near.join(", /")))
+/// There is no list of this name, so nothing is at the address.
+pub fn no_list(visit: &Visit) -> Problem {
+    let lists = visit.ontology().types.iter().map(|ty| format!("/{}", segment(ty)));
+    let names: Vec<String> = crate::http::ROUTES.iter().map(|route| route.path.to_owned()).filter(|path| !path.starts_with("/{")).chain(lists).collect();
+    let asked: String = visit.path.chars().take(ADDRESS_CHARS_MAX).collect();
+    let near = nearest(&asked, names.iter().map(String::as_str));
+    Problem::new(Code::NotFound, format!("nothing is served at {asked:?}; the nearest addresses are {}", near.join(", ")))
 }
 
 /// What is asked, found.

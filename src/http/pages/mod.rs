@@ -31,7 +31,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{House, fresh::Fresh, problem::Problem, query::Pairs};
+use super::{House, fresh::Fresh, problem::Problem, query::Pairs, rest};
 use crate::{
     app,
     error::Code,
@@ -152,14 +152,7 @@ fn told(problem: app::Problem) -> Problem {
 /// `caseStudies` → `case-studies`: the `{types}` of an address.
 #[must_use]
 pub fn segment(ty: &Type) -> String {
-    let mut segment = String::with_capacity(ty.plural.len() + 2);
-    for letter in ty.plural.chars() {
-        if letter.is_uppercase() {
-            segment.push('-');
-        }
-        segment.extend(letter.to_lowercase());
-    }
-    segment
+    rest::address(&ty.plural)
 }
 
 /// `caseStudies` → `Case studies`: several of them, as people read it.

@@ -10,7 +10,7 @@ use super::{
     claims::{Claim, Grounds},
     list::no_list,
     plural, segment,
-    show::{Fact, Name, Said, Shown, address, day, is_deprecated},
+    show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
     structured, told,
 };
 use crate::{
@@ -36,6 +36,8 @@ pub struct Arriving {
     pub label: String,
     pub description: String,
     pub names: Vec<Name>,
+    /// A plain list among its own kind, like narrower concepts.
+    pub within: bool,
     pub count: u64,
     /// All of them.
     pub href: Option<String>,
@@ -70,6 +72,7 @@ struct Page {
     grounds: Vec<Grounds>,
     claim: Option<Claim>,
     answers: Option<Answers>,
+    within: Vec<Arriving>,
     arriving: Vec<Arriving>,
     related: Vec<Related>,
     origins: Vec<Origin>,
@@ -99,7 +102,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
 /// # Errors
 /// When there is none, with the nearest keys; when it was withdrawn, with the reason.
 pub fn find<'a>(visit: &'a Visit, types: &str, key: &str) -> Result<(&'a Type, &'a Record), Problem> {
-    let Some(ty) = super::type_at(visit.ontology(), types) else { return Err(no_list(visit, types)) };
+    let Some(ty) = super::type_at(visit.ontology(), types) else { return Err(no_list(visit)) };
     let found = gone::resolve(&visit.state, &[ty.id], &format!("{}{key}", ty.base)).map_err(told)?;
     found.map(|record| (ty, record.as_ref())).ok_or_else(|| {
         let key: String = key.chars().take(100).collect();
@@ -128,6 +131,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
     layout.structured = Some(structured::record(visit, record));
     let document = linked_data::document_address(visit.ontology(), record);
     let forms = linked_data::forms(&document);
+    let (within, arriving) = visit.arriving(ty, record).into_iter().partition(|one| one.within);
     layout.alternates = forms.iter().map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
     Ok(Page {
         kind: Name { href: format!("/{}", segment(ty)), text: plural(ty), lang: String::new() },
@@ -139,7 +143,8 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         grounds: visit.all_grounds(record),
         claim: ty.claim.as_ref().map(|rule| visit.claim(rule, record, true)),
         answers: Answers::of(visit, ty, record)?,
-        arriving: visit.arriving(ty, record),
+        within,
+        arriving,
         related: visit.related(record),
         origins: visit.origins(ty, record),
         sources: visit.sources(ty, record),
@@ -198,10 +203,12 @@ impl Visit {
                 let mut ids: Vec<Id> = set.iter().collect();
                 ids.sort_by_key(|id| (order.map_or(0, |order| order.rank(*id)), *id));
                 let forward = from.slot(inverse.path).and_then(|slot| from.property(slot)).map(|property| property.field.as_str());
+                let within = from.id == ty.id && inverse.list;
                 found.push(Arriving {
-                    label: if from.id == ty.id && inverse.list { title(&inverse.field) } else { plural(from) },
+                    within,
+                    label: if within { title(&inverse.field) } else { plural(from) },
                     description: inverse.description.clone(),
-                    names: ids.iter().take(ARRIVING_SHOWN).filter_map(|id| self.name_of(*id)).collect(),
+                    names: ids.iter().take(if within { ids.len().min(VALUES_SHOWN_MAX) } else { ARRIVING_SHOWN }).filter_map(|id| self.name_of(*id)).collect(),
                     count: set.len(),
                     href: forward.map(|field| format!("/{}?{field}={}", segment(from), crate::http::query::encoded(record.key(ty)))),
                 });

@@ -107,7 +107,7 @@ impl Visit {
     }
 
     /// The tag, unless it is the page's own language.
-    fn foreign<'a>(&self, tag: &'a str) -> &'a str {
+    pub fn foreign<'a>(&self, tag: &'a str) -> &'a str {
         let same = tag.split('-').next() == Some(self.words.tag);
         if same || tag == "und" { "" } else { tag }
     }
