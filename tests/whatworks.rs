@@ -14,5 +14,6 @@ mod linked;
 mod reading;
 mod serving;
 mod shacl;
+mod sparql;
 mod tables;
 mod tidy;

@@ -26,6 +26,7 @@ pub mod revisions;
 pub mod repeat;
 pub mod sample;
 pub mod search;
+pub mod sparql;
 
 mod directory;
 

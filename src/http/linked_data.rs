@@ -24,6 +24,8 @@ use crate::{
 };
 use format::Format;
 
+pub use format::write;
+
 /// What is said about something, in every form.
 struct Document {
     title: String,

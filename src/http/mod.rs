@@ -17,6 +17,7 @@ mod operations;
 mod page;
 mod problem;
 mod server;
+mod sparql;
 mod unknown;
 mod visitor;
 
@@ -27,7 +28,7 @@ use actix_web::{guard, middleware::from_fn, web};
 pub use operations::{Metrics, Readiness};
 pub use server::{Server, serve};
 
-use crate::app::account::Desk;
+use crate::app::{account::Desk, sparql::Sparql};
 use graphql::{door, engine::Engine, explorer};
 use kept::Kept;
 
@@ -37,6 +38,7 @@ pub struct House {
     pub readiness: Readiness,
     pub metrics: Metrics,
     kept: Kept,
+    pub sparql: Sparql,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -49,7 +51,8 @@ impl House {
     pub fn new(engine: Arc<Engine>) -> prometheus::Result<Self> {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
-        Ok(Self { engine, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        let sparql = Sparql::new(Arc::clone(engine.directory()));
+        Ok(Self { engine, sparql, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
     }
 
     fn desk(&self) -> &Desk {
@@ -103,6 +106,18 @@ pub static ROUTES: &[Route] = &[
         purpose: "files of the explorer",
         policy: Policy::Operations,
         answers: &[("GET", || web::to(explorer::file))],
+    },
+    Route {
+        path: "/sparql",
+        purpose: "SPARQL 1.1 queries over what is published; in a browser a page to ask on",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(sparql::get)), ("POST", || web::to(sparql::post)), ("OPTIONS", || web::to(sparql::preflight))],
+    },
+    Route {
+        path: "/sparql/page/{file}",
+        purpose: "files of the page to ask on",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(sparql::file))],
     },
     Route {
         path: "/id/{type}/{key}",

@@ -15,13 +15,18 @@ pub fn html(mut response: HttpResponseBuilder, title: &str, body: &str) -> HttpR
 
 /// The text of such a page.
 pub fn text(title: &str, body: &str) -> String {
+    text_with(title, "", body)
+}
+
+/// The same, with elements of our own in its head.
+pub fn text_with(title: &str, head: &str, body: &str) -> String {
     let title = escaped(title);
     let of_site = if title == SITE { "" } else { SITE_SUFFIX };
     let mut page = String::with_capacity(body.len() + 512);
     let _ = write!(
         page,
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}{of_site}</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"/assets/page.css\"></head>\
+         <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"/assets/page.css\">{head}</head>\
          <body><main><h1>{title}</h1>{body}</main></body></html>"
     );
     page

@@ -10,7 +10,7 @@ use actix_web::{
 use serde_json::json;
 
 use super::{accept, page};
-use crate::error::Code;
+use crate::{app, error::Code};
 
 const JSON: &str = "application/problem+json";
 
@@ -18,11 +18,19 @@ const JSON: &str = "application/problem+json";
 pub struct Problem {
     pub code: Code,
     pub detail: String,
+    /// When trying again may help.
+    pub retry_after_seconds: Option<u64>,
+}
+
+impl From<app::Problem> for Problem {
+    fn from(problem: app::Problem) -> Self {
+        Self { code: problem.code, detail: problem.message, retry_after_seconds: problem.retry_after_seconds }
+    }
 }
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+        Self { code, detail: detail.into(), retry_after_seconds: None }
     }
 
     /// In the shape of a GraphQL error.
@@ -37,8 +45,9 @@ impl Problem {
         let status = StatusCode::from_u16(row.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
         response.insert_header((header::CACHE_CONTROL, "no-store")).insert_header((header::VARY, "Accept"));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.insert_header((header::RETRY_AFTER, "1"));
+        let unavailable = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(1);
+        if let Some(seconds) = self.retry_after_seconds.or(unavailable) {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         if accept::preferred(headers, &[JSON, "application/json", "text/html"]) == Some("text/html") {
             let body = format!(

@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 use tokio::sync::oneshot;
 use whatworks::{
-    app::{Directory, import::import},
+    app::{Directory, import::import, sparql::{QUERY_SECONDS_MAX, Sparql}},
     http::{House, Server, graphql::engine::Engine},
     ledger::Ledger,
     ontology::Ontology,
@@ -31,6 +31,11 @@ pub async fn engine(folder: &Path) -> Engine {
     ledger.close().await.expect("a clean close");
     let directory = Directory::open(ontology, &url, None, |_| ()).await.expect("a directory");
     Engine::new(Arc::new(directory)).expect("the schema is sound")
+}
+
+/// Workers for SPARQL are processes of the program, not of these tests.
+pub fn sparql(house: &House, seconds: u64) -> Sparql {
+    Sparql::with(Arc::clone(house.engine.directory()), env!("CARGO_BIN_EXE_whatworks").into(), Duration::from_secs(seconds))
 }
 
 pub struct TestApp {
@@ -63,6 +68,7 @@ impl TestApp {
                 let (engine, _kept) = make().await;
                 let directory = Arc::clone(engine.directory());
                 let mut house = House::new(engine).expect("metrics");
+                house.sparql = sparql(&house, QUERY_SECONDS_MAX);
                 change(&mut house);
                 let house = Arc::new(house);
                 house.readiness.ready();

@@ -193,7 +193,7 @@ fn send(mut response: HttpResponseBuilder, asked: &HeaderMap, media_type: MediaT
 }
 
 /// Waits a little for the revision the client has seen elsewhere.
-async fn reach_revision(headers: &HeaderMap, engine: &Engine) -> Result<(), Problem> {
+pub async fn reach_revision(headers: &HeaderMap, engine: &Engine) -> Result<(), Problem> {
     let Some(header) = headers.get(&REVISION_MIN) else { return Ok(()) };
     let Some(wanted) = header.to_str().ok().and_then(|text| text.trim().parse::<u64>().ok()) else {
         return Err(Problem::new(Code::BadRequest, "Whatworks-Min-Revision is not a revision: a number as in Whatworks-Revision"));
