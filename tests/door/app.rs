@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 use tokio::sync::oneshot;
 use whatworks::{
-    app::{Directory, import::import, sparql::{QUERY_SECONDS_MAX, Sparql}},
+    app::{Directory, import::import, sparql::{QUERY_SECONDS_MAX, Sparql, budget::Budget}},
     http::{House, Server, graphql::engine::Engine},
     ledger::Ledger,
     ontology::Ontology,
@@ -34,8 +34,8 @@ pub async fn engine(folder: &Path) -> Engine {
 }
 
 /// Workers for SPARQL are processes of the program, not of these tests.
-pub fn sparql(house: &House, seconds: u64) -> Sparql {
-    Sparql::with(Arc::clone(house.engine.directory()), env!("CARGO_BIN_EXE_whatworks").into(), Duration::from_secs(seconds))
+pub fn sparql(house: &House, seconds: u64, budget: Budget) -> Sparql {
+    Sparql::with(Arc::clone(house.engine.directory()), env!("CARGO_BIN_EXE_whatworks").into(), Duration::from_secs(seconds), budget)
 }
 
 pub struct TestApp {
@@ -68,7 +68,8 @@ impl TestApp {
                 let (engine, _kept) = make().await;
                 let directory = Arc::clone(engine.directory());
                 let mut house = House::new(engine).expect("metrics");
-                house.sparql = sparql(&house, QUERY_SECONDS_MAX);
+                // Many tests ask from the same address at once.
+                house.sparql = sparql(&house, QUERY_SECONDS_MAX, Budget::new(10_000.0, 64));
                 change(&mut house);
                 let house = Arc::new(house);
                 house.readiness.ready();

@@ -3,15 +3,15 @@
 use std::fs;
 
 use super::ask;
-use crate::door::app::{TestApp, sparql};
+use crate::door::app::TestApp;
 use whatworks::app::import::import;
 
 const RECORD: &str = r#"
 @prefix schema: <https://schema.org/> .
 @prefix ww: <https://whatworks.example/ns#> .
-<https://whatworks.example/id/organisation/sparql-follower> a schema:Organization , <http://www.w3.org/ns/org#Organization> ;
+<https://whatworks.example/id/organisation/sparql-follower> a ww:Organisation ;
   schema:name "NAME"@en ;
-  ww:sector <https://whatworks.example/vocab/organisation-sectors/charity> .
+  ww:sector <https://whatworks.example/vocab/organisation-sectors/other-organisation> .
 "#;
 
 fn named(app: &TestApp) -> (Option<String>, u64) {
@@ -35,13 +35,7 @@ fn publish(app: &TestApp, name: &str) {
 
 #[test]
 fn what_is_published_is_in_the_next_answer_and_its_revision_is_named() {
-    let app = TestApp::over_house(
-        || async {
-            let folder = tempfile::tempdir().expect("a folder");
-            (std::sync::Arc::new(crate::door::app::engine(folder.path()).await), folder)
-        },
-        |house| house.sparql = sparql(house, 10),
-    );
+    let app = TestApp::start();
     let (name, before) = named(&app);
     assert_eq!(name, None);
     for (number, name) in (1..).zip(["Followers of SPARQL", "Followers of queries", "Followers of SPARQL"]) {

@@ -5,6 +5,7 @@ mod following;
 mod hostile;
 mod page;
 mod protocol;
+mod secrecy;
 mod standard;
 
 use crate::door::app::{Answer, TestApp};

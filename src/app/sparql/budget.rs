@@ -22,20 +22,30 @@ struct Account {
 }
 
 impl Account {
-    fn refill(&mut self, now: Instant) {
+    fn refill(&mut self, now: Instant, seconds_max: f64) {
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
-        self.seconds = passed.mul_add(REFILL_SECONDS, self.seconds).min(BUDGET_SECONDS_MAX);
+        self.seconds = passed.mul_add(REFILL_SECONDS, self.seconds).min(seconds_max);
         self.at = now;
     }
 
-    fn is_idle(&self) -> bool {
-        self.under_way == 0 && self.seconds >= BUDGET_SECONDS_MAX
+    fn is_idle(&self, seconds_max: f64) -> bool {
+        self.under_way == 0 && self.seconds >= seconds_max
     }
 }
 
 /// What every network has left.
-#[derive(Clone, Default)]
-pub struct Budget(Arc<Mutex<HashMap<String, Account>>>);
+#[derive(Clone)]
+pub struct Budget {
+    seconds_max: f64,
+    queries_max: usize,
+    accounts: Arc<Mutex<HashMap<String, Account>>>,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new(BUDGET_SECONDS_MAX, CLIENT_QUERIES_MAX)
+    }
+}
 
 /// Leave for one query; given back when this goes.
 pub struct Leave {
@@ -44,8 +54,14 @@ pub struct Leave {
 }
 
 impl Budget {
+    /// So many seconds and so many queries at once for each network.
+    #[must_use]
+    pub fn new(seconds_max: f64, queries_max: usize) -> Self {
+        Self { seconds_max, queries_max, accounts: Arc::default() }
+    }
+
     fn accounts(&self) -> MutexGuard<'_, HashMap<String, Account>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.accounts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// # Errors
@@ -54,23 +70,23 @@ impl Budget {
         let mut accounts = self.accounts();
         if accounts.len() >= NETWORKS_MAX && !accounts.contains_key(network) {
             accounts.retain(|_, account| {
-                account.refill(now);
-                !account.is_idle()
+                account.refill(now, self.seconds_max);
+                !account.is_idle(self.seconds_max)
             });
             if accounts.len() >= NETWORKS_MAX {
                 return Err(Problem { retry_after_seconds: Some(60), ..Problem::new(Code::Busy, "too many networks ask at once") });
             }
         }
-        let account = accounts.entry(network.to_owned()).or_insert(Account { seconds: BUDGET_SECONDS_MAX, at: now, under_way: 0 });
-        account.refill(now);
+        let account = accounts.entry(network.to_owned()).or_insert(Account { seconds: self.seconds_max, at: now, under_way: 0 });
+        account.refill(now, self.seconds_max);
         let wait = |seconds: f64, why: String| {
             let whole = Duration::from_secs_f64(seconds.max(1.0)).as_secs_f64().ceil();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive number")]
             let seconds = whole as u64;
             Err(Problem { retry_after_seconds: Some(seconds), ..Problem::new(Code::TooManyRequests, format!("{why}; try again in {seconds} seconds")) })
         };
-        if account.under_way >= CLIENT_QUERIES_MAX {
-            return wait(1.0, format!("{CLIENT_QUERIES_MAX} queries from this network are under way, as many as may be"));
+        if account.under_way >= self.queries_max {
+            return wait(1.0, format!("{} queries from this network are under way, as many as may be", self.queries_max));
         }
         if account.seconds < 0.0 {
             return wait(-account.seconds / REFILL_SECONDS, "queries from this network have used up their time".to_owned());

@@ -13,6 +13,8 @@ pub struct Example {
     pub query: String,
 }
 
+/// Concepts that have an example each.
+const TARGETS_MAX: usize = 6;
 /// What was published last that an example lists.
 const LATEST_ROWS: usize = 20;
 
@@ -22,10 +24,9 @@ pub fn examples(state: &State) -> Vec<Example> {
     let ontology = snapshot.ontology();
     let mut found = Vec::new();
     for rule in ontology.types.iter().filter_map(|ty| ty.claim.as_ref()) {
-        if let Some(target) = best_known(snapshot, rule) {
-            found.extend(grounds(snapshot, rule, target));
-            found.push(described(snapshot, target));
-        }
+        let targets = targets(snapshot, rule);
+        found.extend(targets.iter().filter_map(|target| grounds(snapshot, rule, target)));
+        found.extend(targets.first().map(|target| described(snapshot, target)));
     }
     found.push(Example {
         title: "How many records there are of each class".to_owned(),
@@ -41,22 +42,32 @@ pub fn examples(state: &State) -> Vec<Example> {
     found
 }
 
-/// The concept about which most is claimed.
-fn best_known<'a>(snapshot: &'a Snapshot, rule: &ClaimRule) -> Option<&'a Record> {
-    let concepts = snapshot.ontology().types.iter().filter(|ty| ty.is_concept()).flat_map(|ty| snapshot.set(Token::of_type(ty.id)));
-    let id = concepts.map(|id| (snapshot.set(Token::link(rule.object, id)).len(), std::cmp::Reverse(id))).max()?;
-    snapshot.record(id.1.0).map(std::convert::AsRef::as_ref).filter(|_| id.0 > 0)
+/// The concepts at the top about which something is claimed, in the order of their addresses.
+fn targets<'a>(snapshot: &'a Snapshot, rule: &ClaimRule) -> Vec<&'a Record> {
+    let ontology = snapshot.ontology();
+    let concepts = ontology.types.iter().filter(|ty| ty.is_concept()).flat_map(|ty| snapshot.set(Token::of_type(ty.id)));
+    let is_top = |id: u32| {
+        let mut wider = 0;
+        snapshot.widened(id, &mut |_| wider += 1);
+        wider <= 1
+    };
+    let top = concepts.filter(|id| is_top(*id) && !snapshot.set(Token::within(rule.link, *id)).is_empty());
+    let mut found: Vec<&Record> = top.filter_map(|id| snapshot.record(id)).map(AsRef::as_ref).collect();
+    found.sort_by_key(|record| &record.iri);
+    found.truncate(TARGETS_MAX);
+    found
 }
 
 /// What is said to help with it, by whom, why and on what evidence.
 fn grounds(snapshot: &Snapshot, rule: &ClaimRule, target: &Record) -> Option<Example> {
     let ontology = snapshot.ontology();
-    let links = |ty: &&Type| (snapshot.set(Token::link(rule.link, target.id)) & snapshot.set(Token::of_type(ty.id))).len();
+    let links = |ty: &&Type| (snapshot.set(Token::within(rule.link, target.id)) & snapshot.set(Token::of_type(ty.id))).len();
     let subject = ontology.types.iter().max_by_key(links).filter(|ty| links(ty) > 0)?;
     let claim = ontology.ty(rule.claim);
+    let broader = short(ontology.path(ontology.broader));
     let ends = [rule.subject, rule.object];
     let mut body = format!(
-        "  ?claim {} ?it ;\n    {} {} .\n  ?it a {} ;\n    {} ?name .\n",
+        "  ?claim {} ?it ;\n    {}/{broader}* {} .\n  ?it a {} ;\n    {} ?name .\n",
         short(ontology.path(rule.subject)),
         short(ontology.path(rule.object)),
         short(&NamedNode::new(&*target.iri).ok()?),
@@ -70,8 +81,7 @@ fn grounds(snapshot: &Snapshot, rule: &ClaimRule, target: &Record) -> Option<Exa
         let _ = if needed { writeln!(body, "  ?claim {path} ?{field} .") } else { writeln!(body, "  OPTIONAL {{ ?claim {path} ?{field} }}") };
         let _ = write!(variables, " ?{field}");
     }
-    let link = ontology.types.iter().flat_map(|ty| &ty.properties).find(|property| property.path == rule.link)?;
-    let title = format!("Which {} have “{}” {}, and on what grounds", subject.plural, label(snapshot, target), link.label.to_lowercase());
+    let title = format!("{}: {} that are said to help, by whom, and on what grounds", label(snapshot, target), subject.plural);
     Some(Example { title, query: prefixed(&format!("SELECT {variables} WHERE {{\n{body}}}\nORDER BY ?name ?claim\nLIMIT 200\n")) })
 }
 

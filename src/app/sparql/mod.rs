@@ -99,14 +99,14 @@ impl Sparql {
     /// Workers run this program, which is this very one also after its file was replaced.
     #[must_use]
     pub fn new(directory: Arc<Directory>) -> Self {
-        Self::with(directory, PathBuf::from("/proc/self/exe"), Duration::from_secs(QUERY_SECONDS_MAX))
+        Self::with(directory, PathBuf::from("/proc/self/exe"), Duration::from_secs(QUERY_SECONDS_MAX), Budget::default())
     }
 
     /// Workers run another `whatworks` and have `time` for each query, at most [`QUERY_SECONDS_MAX`].
     #[must_use]
-    pub fn with(directory: Arc<Directory>, program: PathBuf, time: Duration) -> Self {
+    pub fn with(directory: Arc<Directory>, program: PathBuf, time: Duration, budget: Budget) -> Self {
         let hall = Hall { directory, program, time, state: Mutex::default(), news: Condvar::new() };
-        Self { hall: Arc::new(hall), budget: Budget::default() }
+        Self { hall: Arc::new(hall), budget }
     }
 
     /// Answers a query from a network.
@@ -166,6 +166,10 @@ impl Hall {
             }
             let answer = if job.asked.elapsed() > Duration::from_secs(QUEUE_SECONDS_MAX) { Err(busy("the query waited too long")) } else { self.answer(&mut worker, &job) };
             drop(job.tell.send(answer));
+            if worker.is_none() {
+                // The client has its answer; the next one should not wait for what this one broke.
+                worker = self.prepared(None).ok().map(|(worker, _)| worker);
+            }
         }
     }
 

@@ -46,7 +46,7 @@ pub async fn page(http: &HttpRequest, house: &House, asked: Asked) -> HttpRespon
          <label for=\"query\">Query</label><textarea id=\"query\" name=\"query\" rows=\"16\" spellcheck=\"false\">{}</textarea><button>Ask</button></form>{answer}</div>",
         escaped(&query),
     );
-    let head = bundle.map(|(script, sheet)| format!("<link rel=\"stylesheet\" href=\"{FOLDER}{sheet}\"><script type=\"module\" src=\"{FOLDER}{script}\"></script>")).unwrap_or_default();
+    let head = bundle.map(|(script, sheet)| format!("<link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"{FOLDER}{sheet}\"><script type=\"module\" src=\"{FOLDER}{script}\"></script>")).unwrap_or_default();
     let policy = if head.is_empty() { PLAIN_CONTENT_POLICY } else { CONTENT_POLICY };
     let page = text_with("SPARQL", &head, &body).into_bytes();
     Fresh { revision: house.engine.revision(), media_type: "text/html; charset=utf-8" }.answer(http, page, |response| {

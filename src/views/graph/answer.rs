@@ -187,13 +187,43 @@ fn named_node(name: &GraphName) -> Option<NamedNode> {
 
 fn parse(question: &Question) -> Result<Query, Refusal> {
     let parser = SparqlParser::new().with_base_iri(&question.base).map_err(|error| Refusal::Broken(error.to_string()))?;
-    let query = parser.parse_query(&question.query).map_err(|error| Refusal::Syntax(error.to_string()))?;
+    let query = parser.parse_query(&question.query).map_err(|error| Refusal::Syntax(mistake(&question.query, &error.to_string())))?;
     let found = Patterns::of(&query);
     match found {
         Patterns { services: 1.., .. } => Err(Refusal::Service),
         Patterns { count, .. } if count > PATTERNS_MAX => Err(Refusal::Patterns(count)),
         Patterns { .. } => Ok(query),
     }
+}
+
+/// Signs and words that are named where a query cannot be read on.
+const EXPECTED_MAX: usize = 12;
+
+/// What the parser says of a mistake, with the place in the words of the query and without the characters of which names are made.
+fn mistake(query: &str, told: &str) -> String {
+    let numbers = told.strip_prefix("error at ").and_then(|rest| rest.split_once(": ")).and_then(|(place, rest)| Some((place.split_once(':')?, rest)));
+    let Some(((line, column), rest)) = numbers else { return told.to_owned() };
+    let at = |number: &str| number.parse::<usize>().unwrap_or(1).saturating_sub(1);
+    let text = query.lines().nth(at(line)).unwrap_or_default();
+    let (before, after) = text.split_at(text.char_indices().nth(at(column)).map_or(text.len(), |(at, _)| at));
+    let word = before.rsplit(|letter: char| letter.is_whitespace() || "{([<|/^!,;".contains(letter)).next().unwrap_or_default();
+    let why = if let (true, Some((prefix, _))) = (rest.contains("Prefix not found"), word.split_once(':')) {
+        format!("the prefix `{prefix}:` is not declared; begin with PREFIX {prefix}: and its address")
+    } else {
+        let shown: String = after.chars().take(20).collect();
+        let found = if shown.is_empty() { "the text ends".to_owned() } else { format!("there is `{shown}`") };
+        // What stands between quotes may come next; a sentence says what is wrong; sets of characters are of no help.
+        let rest = rest.trim_start_matches("expected ").trim_start_matches("one of ");
+        let sentence = rest.split(", ").find(|part| part.starts_with(|letter: char| letter.is_alphabetic()) && part.contains(' ') && !part.contains(['[', '"']));
+        let mut expected: Vec<&str> = rest.split('"').skip(1).step_by(2).filter(|token| !token.trim().is_empty()).collect();
+        expected.truncate(EXPECTED_MAX);
+        match sentence {
+            Some(sentence) => sentence.to_owned(),
+            None if expected.is_empty() => found,
+            None => format!("{found}, where there may be {}", expected.join(" ")),
+        }
+    };
+    format!("line {line}, column {column}: {why}")
 }
 
 fn table(format: Option<TableFormat>, write: impl FnOnce(QueryResultsFormat, &mut Page) -> Result<(), Refusal>) -> Result<Answer, Refusal> {
@@ -229,4 +259,25 @@ fn write_triples(question: &Question, triples: QueryTripleIter<'_>) -> Result<An
         writer.serialize_triple(&triple?)?;
     }
     Ok(Answer::Graph(format, writer.finish()?.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_is_told_in_the_words_of_the_query() {
+        let graph = Graph::empty().unwrap();
+        for (query, words) in [
+            ("SELECT * {\n  ?s nothing:like ?that\n}", "line 2, column 18: the prefix `nothing:` is not declared; begin with PREFIX nothing: and its address"),
+            ("SELECT * { ?s ?p }", "line 1, column "),
+            ("SELECT * { ?s ?p ?o } GROUP BY ?s", "line 1, column 34: SELECT * is not authorized with GROUP BY"),
+            ("ASK {", "line 1, column 6: the text ends, where there may be "),
+            ("", "line 1, column 1: the text ends"),
+        ] {
+            let question = Question { query: query.to_owned(), base: "https://example.org/".to_owned(), ..Question::default() };
+            let told = answer(&graph, &question).unwrap_err().to_string();
+            assert!(told.starts_with(&format!("the query cannot be read: {words}")) && told.len() < 300 && !told.contains('\n'), "{told}");
+        }
+    }
 }
