@@ -33,7 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("aws_lc_rs", &["app/account/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
-    ("csv", &["app/data/table/sheet.rs"]),
+    ("csv", &["app/data/table/sheet.rs", "app/tabulate.rs"]),
     ("indicatif", &["cli/"]),
     ("imbl", &["views/records/", "views/queue.rs", "app/ask/lexicon.rs"]),
     ("jsonwebtoken", &["app/account/"]),

@@ -12,6 +12,7 @@ mod door;
 mod durability;
 mod linked;
 mod reading;
+mod rest;
 mod serving;
 mod shacl;
 mod sparql;

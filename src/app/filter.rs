@@ -19,7 +19,7 @@
 mod evaluate;
 mod read;
 
-pub(super) use read::nearest_keys;
+pub use read::nearest_keys;
 
 use super::{Problem, Scope};
 use crate::ontology::record::Value;

@@ -21,12 +21,15 @@ pub mod history;
 pub mod import;
 pub mod keys;
 pub mod mail;
+pub mod outward;
 pub mod related;
 pub mod revisions;
 pub mod repeat;
 pub mod sample;
+pub mod saved_search;
 pub mod search;
 pub mod sparql;
+pub mod tabulate;
 
 mod directory;
 

@@ -9,7 +9,7 @@ use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
 use crate::app::data::Files;
 use crate::app::import::{ImportError, Imported, Manner, Notes, import_with};
-use crate::app::sample::sample;
+use crate::app::{sample::sample, saved_search};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -31,6 +31,9 @@ const NOTES_MAX: usize = 20;
 const FOLLOW_INTERVAL: Duration = Duration::from_secs(1);
 /// How often a server forgets what has run out, and looks whether its keys are due.
 const TIDY_INTERVAL: Duration = Duration::from_secs(3_600);
+
+/// How often a server looks for saved searches that are due.
+const SEARCH_INTERVAL: Duration = Duration::from_secs(60);
 
 const LEDGER_FILE: &str = "ledger.sqlite";
 
@@ -143,7 +146,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
         tracing::info!(records = imported.published, "the seed data is imported");
     }
     ledger.close().await?;
-    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), place.accounts()).await?);
+    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), Settings { orcid: serve.orcid.provider()?, ..place.accounts() }).await?);
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
     let mut house = House::new(Arc::new(engine))?;
     house.is_behind_proxy = serve.behind_proxy;
@@ -152,7 +155,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
     let posted = Arc::clone(&directory);
     let delivering = tokio::spawn(async move { post.run(posted.desk()).await });
-    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory)))];
+    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory)))];
     let listen = port(serve.listen)?;
     let (base, reached) = (serve.base_url.clone(), Arc::clone(&directory));
     let served = answer(listen, house, serve.workers, move |address| {
@@ -194,6 +197,18 @@ async fn tidy(directory: Arc<Directory>) {
             tracing::error!(%error, "what has run out of accounts cannot be forgotten");
         }
         tokio::time::sleep(TIDY_INTERVAL).await;
+    }
+}
+
+/// Sends news of saved searches.
+async fn tell(directory: Arc<Directory>) {
+    loop {
+        match saved_search::tell(&directory).await {
+            Ok(looked_at) if looked_at > 0 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "saved searches cannot be looked at"),
+        }
+        tokio::time::sleep(SEARCH_INTERVAL).await;
     }
 }
 

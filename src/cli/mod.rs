@@ -7,6 +7,8 @@ mod commands;
 mod progress;
 
 use crate::app::data::Files;
+use crate::app::account::orcid::Provider;
+use crate::app::outward::is_private;
 use clap::{Args, Parser, Subcommand};
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
@@ -59,6 +61,32 @@ struct Table {
     /// How the CSV files are to be read when their columns are not called like our fields.
     #[arg(long, env = "WHATWORKS_MAPPING", value_name = "FILE")]
     mapping: Option<PathBuf>,
+}
+
+/// Signing in with ORCID; offered where a client is named.
+#[derive(Clone, Debug, Args)]
+struct Orcid {
+    /// Who says who somebody is, by OpenID Connect.
+    #[arg(long, env = "WHATWORKS_ORCID_ISSUER", default_value = "https://orcid.org", value_name = "URL")]
+    orcid_issuer: String,
+    /// What ORCID calls this directory.
+    #[arg(long, env = "WHATWORKS_ORCID_CLIENT", value_name = "ID", requires = "orcid_secret")]
+    orcid_client: Option<String>,
+    #[arg(long, env = "WHATWORKS_ORCID_SECRET", value_name = "SECRET", hide_env_values = true)]
+    orcid_secret: Option<String>,
+    /// Where ORCID sends people back to; a page of this server unless given.
+    #[arg(long, env = "WHATWORKS_ORCID_REDIRECT", value_name = "URL")]
+    orcid_redirect: Option<String>,
+}
+
+impl Orcid {
+    fn provider(&self) -> Result<Option<Provider>, Failure> {
+        let (Some(client), Some(secret)) = (&self.orcid_client, &self.orcid_secret) else { return Ok(None) };
+        if !is_private(&self.orcid_issuer) {
+            return Err(Failure::Message(format!("`{}`: secrets are sent there, so it has to begin with https://", self.orcid_issuer)));
+        }
+        Ok(Some(Provider { issuer: self.orcid_issuer.clone(), client: client.clone(), secret: secret.clone(), redirect: self.orcid_redirect.clone() }))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -194,6 +222,8 @@ struct Serve {
     /// The sender of mail.
     #[arg(long, env = "WHATWORKS_MAIL_FROM", default_value = "What Works <post@localhost>", value_name = "NAME <ADDRESS>")]
     mail_from: String,
+    #[command(flatten)]
+    orcid: Orcid,
     /// A proxy in front of this server adds whom it answers to X-Forwarded-For; limits per network count by that.
     #[arg(long, env = "WHATWORKS_BEHIND_PROXY")]
     behind_proxy: bool,

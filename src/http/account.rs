@@ -138,3 +138,15 @@ pub async fn unsubscribe(http: HttpRequest, payload: Payload, house: Data<House>
     let done = house.desk().unsubscribe(field(&fields, "token")).await;
     answer(&http, done.map(|()| said("No more mail", "No mail about contributions is sent to you any more. You can change that in your account.")))
 }
+
+/// Where ORCID sends people back to who were sent there by a program without an address of its own.
+pub async fn orcid_page(http: HttpRequest) -> HttpResponse {
+    let fields = query(&http);
+    if !field(&fields, "error").is_empty() {
+        return said("You are back from ORCID", "ORCID did not sign you in. You can begin again, or sign in with your address and password.");
+    }
+    let shown = ["code", "state"].map(|name| format!("<dt>{name}</dt><dd><code>{}</code></dd>", page::escaped(field(&fields, name))));
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    page::html(response, "You are back from ORCID", &format!("<p>Give this to the program that sent you there, within ten minutes.</p><dl>{}</dl>", shown.concat()))
+}

@@ -3,12 +3,10 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::header::{self, EntityTag, HeaderName, IfNoneMatch},
+    http::header::{self, EntityTag, IfNoneMatch},
 };
 
-use super::compress;
-
-const REVISION: HeaderName = HeaderName::from_static("whatworks-revision");
+use super::{compress, revised::REVISION};
 
 /// What is known of a document beside its bytes.
 pub struct Fresh<'a> {

@@ -28,6 +28,10 @@ impl Body {
         Self { plain: bytes.into(), packed: OnceLock::new() }
     }
 
+    pub fn plain(&self) -> &[u8] {
+        &self.plain
+    }
+
     /// Packed, when the client takes it so and it pays.
     pub fn packed_for(&self, asked: &HeaderMap) -> Option<&Bytes> {
         if compress::takes_gzip(asked) { self.packed.get_or_init(|| compress::gzip(&self.plain).map(Bytes::from)).as_ref() } else { None }

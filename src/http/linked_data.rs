@@ -3,10 +3,13 @@
 //! `/id/…` names a thing and sends its visitor (303) to a document about it, in the form that the `Accept` header prefers; `/data/…` is
 //! that document, its form in its ending. Vocabularies, the namespace and the directory itself are documents that describe themselves.
 
+mod citation;
 mod describe;
 mod format;
 mod json;
 mod view;
+
+use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -18,13 +21,16 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{House, accept, fresh::Fresh, page, problem::Problem};
 use crate::{
-    app,
+    app::{self, tabulate},
     error::Code,
+    ontology::Ontology,
     views::{State, graph, records::Record},
 };
+use citation::Citation;
 use format::Format;
 
 pub use format::write;
+pub use view::local;
 
 /// What is said about something, in every form.
 struct Document {
@@ -36,11 +42,12 @@ struct Document {
     triples: Vec<Triple>,
     /// As JSON by fields, where it is a record.
     fields: Option<Map<String, Json>>,
+    record: Option<Arc<Record>>,
     html: String,
 }
 
 impl Document {
-    fn of_record(state: &State, record: &Record, address: String) -> Self {
+    fn of_record(state: &State, record: &Arc<Record>, address: String) -> Self {
         let snapshot = &state.snapshot;
         let ty = snapshot.ontology().ty(record.ty);
         let title = record.label(ty, &snapshot.ontology().directory.languages).map_or_else(|| record.key(ty).to_owned(), |text| text.raw().into_owned());
@@ -49,19 +56,24 @@ impl Document {
             about: record.iri.to_string(),
             triples: graph::triples(state.shown(), record),
             fields: Some(json::json(snapshot, record)),
+            record: Some(Arc::clone(record)),
             html: view::record(snapshot, record, &address),
             address: Some(address),
         }
     }
 
     fn of_triples(title: &str, about: &str, address: Option<String>, triples: Vec<Triple>) -> Self {
-        let html = format!("{}{}", view::triples(&triples), address.as_deref().map(view::forms).unwrap_or_default());
-        Self { title: title.to_owned(), address, about: about.to_owned(), triples, fields: None, html }
+        let html = format!("{}{}", view::triples(&triples), address.as_deref().map(|address| view::forms(address, false)).unwrap_or_default());
+        Self { title: title.to_owned(), address, about: about.to_owned(), triples, fields: None, record: None, html }
     }
 
     fn answer(self, request: &HttpRequest, state: &State, format: Format) -> HttpResponse {
         let ontology = state.snapshot.ontology();
+        let is_record = self.record.is_some();
+        let class = self.record.as_ref().map(|record| &ontology.ty(record.ty).class);
+        let cited = self.record.as_ref().and_then(|record| cited(state, record, format));
         let body = match (format, self.fields) {
+            _ if cited.is_some() => cited.unwrap_or_default(),
             (Format::Html, _) => page::text(&self.title, &self.html).into_bytes(),
             (Format::Json, Some(fields)) => Json::Object(fields).to_string().into_bytes(),
             (Format::JsonLd, Some(fields)) => json::json_ld(&ontology.directory, fields).to_string().into_bytes(),
@@ -75,12 +87,17 @@ impl Document {
             }
         };
         let mut links = vec![format!("<{}>; rel=\"cite-as\"", self.about), format!("<{}>; rel=\"license\"", ontology.directory.license)];
+        links.extend(class.map(|class| format!("<{}>; rel=\"type\"", class.as_str())));
         let own = self.address.as_ref().map(|address| format!("{address}.{}", format.extension()));
         if let Some(address) = &self.address {
-            let others = Format::ALL.iter().filter(|other| **other != format);
-            links.extend(others.map(|other| format!("<{address}.{}>; rel=\"alternate\"; type=\"{}\"", other.extension(), other.media_type())));
+            let others = Format::of(is_record).filter(|other| *other != format);
+            links.extend(others.map(|other| {
+                // Signposting: what describes the thing, and other forms of this.
+                let relation = if other.syntax().is_some() { "describedby alternate" } else { "alternate" };
+                format!("<{address}.{}>; rel=\"{relation}\"; type=\"{}\"", other.extension(), other.media_type())
+            }));
         }
-        let media_type = if format == Format::Turtle || format == Format::Html { format!("{}; charset=utf-8", format.media_type()) } else { format.media_type().to_owned() };
+        let media_type = if matches!(format, Format::Turtle | Format::Html | Format::Csv | Format::BibTex | Format::Ris) { format!("{}; charset=utf-8", format.media_type()) } else { format.media_type().to_owned() };
         Fresh { revision: state.snapshot.revision(), media_type: &media_type }.answer(request, body, |response| {
             response.insert_header((header::LINK, links.join(", ")));
             if let Some(own) = own {
@@ -90,17 +107,29 @@ impl Document {
     }
 }
 
+/// A record as a row of a table or an entry of a bibliography.
+fn cited(state: &State, record: &Record, format: Format) -> Option<Vec<u8>> {
+    let citation = || Citation::of(&state.snapshot, record);
+    match format {
+        Format::Csv => tabulate::table(&state.snapshot, state.snapshot.ontology().ty(record.ty), std::iter::once(record)).ok(),
+        Format::BibTex => Some(citation().bibtex().into_bytes()),
+        Format::Ris => Some(citation().ris().into_bytes()),
+        Format::Csl => Some(citation().csl().to_string().into_bytes()),
+        _ => None,
+    }
+}
+
 /// The form that a client prefers.
-fn preferred(headers: &HeaderMap) -> Result<Format, Problem> {
-    let offers = Format::ALL.map(Format::media_type);
+fn preferred(headers: &HeaderMap, record: bool) -> Result<Format, Problem> {
+    let offers: Vec<&str> = Format::of(record).map(Format::media_type).collect();
     accept::preferred(headers, &offers).and_then(Format::of_media_type).ok_or_else(|| Problem::new(Code::NotAcceptable, format!("descriptions are had as {}", offers.join(", "))))
 }
 
 /// A name and the form in its ending.
-fn ending(name: &str) -> Result<(&str, Option<Format>), Problem> {
-    let Some((name, extension)) = name.rsplit_once('.') else { return Ok((name, None)) };
-    let Some(format) = Format::with_extension(extension) else {
-        let known: Vec<&str> = Format::ALL.iter().map(|format| format.extension()).collect();
+fn ending(name: &str, record: bool) -> Result<(&str, Option<Format>), Problem> {
+    let Some((_, extension)) = name.split_once('.') else { return Ok((name, None)) };
+    let Some((name, format)) = Format::at_end(name, record) else {
+        let known: Vec<&str> = Format::of(record).map(Format::extension).collect();
         return Err(Problem::new(Code::NotFound, format!("there is no form `.{extension}`; there are .{}", known.join(", ."))));
     };
     Ok((name, Some(format)))
@@ -118,11 +147,18 @@ fn answered(request: &HttpRequest, answer: Result<HttpResponse, Problem>) -> Htt
 pub async fn thing(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     let (segment, key) = path.into_inner();
     let find = || {
-        let (key, format) = ending(&key)?;
+        let (asked, format) = ending(&key, true)?;
+        let named = format.is_some();
         let state = house.engine.directory().views().state();
-        let record = describe::record(&state, &segment, key).map_err(told)?;
-        let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
+        let record = describe::record(&state, &segment, asked).map_err(told)?;
+        let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         let key = record.key(state.snapshot.ontology().ty(record.ty));
+        if key != asked {
+            // It was merged into another, which has an address of its own; to be asked about again, since a merger can be taken back.
+            let ending = if named { format!(".{}", format.extension()) } else { String::new() };
+            let location = format!("/id/{segment}/{key}{ending}");
+            return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).insert_header((header::CACHE_CONTROL, "no-cache")).finish());
+        }
         let location = format!("/data/{segment}/{key}.{}", format.extension());
         Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, location)).insert_header((header::VARY, "Accept")).insert_header((header::CACHE_CONTROL, "no-cache")).finish())
     };
@@ -140,10 +176,10 @@ fn elsewhere(state: &State, record: &Record, key: &str, folder: &str, segment: &
 pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     let (segment, name) = path.into_inner();
     let find = || {
-        let (key, format) = ending(&name)?;
+        let (key, format) = ending(&name, true)?;
         let state = house.engine.directory().views().state();
         let record = describe::record(&state, &segment, key).map_err(told)?;
-        let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
+        let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         Ok(elsewhere(&state, record, key, "/data", &segment, format).unwrap_or_else(|| Document::of_record(&state, record, format!("/data/{segment}/{key}")).answer(&request, &state, format)))
     };
     answered(&request, find())
@@ -152,10 +188,10 @@ pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(Stri
 /// `/vocab/{scheme}` and `/vocab/{scheme}.{ext}`: a vocabulary with all its concepts.
 pub async fn vocabulary(request: HttpRequest, house: Data<House>, path: Path<String>) -> HttpResponse {
     let find = || {
-        let (code, format) = ending(&path)?;
+        let (code, format) = ending(&path, false)?;
         let state = house.engine.directory().views().state();
         let vocabulary = describe::vocabulary(state.snapshot.ontology(), code).map_err(told)?;
-        let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
+        let format = format.map_or_else(|| preferred(request.headers(), false), Ok)?;
         let title = vocabulary.title.first().map_or(code, |text| text.text.as_str());
         let triples = describe::of_vocabulary(state.shown(), vocabulary);
         Ok(Document::of_triples(title, vocabulary.iri.as_str(), Some(format!("/vocab/{code}")), triples).answer(&request, &state, format))
@@ -167,10 +203,10 @@ pub async fn vocabulary(request: HttpRequest, house: Data<House>, path: Path<Str
 pub async fn concept(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     let (scheme, name) = path.into_inner();
     let find = || {
-        let (code, format) = ending(&name)?;
+        let (code, format) = ending(&name, true)?;
         let state = house.engine.directory().views().state();
         let record = describe::concept(&state, &scheme, code).map_err(told)?;
-        let format = format.map_or_else(|| preferred(request.headers()), Ok)?;
+        let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         Ok(elsewhere(&state, record, code, "/vocab", &scheme, format).unwrap_or_else(|| Document::of_record(&state, record, format!("/vocab/{scheme}/{code}")).answer(&request, &state, format)))
     };
     answered(&request, find())
@@ -180,7 +216,7 @@ pub async fn concept(request: HttpRequest, house: Data<House>, path: Path<(Strin
 pub async fn namespace(request: HttpRequest, house: Data<House>) -> HttpResponse {
     let find = || {
         let state = house.engine.directory().views().state();
-        let format = preferred(request.headers())?;
+        let format = preferred(request.headers(), false)?;
         let triples = describe::of_namespace(state.snapshot.ontology());
         Ok(Document::of_triples("The namespace", crate::ontology::terms::WW, None, triples).answer(&request, &state, format))
     };
@@ -191,11 +227,17 @@ pub async fn namespace(request: HttpRequest, house: Data<House>) -> HttpResponse
 pub async fn data_set(request: HttpRequest, house: Data<House>) -> HttpResponse {
     let find = || {
         let state = house.engine.directory().views().state();
-        let format = preferred(request.headers())?;
+        let format = preferred(request.headers(), false)?;
         let directory = &state.snapshot.ontology().directory;
-        Ok(Document::of_triples(&directory.title, &directory.iri, None, describe::of_directory(&state.snapshot)).answer(&request, &state, format))
+        Ok(Document::of_triples(&directory.title, &directory.iri, None, describe::of_directory(&state.snapshot, &house.desk().address("/sparql"))).answer(&request, &state, format))
     };
     answered(&request, find())
+}
+
+/// Where people read about a record.
+pub fn page_of(ontology: &Ontology, iri: &str) -> String {
+    let path = local(ontology, iri);
+    format!("{}.{}", path.strip_prefix("/id/").map_or_else(|| path.clone(), |rest| format!("/data/{rest}")), Format::Html.extension())
 }
 
 /// `/context.jsonld`: what the names in our JSON-LD mean.

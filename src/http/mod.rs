@@ -7,6 +7,7 @@ mod accept;
 mod account;
 mod compress;
 mod errors;
+mod feeds;
 mod fresh;
 mod front;
 pub mod graphql;
@@ -16,7 +17,10 @@ mod observe;
 mod operations;
 mod page;
 mod problem;
+mod rest;
+mod revised;
 mod server;
+mod site;
 mod sparql;
 mod unknown;
 mod visitor;
@@ -38,6 +42,7 @@ pub struct House {
     pub readiness: Readiness,
     pub metrics: Metrics,
     kept: Kept,
+    rest: rest::Table,
     pub sparql: Sparql,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
@@ -51,8 +56,9 @@ impl House {
     pub fn new(engine: Arc<Engine>) -> prometheus::Result<Self> {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
+        let rest = rest::Table::new(engine.api(), engine.directory().ontology());
         let sparql = Sparql::new(Arc::clone(engine.directory()));
-        Ok(Self { engine, sparql, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        Ok(Self { engine, rest, sparql, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
     }
 
     fn desk(&self) -> &Desk {
@@ -106,6 +112,48 @@ pub static ROUTES: &[Route] = &[
         purpose: "files of the explorer",
         policy: Policy::Operations,
         answers: &[("GET", || web::to(explorer::file))],
+    },
+    Route {
+        path: "/api/v1",
+        purpose: "REST: every address below",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::index))],
+    },
+    Route {
+        path: "/api/v1/{name}",
+        purpose: "REST: a list, a question, and what is sent to be done",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::read)), ("POST", || web::to(rest::act)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/api/v1/{name}/{key}",
+        purpose: "REST: a record",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::one)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/api/v1/{name}/{key}/history",
+        purpose: "REST: the history of a record",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::history)), ("OPTIONS", || web::to(rest::preflight))],
+    },
+    Route {
+        path: "/openapi.json",
+        purpose: "REST described in OpenAPI 3.1",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(rest::openapi))],
+    },
+    Route {
+        path: "/docs",
+        purpose: "REST, to be tried in a browser",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(rest::swagger_page))],
+    },
+    Route {
+        path: "/docs/{file}",
+        purpose: "files of that page",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(rest::swagger_file))],
     },
     Route {
         path: "/sparql",
@@ -162,6 +210,30 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(linked_data::data_set))],
     },
     Route {
+        path: "/feeds/{file}",
+        purpose: "any list of records as a feed or a calendar: .atom .rss .json .ics",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(feeds::feed))],
+    },
+    Route {
+        path: "/sitemap.xml",
+        purpose: "the pages of all records, for search engines",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::index))],
+    },
+    Route {
+        path: "/sitemaps/{number}.xml",
+        purpose: "a part of them",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::part))],
+    },
+    Route {
+        path: "/robots.txt",
+        purpose: "what search engines are asked to leave alone",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(site::robots))],
+    },
+    Route {
         path: "/errors",
         purpose: "every error code",
         policy: Policy::Page,
@@ -202,6 +274,12 @@ pub static ROUTES: &[Route] = &[
         purpose: "where a mail leads to get no more of them",
         policy: Policy::Page,
         answers: &[("GET", || web::to(account::unsubscribe_page)), ("POST", || web::to(account::unsubscribe))],
+    },
+    Route {
+        path: "/account/orcid",
+        purpose: "where ORCID sends people back to",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(account::orcid_page))],
     },
     Route {
         path: "/.well-known/jwks.json",

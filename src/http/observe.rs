@@ -73,7 +73,7 @@ fn protect(policy: Policy, headers: &mut HeaderMap) {
     set(header::CONTENT_SECURITY_POLICY, content_policy);
     if matches!(policy, Policy::OpenData | Policy::Document) {
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Whatworks-Revision, Retry-After, X-Request-Id");
+        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link, Whatworks-Revision, Retry-After, X-Request-Id");
         set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
     } else {
         set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");

@@ -26,6 +26,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_outbox.sql"),
     include_str!("migrations/0003_accounts.sql"),
     include_str!("migrations/0004_sketches.sql"),
+    include_str!("migrations/0005_searches.sql"),
+    include_str!("migrations/0006_identities.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

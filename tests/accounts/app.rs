@@ -62,17 +62,23 @@ pub struct Session {
 
 impl App {
     pub fn start() -> Self {
-        Self::over(Arc::new(tempfile::tempdir().unwrap()), TestClock::new(), |_| ())
+        Self::with(|_| ())
+    }
+
+    /// With other settings.
+    pub fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        Self::over(Arc::new(tempfile::tempdir().unwrap()), TestClock::new(), change, |_| ())
     }
 
     /// Behind a proxy that says where requests come from.
     pub fn behind_proxy() -> Self {
-        Self::over(Arc::new(tempfile::tempdir().unwrap()), TestClock::new(), |house| house.is_behind_proxy = true)
+        Self::over(Arc::new(tempfile::tempdir().unwrap()), TestClock::new(), |_| (), |house| house.is_behind_proxy = true)
     }
 
-    fn over(folder: Arc<TempDir>, clock: TestClock, change: fn(&mut House)) -> Self {
+    fn over(folder: Arc<TempDir>, clock: TestClock, set: impl FnOnce(&mut Settings), change: fn(&mut House)) -> Self {
         let time = clock.clone();
-        let settings = Settings { keys: Some(folder.path().join("keys")), mails: Some(folder.path().join("mail")), now: Arc::new(move || time.now()) };
+        let mut settings = Settings { keys: Some(folder.path().join("keys")), mails: Some(folder.path().join("mail")), now: Arc::new(move || time.now()), ..Settings::default() };
+        set(&mut settings);
         let url = format!("sqlite:{}", folder.path().join("ledger.sqlite").display());
         let directory = RUNTIME.block_on(Directory::open_with(Arc::clone(&ONTOLOGY), &url, None, settings, |_| ())).expect("a directory");
         let directory = Arc::new(directory);
@@ -87,7 +93,7 @@ impl App {
         let Self { http, directory, clock, folder } = self;
         drop(http);
         RUNTIME.block_on(directory.ledger().close()).unwrap();
-        Self::over(folder, clock, |_| ())
+        Self::over(folder, clock, |_| (), |_| ())
     }
 
     /// Sends a document as somebody, or as nobody.

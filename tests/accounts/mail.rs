@@ -16,7 +16,7 @@ use whatworks::app::mail::{ATTEMPTS_MAX, Letter, Post, Transport};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A mail server that writes what it gets into a folder.
-struct Sink {
+pub(super) struct Sink {
     process: Child,
     said: Mutex<BufReader<ChildStdout>>,
     folder: TempDir,
@@ -24,7 +24,7 @@ struct Sink {
 }
 
 impl Sink {
-    fn start(refusals: usize) -> Option<Self> {
+    pub(super) fn start(refusals: usize) -> Option<Self> {
         let python = std::env::var_os("WHATWORKS_PYTHON").map_or_else(|| PathBuf::from("target/venv/bin/python"), PathBuf::from);
         let usable = Command::new(&python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
         if !usable {
@@ -42,7 +42,7 @@ impl Sink {
         Some(Self { process, said: Mutex::new(said), folder, port: line.trim().parse().unwrap() })
     }
 
-    fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
     }
 
@@ -53,7 +53,7 @@ impl Sink {
     }
 
     /// Waits for so many mails; the sink says a line for each.
-    fn wait_for(&self, count: usize) -> Vec<Mail> {
+    pub(super) fn wait_for(&self, count: usize) -> Vec<Mail> {
         let mut said = self.said.lock().unwrap();
         loop {
             let mails = self.mails("eml");
@@ -74,9 +74,9 @@ impl Drop for Sink {
 
 /// A mail as it arrived.
 #[derive(Debug)]
-struct Mail {
+pub(super) struct Mail {
     headers: Vec<(String, String)>,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Mail {
@@ -98,25 +98,25 @@ impl Mail {
         Self { headers, body: plain }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(own, _)| own == name);
         let value = found.next().map(|(_, value)| value.as_str());
         assert!(found.next().is_none(), "{name} twice");
         value
     }
 
-    fn secret(&self) -> &str {
+    pub(super) fn secret(&self) -> &str {
         self.body.split("token=").nth(1).unwrap().split_whitespace().next().unwrap()
     }
 }
 
 /// The program itself, as an operator starts it.
-struct Served {
+pub(super) struct Served {
     process: Child,
-    url: String,
+    pub(super) url: String,
 }
 
-fn program(data: &Path) -> Command {
+pub(super) fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whatworks"));
     let ontology = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
     command.current_dir(data).arg("--ontology").arg(ontology).arg("--data").arg(data).env_remove("PORT");
@@ -124,14 +124,14 @@ fn program(data: &Path) -> Command {
 }
 
 impl Served {
-    fn start(data: &Path, arguments: &[&str]) -> Self {
+    pub(super) fn start(data: &Path, arguments: &[&str]) -> Self {
         let mut process = program(data).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self { process, url: line.trim().rsplit(' ').next().unwrap().to_owned() }
     }
 
-    fn call(&self, token: Option<&str>, document: &str, variables: Value) -> Value {
+    pub(super) fn call(&self, token: Option<&str>, document: &str, variables: Value) -> Value {
         let mut request = ureq::post(format!("{}/graphql", self.url)).header("Accept", "application/json");
         if let Some(token) = token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -149,7 +149,7 @@ impl Drop for Served {
     }
 }
 
-const SIGN_IN: &str = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { accessToken refreshToken } }";
+pub(super) const SIGN_IN: &str = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { accessToken refreshToken } }";
 
 #[test]
 fn a_stranger_becomes_a_contributor_by_real_mail() {

@@ -1,11 +1,15 @@
 //! Accounts, mail and what keeps spam out, through GraphQL over HTTP and the command line.
 
-mod app;
+pub mod app;
 mod erasure;
 mod life;
 mod limits;
 mod mail;
+mod orcid;
 mod repeats;
+mod searches;
 mod secrecy;
+mod sockets;
 mod spam;
+mod story;
 mod tokens;

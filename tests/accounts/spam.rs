@@ -14,7 +14,7 @@ fn challenge(app: &App) -> Challenge {
     serde_json::from_str(json["data"]["proofOfWork"]["challenge"].as_str().unwrap()).unwrap()
 }
 
-fn solved(challenge: &Challenge, start: u32) -> String {
+pub(super) fn solved(challenge: &Challenge, start: u32) -> String {
     let solution = solve_challenge(SolveChallengeOptions { counter_start: start, ..SolveChallengeOptions::new(challenge) }).unwrap().unwrap();
     STANDARD.encode(serde_json::to_vec(&Payload { challenge: challenge.clone(), solution }).unwrap())
 }

@@ -16,6 +16,7 @@ mod process;
 mod questions;
 mod report;
 mod sparql;
+mod writing;
 
 use std::path::Path;
 use std::time::Duration;

@@ -6,6 +6,7 @@ use crate::load::{Load, Wanted, load, middle};
 use crate::process::{Server, run, whatworks};
 use crate::questions::{QUESTIONS, Question, Variables};
 use crate::sparql;
+use crate::writing::{self, Writing};
 use serde_json::json;
 use std::fs::{self, File};
 use std::path::Path;
@@ -32,6 +33,7 @@ pub struct Measured {
     pub resident_mb: f64,
     pub peak_mb: f64,
     pub answers: Vec<Answers>,
+    pub writing: Writing,
 }
 
 /// What was measured of one question.
@@ -70,7 +72,11 @@ pub fn directory(records: u64) -> Measured {
         over_http(answers, &server, &fixed, folder.path());
     }
     let (resident_mb, peak_mb) = server.memory_mb();
-    Measured { records, sample_mb, sample, import, first_start, start: server.start, resident_mb, peak_mb, answers }
+    let start = server.start;
+    drop((server, fixed));
+    println!("{records} records: writing");
+    let writing = writing::measure(&data);
+    Measured { records, sample_mb, sample, import, first_start, start, resident_mb, peak_mb, answers, writing }
 }
 
 fn fill(folder: &Path, data: &Path, records: u64) -> (f64, Duration, Duration) {

@@ -3,6 +3,7 @@
 use crate::machine::Machine;
 use crate::load::Load;
 use crate::measure::{Answers, Measured};
+use crate::writing::Writing;
 use std::fmt::Write as _;
 use std::time::Duration;
 
@@ -25,6 +26,7 @@ const HOW: &str = "## How it is measured
   in `tests/bench/questions.rs`, several where one does not do. *In the same order* counts the places of lists that hold the same record or date in both
   answers; they differ where names have accents, which SPARQL puts last. Words are searched as they stand, without endings, typing errors and ranks.
 - *In process*: the time from request to bytes on one thread, without HTTP.
+- *Contributing* goes through the engine in process, without HTTP; the ledger is a file on the disk of this machine, flushed before each answer.
 - *Import* is the whole command, durable at its end. *First start* makes the index of words, later starts find it.
 ";
 
@@ -36,6 +38,7 @@ pub fn document(machine: &Machine, measured: &[Measured]) -> String {
     targets(&mut text, measured);
     answers(&mut text, measured);
     running(&mut text, measured);
+    writing(&mut text, measured);
     text.push_str(HOW);
     text
 }
@@ -58,6 +61,8 @@ fn targets(text: &mut String, measured: &[Measured]) {
         at_least("the mission query over HTTP, made anew, of the SPARQL form in process", mission.of_sparql(), 100.0, " times"),
         at_most("the mission query in process", micros(mission.in_process.p50), 30.0, " µs"),
         at_most("a start from an existing ledger", large.start.as_secs_f64(), 3.0, " s"),
+        at_least("submissions a second of 16 writers, each on the disk and seen by its author", large.writing.submissions[1].1, 500.0, ""),
+        at_most("from a curator's decision until a reader has read and found it, 99 of 100", micros(large.writing.visible_p99) / 1e3, 50.0, " ms"),
         at_most("resident memory", large.resident_mb / 1e3, 1.2, " GB"),
     ];
     if let Some(small) = measured.first().filter(|small| small.records < large.records) {
@@ -136,6 +141,16 @@ fn running(text: &mut String, measured: &[Measured]) {
         ]
     });
     table(text, "Filling and starting", &columns, rows);
+}
+
+fn writing(text: &mut String, measured: &[Measured]) {
+    let columns = ["records", "submissions/s of 1 writer", "of 16", "of 64", "from decision to reader, p50", "p99"];
+    let rows = measured.iter().map(|measured| {
+        let Writing { submissions, visible_p50, visible_p99 } = &measured.writing;
+        let rates = submissions.iter().map(|(_, rate)| thousands(*rate));
+        std::iter::once(thousands(measured.records as f64)).chain(rates).chain([time(micros(*visible_p50)), time(micros(*visible_p99))]).collect()
+    });
+    table(text, "Contributing", &columns, rows);
 }
 
 fn micros(time: Duration) -> f64 {

@@ -10,5 +10,4 @@ mod proposing;
 mod repeating;
 mod reviewing;
 mod secrecy;
-mod speed;
 mod terms;

@@ -43,3 +43,8 @@ fn the_page_about_contributing_can_be_followed() {
 fn the_page_about_curating_can_be_followed() {
     assert!(follow("curate.md") >= 9);
 }
+
+#[test]
+fn the_page_about_following_can_be_followed_by_mail() {
+    assert!(follow("follow-changes.md") >= 1);
+}

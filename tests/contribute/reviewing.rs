@@ -4,7 +4,7 @@ use super::app::{App, SHOWN, ann, bob, curator, key, other_curator, stranger};
 use crate::reading::app::RUNTIME;
 use serde_json::{Value as Tree, json};
 use std::sync::Arc;
-use whatworks::ledger::EventKind;
+use whatworks::ledger::{EventKind, Identity};
 
 #[test]
 fn what_is_accepted_is_public_at_once_with_its_origin() {
@@ -234,6 +234,20 @@ fn whoever_asks_to_own_a_record_shows_that_their_address_is_at_its_domain() {
         let about = submission["about"].as_str().unwrap();
         let claim = app.done(&bob(), &format!("mutation {{ claimOwnership(id: \"{about}\", grounds: \"It is mine.\") {{ isAtItsDomain }} }}"));
         assert_eq!(claim["isAtItsDomain"], expected, "{address}");
+    }
+}
+
+#[test]
+fn whoever_asks_to_own_a_record_shows_that_it_has_the_orcid_they_sign_in_with() {
+    let app = App::new();
+    let identity = Identity { issuer: "https://orcid.org".to_owned(), subject: "0000-0002-1825-0097".to_owned() };
+    let linked = app.directory.ledger().keep(move |book| Box::pin(async move { book.link_identity("bob", &identity).await.map(Ok::<(), ()>) }));
+    RUNTIME.block_on(linked).unwrap().unwrap();
+    for (name, orcid, expected) in [("Bob", "0000-0002-1825-0097", true), ("Another", "0000-0001-5109-3700", false)] {
+        let submission = app.done(&ann(), &format!(r#"mutation {{ submitPerson(input: {{name: {{text: "{name}"}}, roles: ["researcher"], orcid: "https://orcid.org/{orcid}"}}) {{ key about }} }}"#));
+        app.review(&curator(), key(&submission), "ACCEPT", "");
+        let claim = app.done(&bob(), &format!("mutation {{ claimOwnership(id: {}, grounds: \"It is me.\") {{ hasItsOrcid }} }}", submission["about"]));
+        assert_eq!(claim["hasItsOrcid"], expected, "{name}");
     }
 }
 

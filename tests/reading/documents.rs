@@ -99,7 +99,9 @@ impl Writer<'_> {
                     certain = true;
                 }
                 _ => {
-                    let fields = likely(api, object, depth);
+                    // It is dear: asked for more often, it would make most documents too dear to be answered.
+                    let past = choices.chance(2);
+                    let fields = likely(api, object, depth, past);
                     if let Some(field) = choices.pick(&fields) {
                         certain |= self.field(choices, field, depth, used, out);
                     }
@@ -293,8 +295,9 @@ impl Writer<'_> {
 }
 
 /// Fields that lead on count double, or documents stay flat.
-fn likely<'a>(api: &Api, object: &'a Object, depth: usize) -> Vec<&'a Field> {
-    let mut fields: Vec<&Field> = object.fields.iter().filter(|field| depth > 0 || api.object(field.ty.name()).is_none()).collect();
+fn likely<'a>(api: &Api, object: &'a Object, depth: usize, past: bool) -> Vec<&'a Field> {
+    let shown = |field: &&Field| (depth > 0 || api.object(field.ty.name()).is_none()) && (past || !matches!(field.what, What::History));
+    let mut fields: Vec<&Field> = object.fields.iter().filter(shown).collect();
     let leading: Vec<&Field> = fields.iter().copied().filter(|field| api.object(field.ty.name()).is_some()).collect();
     fields.extend(leading);
     fields

@@ -12,9 +12,8 @@ use whatworks::http::graphql::api::Api;
 use whatworks::http::graphql::guard::lexical;
 
 const CASES: u32 = 500;
-/// Of the documents invented, so many are cheap enough to be executed, and within what the executor can do, at least. Every record has a
-/// history, which is dear, so documents that ask for it within lists are refused.
-const COMPARED_PERCENT_MIN: u32 = 50;
+/// Of the documents invented, so many are cheap enough to be executed, and within what the executor can do, at least.
+const COMPARED_PERCENT_MIN: u32 = 60;
 
 #[derive(Deserialize)]
 struct Response<'a> {

@@ -91,6 +91,8 @@ fn without_a_query_a_program_is_told_what_can_be_asked() {
         assert!(answer.text().contains(part), "{part}: {}", answer.text());
     }
     assert!(!answer.text().contains("Update"));
+    let endpoint = answer.text().split("sd:endpoint <").nth(1).and_then(|rest| rest.split('>').next().map(str::to_owned)).expect("an address");
+    assert!(app.get("/.well-known/void", &[]).text().contains(&format!("void:sparqlEndpoint <{endpoint}>")));
     assert_eq!(app.get("/sparql", &[("Accept", "application/rdf+xml")]).header("content-type"), Some("application/rdf+xml"));
     let results = app.get("/sparql", &[("Accept", "application/sparql-results+json")]);
     assert_eq!((results.status, results.code().as_deref()), (400, Some("BAD_REQUEST")));

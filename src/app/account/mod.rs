@@ -11,6 +11,7 @@ pub mod identify;
 pub mod keyring;
 pub mod manage;
 pub mod oneself;
+pub mod orcid;
 pub mod programs;
 pub mod recover;
 pub mod register;
@@ -40,6 +41,7 @@ use crate::ontology::record::Violation;
 use arc_swap::ArcSwap;
 use keyring::Keyring;
 use names::Names;
+use orcid::Provider;
 use password::Hashing;
 use token::Issuer;
 
@@ -72,11 +74,13 @@ pub struct Settings {
     /// The folder where mails are written when there is no server for them.
     pub mails: Option<PathBuf>,
     pub now: Clock,
+    /// Who else may say who somebody is.
+    pub orcid: Option<Provider>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keys: None, mails: None, now: Arc::new(Timestamp::now) }
+        Self { keys: None, mails: None, now: Arc::new(Timestamp::now), orcid: None }
     }
 }
 
@@ -88,6 +92,7 @@ pub struct Desk {
     hashing: Hashing,
     mails: Option<PathBuf>,
     now: Clock,
+    orcid: Option<Provider>,
     /// The directory's title and IRI.
     title: String,
     iri: String,
@@ -106,7 +111,7 @@ impl Desk {
         let keyring = Keyring::open(settings.keys.as_deref(), (settings.now)())?;
         let issuer = Issuer { issuer: iri.to_owned(), audience: format!("{iri}graphql") };
         let (title, iri) = (title.to_owned(), iri.to_owned());
-        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, title, iri, base: OnceLock::new(), names: ArcSwap::default(), post: Notify::new(), last: Mutex::default() })
+        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, orcid: settings.orcid, title, iri, base: OnceLock::new(), names: ArcSwap::default(), post: Notify::new(), last: Mutex::default() })
     }
 
     #[must_use]

@@ -9,7 +9,7 @@ use crate::ledger::{Event, EventKind};
 use crate::ontology::record::{Value, Violation};
 use crate::ontology::terms::{ACCEPTED_FIELD, RDFS_COMMENT, REPORTS};
 use crate::ontology::names::plain_address;
-use crate::ontology::{Ontology, Role, Type};
+use crate::ontology::{Ontology, Range, Role, Type};
 use crate::views::State;
 use crate::views::queue::{Kind, Submission};
 use jiff::Timestamp;
@@ -92,6 +92,8 @@ pub struct Dossier {
     pub reports: Option<String>,
     /// The domain of the author's confirmed address, of somebody who asks to own a record.
     pub domain: Option<String>,
+    /// The ORCID iD that their account is linked with.
+    pub orcid: Option<String>,
     /// In their order.
     pub steps: Vec<Step>,
 }
@@ -131,8 +133,12 @@ impl Dossier {
             });
         }
         // An account that is gone has no address any more.
-        let domain = if submission.kind == Kind::Ownership { directory.desk().email_domain(&submission.author).await.ok().flatten() } else { None };
-        Ok(Self { state, submission, proposal, reports, domain, steps })
+        let (mut domain, mut orcid) = (None, None);
+        if submission.kind == Kind::Ownership {
+            domain = directory.desk().email_domain(&submission.author).await.ok().flatten();
+            orcid = directory.desk().orcid_of(&submission.author).await?;
+        }
+        Ok(Self { state, submission, proposal, reports, domain, orcid, steps })
     }
 
     fn ontology(&self) -> &Ontology {
@@ -179,6 +185,17 @@ impl Dossier {
         hosts.any(|address| {
             let host = address.split(['/', '?', ':']).next().unwrap_or_default();
             host == domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.') && domain.contains('.'))
+        })
+    }
+
+    /// Whether the record has the ORCID iD with which the author's account is linked among its identifiers.
+    #[must_use]
+    pub fn has_its_orcid(&self) -> bool {
+        let (Some(ty), Some(orcid)) = (self.ty(), self.orcid.as_deref()) else { return false };
+        let now = self.now();
+        ty.properties.iter().zip(&now).any(|(property, values)| match property.range {
+            Range::Identifier(scheme) => scheme.normalise(orcid).is_ok_and(|iri| values.contains(&Value::Iri(iri))),
+            _ => false,
         })
     }
 

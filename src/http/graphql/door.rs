@@ -4,26 +4,20 @@
 //! the explorer. An answer that only read carries a strong `ETag`: it depends on the request, the revision and the day alone, so a repeated
 //! request is answered `304` without being executed, by `POST` as by `GET`; and what somebody else asked is answered from what was kept.
 
-use std::{
-    future::poll_fn,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{
         StatusCode,
-        header::{self, HeaderMap, HeaderName},
+        header::{self, HeaderMap},
     },
     web::{Data, Payload},
 };
 use serde_json::json;
 
 use super::{
-    engine::{Engine, GraphqlReply, Started},
+    engine::{GraphqlReply, Started},
     event_stream, explorer,
     request::{self, Asked},
     websocket,
@@ -31,14 +25,14 @@ use super::{
 use crate::{
     error::Code,
     app::actor::Caller,
-    http::{House, accept, kept::Body, problem::Problem, visitor},
+    http::{
+        House, accept,
+        kept::Body,
+        problem::Problem,
+        revised::{Tag, caught, fresh, reach_revision},
+        visitor,
+    },
 };
-
-const REVISION: HeaderName = HeaderName::from_static("whatworks-revision");
-const REVISION_MIN: HeaderName = HeaderName::from_static("whatworks-min-revision");
-/// How long a request waits for the revision it asks for, and how often it looks.
-const REVISION_WAIT_MS_MAX: u64 = 250;
-const REVISION_POLL_MS: u64 = 10;
 
 const JSON: &str = "application/json";
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
@@ -149,7 +143,7 @@ async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: 
     // What somebody in particular is shown is for nobody else, and may change without a new revision.
     let only_reads = asked.glance.only_reads && visitor.caller == Caller::Anonymous;
     let revision = house.engine.revision();
-    let tag = Tag::of(house, revision, media_type, text);
+    let tag = Tag::of(house, revision, media_type.content_type(), text);
     if only_reads && let Some(known) = tag.known_to(http.headers()) {
         return fresh(HttpResponse::NotModified(), revision).insert_header((header::ETAG, known)).finish();
     }
@@ -166,7 +160,7 @@ async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: 
     if !lasting {
         return send(response, http.headers(), media_type, &body, None);
     }
-    let tag = if reply.revision == revision { tag } else { Tag::of(house, reply.revision, media_type, text) };
+    let tag = if reply.revision == revision { tag } else { Tag::of(house, reply.revision, media_type.content_type(), text) };
     house.kept.keep(reply.revision, *tag.key(), &body);
     send(response, http.headers(), media_type, &body, Some(&tag))
 }
@@ -190,69 +184,6 @@ fn send(mut response: HttpResponseBuilder, asked: &HeaderMap, media_type: MediaT
         response.insert_header((header::ETAG, tag.text(body.packed_for(asked).is_some())));
     }
     body.send(response, asked)
-}
-
-/// Waits a little for the revision the client has seen elsewhere.
-pub async fn reach_revision(headers: &HeaderMap, engine: &Engine) -> Result<(), Problem> {
-    let Some(header) = headers.get(&REVISION_MIN) else { return Ok(()) };
-    let Some(wanted) = header.to_str().ok().and_then(|text| text.trim().parse::<u64>().ok()) else {
-        return Err(Problem::new(Code::BadRequest, "Whatworks-Min-Revision is not a revision: a number as in Whatworks-Revision"));
-    };
-    for _ in 0..REVISION_WAIT_MS_MAX / REVISION_POLL_MS {
-        if engine.revision() >= wanted {
-            return Ok(());
-        }
-        tokio::time::sleep(Duration::from_millis(REVISION_POLL_MS)).await;
-    }
-    if engine.revision() >= wanted {
-        return Ok(());
-    }
-    Err(Problem::new(Code::RevisionInFuture, format!("revision {wanted} has not been reached here; this is {}", engine.revision())))
-}
-
-/// Identifies an answer: the same request, revision, schema and media type give the same bytes on the same day (a question may say "upcoming").
-struct Tag(blake3::Hash);
-
-impl Tag {
-    const PACKED: &'static str = "-gzip";
-
-    fn of(house: &House, revision: u64, media_type: MediaType, text: &[u8]) -> Self {
-        let mut hasher = blake3::Hasher::new_keyed(&house.edition);
-        let today = super::answer::today().to_string();
-        // Names of contributors come and go without a new revision.
-        hasher.update(&house.engine.directory().desk().names_edition().to_le_bytes());
-        hasher.update(&revision.to_le_bytes()).update(media_type.content_type().as_bytes()).update(today.as_bytes()).update(text);
-        Self(hasher.finalize())
-    }
-
-    const fn key(&self) -> &[u8; 32] {
-        self.0.as_bytes()
-    }
-
-    /// Packed bytes are other bytes, so a strong tag has to differ.
-    fn text(&self, packed: bool) -> String {
-        let hash = self.0.to_hex();
-        format!("\"{}{}\"", &hash[..32], if packed { Self::PACKED } else { "" })
-    }
-
-    /// The form of this tag that `If-None-Match` names.
-    fn known_to(&self, headers: &HeaderMap) -> Option<String> {
-        let mut known = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok()).peekable();
-        known.peek()?;
-        let forms = [self.text(false), self.text(true)];
-        known.flat_map(|value| value.split(',')).map(|tag| tag.trim().trim_start_matches("W/")).find_map(|tag| {
-            forms.iter().find(|form| *form == tag).cloned()
-        })
-    }
-}
-
-/// Answers of every status name the revision and may be kept only to be asked about again.
-fn fresh(mut response: HttpResponseBuilder, revision: u64) -> HttpResponseBuilder {
-    response
-        .insert_header((REVISION, revision.to_string()))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .insert_header((header::VARY, "Accept, Accept-Encoding, Authorization"));
-    response
 }
 
 /// An HTTP-level refusal, in the shape GraphQL clients read.
@@ -281,14 +212,4 @@ fn refuse(media_type: MediaType, problem: &Problem) -> HttpResponse {
 
 fn not_acceptable() -> HttpResponse {
     refuse(MediaType::Json, &Problem::new(Code::NotAcceptable, format!("answers are sent as {GRAPHQL_RESPONSE} or {JSON}")))
-}
-
-/// The result of a future, or `None` where it panicked: one broken request must not end the connection of its neighbours.
-async fn caught<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-        Ok(poll) => poll.map(Some),
-        Err(_) => std::task::Poll::Ready(None),
-    })
-    .await
 }

@@ -123,6 +123,12 @@ impl Engine {
         &self.directory
     }
 
+    /// The types and fields that it answers.
+    #[must_use]
+    pub fn api(&self) -> &Api {
+        &self.api
+    }
+
     #[must_use]
     pub fn sdl(&self) -> &str {
         &self.sdl

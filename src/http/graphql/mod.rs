@@ -27,4 +27,5 @@ mod websocket;
 
 pub use follow::Answers;
 
-pub(super) use request::body as request_body;
+pub(super) use answer::today;
+pub(super) use request::{body as request_body, check_headers, check_origin};

@@ -21,7 +21,7 @@ use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReaso
 use futures_util::StreamExt as _;
 use serde::Deserialize;
 use serde_json::{Value as Json, json, value::RawValue};
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 use tokio_stream::StreamMap;
 
 pub const PROTOCOL: &str = "graphql-transport-ws";
@@ -49,16 +49,17 @@ pub async fn open(http: &HttpRequest, payload: Payload, house: &Data<House>) -> 
     if !offered.map(str::trim).any(|name| name == PROTOCOL) {
         return Problem::new(Code::BadRequest, format!("the Sec-WebSocket-Protocol is not {PROTOCOL}")).answer(http.headers());
     }
-    let visitor = match visitor::identify(http, house).await {
-        Ok(visitor) => visitor,
+    let network = match visitor::identify(http, house).await {
+        Ok(visitor) => visitor.network,
         Err(problem) => return problem.answer(http.headers()),
     };
+    let token = http.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(visitor::bearer).map(str::to_owned);
     let Ok((mut response, session, messages)) = actix_ws::handle(http, payload) else {
         return Problem::new(Code::BadRequest, "the request is not a WebSocket handshake").answer(http.headers());
     };
     response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(PROTOCOL));
     let messages = messages.max_frame_size(request::BODY_BYTES_MAX).aggregate_continuations().max_continuation_size(request::BODY_BYTES_MAX);
-    let connection = Connection { engine: Arc::clone(&house.engine), session, visitor: Arc::new(visitor), is_acknowledged: false, running: StreamMap::new() };
+    let connection = Connection { engine: Arc::clone(&house.engine), session, token, network, is_acknowledged: false, running: StreamMap::new() };
     actix_web::rt::spawn(connection.run(messages));
     response
 }
@@ -106,7 +107,9 @@ impl Ended {
 struct Connection {
     engine: Arc<Engine>,
     session: Session,
-    visitor: Arc<Visitor>,
+    /// Of whoever sends messages. Looked at anew for each operation: it may run out or be revoked while the connection lasts.
+    token: Option<String>,
+    network: Option<IpAddr>,
     is_acknowledged: bool,
     running: StreamMap<String, futures_util::stream::LocalBoxStream<'static, Told>>,
 }
@@ -193,14 +196,21 @@ impl Connection {
         let shown = payload.and_then(|payload| payload.get("Authorization").or_else(|| payload.get("authorization"))).and_then(Json::as_str);
         if let Some(shown) = shown {
             let Some(token) = visitor::bearer(shown) else { return Err(Ended::new(4403, "Forbidden")) };
-            let caller = self.engine.directory().identify(token).await.map_err(|problem| Ended::new(1013, problem.message))?;
+            self.token = Some(token.to_owned());
+            let caller = self.caller().await.map_err(|problem| Ended::new(1013, problem.message))?;
             if caller == Caller::Expired {
                 return Err(Ended::new(4403, "Forbidden"));
             }
-            self.visitor = Arc::new(Visitor { caller, network: self.visitor.network });
         }
         self.is_acknowledged = true;
         self.send(json!({ "type": "connection_ack" }).to_string()).await
+    }
+
+    async fn caller(&self) -> Result<Caller, crate::app::Problem> {
+        match &self.token {
+            Some(token) => self.engine.directory().identify(token).await,
+            None => Ok(Caller::Anonymous),
+        }
     }
 
     async fn subscribe(&mut self, id: String, payload: &str) -> Result<(), Ended> {
@@ -212,7 +222,12 @@ impl Connection {
             Ok(asked) => asked,
             Err(problem) => return self.refuse(&id, json!([problem.error()])).await,
         };
-        match self.engine.start(asked.request, Arc::clone(&self.visitor)).await {
+        let caller = match self.caller().await {
+            Ok(Caller::Expired) => return self.refuse(&id, json!([Problem::new(Code::Unauthenticated, "the token has run out or was revoked; connect again with a fresh one").error()])).await,
+            Ok(caller) => caller,
+            Err(problem) => return self.refuse(&id, json!([Problem::new(problem.code, problem.message).error()])).await,
+        };
+        match self.engine.start(asked.request, Arc::new(Visitor { caller, network: self.network })).await {
             Started::Refused(errors) => self.refuse(&id, errors).await,
             Started::Answers(answers) => {
                 self.running.insert(id, told(answers));

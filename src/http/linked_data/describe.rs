@@ -95,11 +95,11 @@ mod void {
             $(pub const $name: oxigraph::model::NamedNodeRef<'static> = oxigraph::model::NamedNodeRef::new_unchecked(concat!("http://rdfs.org/ns/void#", $local));)*
         };
     }
-    terms!(CLASS "class", CLASS_PARTITION "classPartition", DATASET "Dataset", ENTITIES "entities", EXAMPLE_RESOURCE "exampleResource", URI_SPACE "uriSpace", VOCABULARY "vocabulary");
+    terms!(CLASS "class", CLASS_PARTITION "classPartition", DATASET "Dataset", ENTITIES "entities", EXAMPLE_RESOURCE "exampleResource", SPARQL_ENDPOINT "sparqlEndpoint", URI_SPACE "uriSpace", VOCABULARY "vocabulary");
 }
 
-/// The directory as a VoID data set and DCAT catalogue.
-pub fn of_directory(snapshot: &Snapshot) -> Vec<Triple> {
+/// The directory as a VoID data set and DCAT catalogue; `sparql` is where it is queried.
+pub fn of_directory(snapshot: &Snapshot, sparql: &str) -> Vec<Triple> {
     let ontology = snapshot.ontology();
     let directory = &ontology.directory;
     let own = NamedNode::new_unchecked(&directory.iri);
@@ -116,6 +116,7 @@ pub fn of_directory(snapshot: &Snapshot) -> Vec<Triple> {
         }
     }
     say(DCT_MODIFIED, Literal::new_typed_literal(snapshot.time().to_string(), xsd::DATE_TIME).into());
+    say(void::SPARQL_ENDPOINT, NamedNode::new_unchecked(sparql).into());
     say(void::URI_SPACE, Literal::new_simple_literal(&directory.record_base).into());
     say(void::ENTITIES, count(snapshot.len() as u64).into());
     say(void::VOCABULARY, NamedNode::new_unchecked(WW).into());

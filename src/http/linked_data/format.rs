@@ -16,11 +16,20 @@ pub enum Format {
     Json,
     NTriples,
     RdfXml,
+    Csv,
+    BibTex,
+    Ris,
+    Csl,
 }
 
 impl Format {
     /// In the order in which they are preferred when a client does not care.
-    pub const ALL: [Self; 6] = [Self::Turtle, Self::Html, Self::JsonLd, Self::Json, Self::NTriples, Self::RdfXml];
+    pub const ALL: [Self; 10] = [Self::Turtle, Self::Html, Self::JsonLd, Self::Json, Self::NTriples, Self::RdfXml, Self::Csv, Self::BibTex, Self::Ris, Self::Csl];
+
+    /// The forms that a description has. What is no record has no row in a table and is not cited.
+    pub fn of(record: bool) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |format| record || !matches!(format, Self::Csv | Self::BibTex | Self::Ris | Self::Csl))
+    }
 
     /// The ending in addresses, and the media type.
     const fn row(self) -> (&'static str, &'static str) {
@@ -31,6 +40,10 @@ impl Format {
             Self::Json => ("json", "application/json"),
             Self::NTriples => ("nt", "application/n-triples"),
             Self::RdfXml => ("rdf", "application/rdf+xml"),
+            Self::Csv => ("csv", "text/csv"),
+            Self::BibTex => ("bib", "application/x-bibtex"),
+            Self::Ris => ("ris", "application/x-research-info-systems"),
+            Self::Csl => ("csl.json", "application/vnd.citationstyles.csl+json"),
         }
     }
 
@@ -42,22 +55,25 @@ impl Format {
         self.row().1
     }
 
-    pub fn with_extension(extension: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.extension() == extension)
+    /// A name without the ending that stands for a form, and the form.
+    pub fn at_end(name: &str, record: bool) -> Option<(&str, Self)> {
+        let ends = Self::of(record).filter_map(|format| Some((name.strip_suffix(format.extension())?.strip_suffix('.')?, format)));
+        // `.csl.json` ends in `.json` too.
+        ends.min_by_key(|(name, _)| name.len())
     }
 
     pub fn of_media_type(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.media_type() == name)
     }
 
-    /// The RDF syntax; HTML and plain JSON have none.
+    /// The RDF syntax, where it is one.
     pub const fn syntax(self) -> Option<RdfFormat> {
         match self {
             Self::Turtle => Some(RdfFormat::Turtle),
             Self::NTriples => Some(RdfFormat::NTriples),
             Self::RdfXml => Some(RdfFormat::RdfXml),
             Self::JsonLd => Some(RdfFormat::JsonLd { profile: oxigraph::io::JsonLdProfileSet::empty() }),
-            Self::Html | Self::Json => None,
+            Self::Html | Self::Json | Self::Csv | Self::BibTex | Self::Ris | Self::Csl => None,
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn record(snapshot: &Snapshot, record: &Record, document: &str) -> String {
     body.push_str("</table>");
     body.push_str(&claims(snapshot, record));
     let _ = write!(body, "<p>{}</p>", escaped(&record.iri));
-    body.push_str(&forms(document));
+    body.push_str(&forms(document, true));
     body
 }
 
@@ -91,8 +91,8 @@ fn is_end(ty: &Type, property: &Property) -> bool {
 }
 
 /// Links to the other forms of a document.
-pub fn forms(document: &str) -> String {
-    let links = Format::ALL.iter().filter(|format| **format != Format::Html).map(|format| format!("<a href=\"{0}.{1}\">{1}</a>", escaped(document), format.extension()));
+pub fn forms(document: &str, record: bool) -> String {
+    let links = Format::of(record).filter(|format| *format != Format::Html).map(|format| format!("<a href=\"{0}.{1}\">{1}</a>", escaped(document), format.extension()));
     format!("<p>The same as {}</p>", links.collect::<Vec<_>>().join(" · "))
 }
 

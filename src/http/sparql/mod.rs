@@ -14,7 +14,7 @@ use actix_web::{
     web::{Data, Payload},
 };
 
-use super::{House, fresh::Fresh, graphql::door::reach_revision, problem::Problem, visitor};
+use super::{House, fresh::Fresh, problem::Problem, revised::reach_revision, visitor};
 use crate::{
     app::{account, sparql::Answered},
     error::Code,
@@ -46,13 +46,7 @@ pub async fn get(http: HttpRequest, house: Data<House>) -> HttpResponse {
 pub async fn post(http: HttpRequest, payload: Payload, house: Data<House>) -> HttpResponse {
     match request::from_body(&http, payload).await {
         Ok(asked) => answer(&http, &house, asked).await,
-        Err(problem) => {
-            let mut response = problem.answer(http.headers());
-            if matches!(problem.code, Code::BodyTooLarge | Code::BodyTooSlow) {
-                response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
-            }
-            response
-        }
+        Err(problem) => problem.answer(http.headers()),
     }
 }
 

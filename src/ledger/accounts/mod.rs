@@ -5,8 +5,10 @@
 //! of the same moment and flushed with them; [`Ledger::look`] only reads.
 
 mod answers;
+mod identities;
 mod keys;
 mod links;
+mod searches;
 mod sessions;
 
 use std::pin::Pin;
@@ -19,8 +21,10 @@ use super::writer::Work;
 use super::{Ledger, LedgerError};
 
 pub use answers::{Answered, Fresh, Mail};
+pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
+pub use searches::SavedSearch;
 pub use sessions::{Refreshed, Session};
 
 /// Accounts of one page of [`AccountBook::accounts`].

@@ -16,16 +16,16 @@ use jiff::Timestamp;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-type Arguments = &'static [(&'static str, &'static str, &'static str)];
+pub(super) type Arguments = &'static [(&'static str, &'static str, &'static str)];
 
-const KEY: (&str, &str, &str) = ("idempotencyKey", "String", "Makes repeating this harmless: the same key with the same request has no second effect, and the same answer, for a day.");
+pub(super) const KEY: (&str, &str, &str) = ("idempotencyKey", "String", "Makes repeating this harmless: the same key with the same request has no second effect, and the same answer, for a day.");
 pub const PROOF: (&str, &str, &str) = ("proof", "String", "A solved `proofOfWork`, as the altcha widget gives it. Without one, what is contributed is held until a curator has looked at it.");
 pub const TRAP: (&str, &str, &str) = ("website", "String", "Not for people: leave it out.");
 const PASSWORD: (&str, &str, &str) = ("password", "String!", "The present password.");
 const CODE: (&str, &str, &str) = ("code", "String!", "A code of the second factor, or a recovery code.");
 const ACCOUNT: (&str, &str, &str) = ("account", "ID!", "Which account.");
 
-const fn mutation(name: &'static str, operation: Operation, arguments: Arguments, ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
+pub(super) const fn mutation(name: &'static str, operation: Operation, arguments: Arguments, ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
     Shape { root: Root::Mutation, name, operation, arguments, ty, words, run }
 }
 
@@ -182,6 +182,7 @@ pub const OBJECTS: &[trees::Shape] = &[
             ("suspended", "Boolean!", "Whether the account is suspended."),
             ("secondFactor", "Boolean!", "Whether there is a second factor."),
             ("recoveryCodesLeft", "Int!", "How many recovery codes are not used."),
+            ("orcid", "ID", "The ORCID iD that is linked with it."),
             ("created", "DateTime!", "When the account was made."),
             ("sessions", "[ViewerSession!]!", "Where one is signed in."),
             ("keys", "[ViewerKey!]!", "Keys for programs."),
@@ -233,11 +234,11 @@ pub fn enumerations() -> Vec<Enumeration> {
 }
 
 impl Act {
-    fn desk(&self) -> &Desk {
+    pub(super) fn desk(&self) -> &Desk {
         self.directory().desk()
     }
 
-    fn given(&self, name: &str) -> &str {
+    pub(super) fn given(&self, name: &str) -> &str {
         self.text(name).unwrap_or_default()
     }
 
@@ -246,7 +247,7 @@ impl Act {
     }
 
     /// This request under its idempotency key.
-    fn once(&self, verb: &str) -> Result<Option<Once>, Problem> {
+    pub(super) fn once(&self, verb: &str) -> Result<Option<Once>, Problem> {
         let rest: BTreeMap<&str, &Json> = self.arguments.iter().filter(|(name, _)| *name != KEY.0).map(|(name, value)| (name.as_str(), value)).collect();
         let request: Vec<String> = rest.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         let parts: Vec<&[u8]> = std::iter::once(verb).chain(request.iter().map(String::as_str)).map(str::as_bytes).collect();
@@ -296,11 +297,14 @@ async fn confirm_email(act: Act) -> Result<Tree, Problem> {
 }
 
 async fn sign_in(act: Act) -> Result<Tree, Problem> {
-    let signed = act.desk().sign_in(act.visitor(), act.given("email"), act.given("password"), act.text("code"), act.once("signIn")?).await?;
-    Ok(match signed {
-        SignedIn::Whole(tokens) => of_tokens(&tokens),
+    act.desk().sign_in(act.visitor(), act.given("email"), act.given("password"), act.text("code"), act.once("signIn")?).await.map(|signed| signed_in(&signed))
+}
+
+pub(super) fn signed_in(signed: &SignedIn) -> Tree {
+    match signed {
+        SignedIn::Whole(tokens) => of_tokens(tokens),
         SignedIn::FactorNeeded => Tree::object([("secondFactorNeeded", Tree::flag(true))]),
-    })
+    }
 }
 
 async fn refresh(act: Act) -> Result<Tree, Problem> {
@@ -397,7 +401,9 @@ async fn viewer(act: Act) -> Result<Tree, Problem> {
             ("expires", moment(key.expires / 1000)),
         ])
     });
+    let orcid = act.desk().orcid_of(&account.id).await?;
     let own = [
+        ("orcid", Tree::maybe(orcid)),
         ("credited", Tree::flag(account.credited)),
         ("notified", Tree::flag(account.notified)),
         ("standing", capitals(standing.name())),

@@ -42,6 +42,7 @@ pub const OBJECTS: &[Shape] = &[
             ("baseRevision", "Int!", "The revision of the record that the proposal was made on; 0 for a new one."),
             ("reports", "ReportReason", "What a report says."),
             ("isAtItsDomain", "Boolean!", "For who asks to own a record: whether their confirmed e-mail address is at the domain of its web address."),
+            ("hasItsOrcid", "Boolean!", "For who asks to own a record: whether their account is linked with the ORCID iD that the record has."),
             ("difference", "[FieldDifference!]!", "What it would change, field by field."),
             ("conflicts", "[String!]!", "Fields that have changed in another way since; such a proposal has to be amended."),
             ("violations", "[FieldViolation!]!", "What stands in the way of publishing it as it is."),
@@ -173,7 +174,7 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
         ])
     }));
     let reports = Complaint::ALL.iter().find(|complaint| dossier.reports.as_deref() == Some(complaint.name()));
-    let (title, at_domain) = (dossier.title(), dossier.is_at_its_domain());
+    let (title, at_domain, has_orcid) = (dossier.title(), dossier.is_at_its_domain(), dossier.has_its_orcid());
     let record = snapshot.by_iri(&submission.about).map_or(Tree::Null, |record| Tree::Record(record.id));
     let dossier = Arc::new(dossier);
     let (one, two, three) = (Arc::clone(&dossier), Arc::clone(&dossier), dossier);
@@ -195,6 +196,7 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
         ("baseRevision", Tree::number(submission.base)),
         ("reports", Tree::maybe(reports.map(|complaint| enum_value(complaint.name())))),
         ("isAtItsDomain", Tree::flag(at_domain)),
+        ("hasItsOrcid", Tree::flag(has_orcid)),
         ("difference", Tree::later(move || differences(&one))),
         ("conflicts", conflicts),
         ("violations", Tree::later(move || two.violations().iter().map(violation).collect())),
