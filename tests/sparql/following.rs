@@ -2,8 +2,12 @@
 
 use std::fs;
 
-use super::ask;
+use super::{ask, workers_of};
 use crate::door::app::TestApp;
+use crate::serving::Serving;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
 use whatworks::app::import::import;
 
 const RECORD: &str = r#"
@@ -41,5 +45,28 @@ fn what_is_published_is_in_the_next_answer_and_its_revision_is_named() {
     for (number, name) in (1..).zip(["Followers of SPARQL", "Followers of queries", "Followers of SPARQL"]) {
         publish(&app, name);
         assert_eq!(named(&app), (Some(name.to_owned()), before + number));
+    }
+}
+
+#[test]
+fn a_worker_comes_with_the_first_query_is_replaced_when_it_dies_and_goes_with_the_server() {
+    let serving = Serving::start(Path::new(env!("CARGO_MANIFEST_DIR")), &["--demo"]);
+    let workers = || workers_of(serving.id()).into_iter().map(|(id, _)| id).collect::<Vec<u32>>();
+    let holds = || serving.ask_in_sparql("ASK { ?s ?p ?o }")["boolean"] == true;
+    assert!(workers().is_empty(), "who never asks pays nothing");
+    assert!(holds());
+    let first = workers();
+    assert_eq!(first.len(), 1, "one query takes one worker");
+    assert!(holds());
+    assert_eq!(workers(), first, "the next query finds it");
+    assert!(Command::new("kill").args(["-KILL", &first[0].to_string()]).status().expect("kill runs").success());
+    assert!(holds(), "another has taken its place");
+    let second = workers();
+    assert!(second.len() == 1 && second != first);
+    let process = serving.id();
+    drop(serving);
+    // The system ends it; nothing of the server is left to do so.
+    while workers_of(process).iter().chain(&workers_of(1)).any(|(id, status)| *id == second[0] && !status.contains("State:\tZ")) {
+        thread::yield_now();
     }
 }

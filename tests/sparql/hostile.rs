@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
-use std::{fs, thread};
+use std::thread;
 
 use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use whatworks::app::sparql::budget::Budget;
 use whatworks::app::sparql::{QUERY_MEMORY_BYTES_MAX, WORKERS_MAX};
 
-use super::ask;
+use super::{ask, workers_of};
 use crate::door::app::{TestApp, engine, sparql};
 
 /// For one query, here; a third of what the service gives.
@@ -135,10 +135,8 @@ fn chosen() -> Vec<(&'static str, String)> {
 
 /// The most memory that a worker of this process had, in bytes.
 fn worker_bytes() -> u64 {
-    let own = format!("PPid:\t{}\n", std::process::id());
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| fs::read_to_string(entry.path().join("status")).ok());
     let peak = |status: &str| status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse::<u64>().ok();
-    processes.filter(|status| status.contains(&own) && status.starts_with("Name:\twhatworks\n")).filter_map(|status| peak(&status)).max().unwrap_or(0) * 1_024
+    workers_of(std::process::id()).iter().filter_map(|(_, status)| peak(status)).max().unwrap_or(0) * 1_024
 }
 
 fn patient() -> TestApp {

@@ -81,7 +81,7 @@ fn grounds(snapshot: &Snapshot, rule: &ClaimRule, target: &Record) -> Option<Exa
         let _ = if needed { writeln!(body, "  ?claim {path} ?{field} .") } else { writeln!(body, "  OPTIONAL {{ ?claim {path} ?{field} }}") };
         let _ = write!(variables, " ?{field}");
     }
-    let title = format!("{}: {} that are said to help, by whom, and on what grounds", label(snapshot, target), subject.plural);
+    let title = format!("{}: {} that are said to help, by whom, and on what grounds", label(snapshot, target), in_words(&subject.plural));
     Some(Example { title, query: prefixed(&format!("SELECT {variables} WHERE {{\n{body}}}\nORDER BY ?name ?claim\nLIMIT 200\n")) })
 }
 
@@ -93,6 +93,12 @@ fn label(snapshot: &Snapshot, record: &Record) -> String {
     let ontology = snapshot.ontology();
     let ty = ontology.ty(record.ty);
     record.label(ty, &ontology.directory.languages).map_or_else(|| record.key(ty).to_owned(), |text| text.raw().into_owned())
+}
+
+/// A name of the API as people write it: `caseStudies` are case studies.
+fn in_words(name: &str) -> String {
+    let separate = |letter: char| if letter.is_uppercase() { format!(" {}", letter.to_lowercase()) } else { letter.to_string() };
+    name.chars().map(separate).collect()
 }
 
 /// The paths by which things are called, as one path.

@@ -7,8 +7,10 @@ use crate::app::Problem;
 use crate::views::graph::answer::Question;
 use crate::views::graph::{Change, Graph, Since};
 use oxigraph::model::Quad;
+use rustix::process::Signal;
 use std::fmt::Write as _;
 use std::io::{self, BufReader, Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -136,6 +138,7 @@ impl Worker {
 
     /// What became of a worker that closed its pipe.
     fn end(&mut self) -> Broken {
+        // Whoever is ending already ends as it was going to.
         drop(self.process.kill());
         let status = self.process.wait();
         let mut words = String::new();
@@ -144,6 +147,9 @@ impl Worker {
         }
         if words.contains("memory allocation of") {
             return Broken::Memory;
+        }
+        if status.as_ref().is_ok_and(|status| status.signal() == Some(Signal::XCPU.as_raw())) {
+            return Broken::Time;
         }
         let status = status.map(|status| status.to_string()).unwrap_or_default();
         Broken::Ended(format!("{status}: {}", words.trim()))

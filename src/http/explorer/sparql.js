@@ -16,7 +16,9 @@ const yasgui = new Yasgui(asking, {
   requestConfig: { endpoint: ENDPOINT, method: 'POST' },
   copyEndpointOnNewTab: false,
   endpointCatalogueOptions: { getData: () => [{ endpoint: ENDPOINT }] },
-  populateFromUrl: false,
+  // What the share button puts behind the #, which browsers do not send and servers do not log.
+  populateFromUrl: location.hash.length > 1,
+  yasqe: { value: query },
   autofocus: true,
   persistenceId: 'whatworks-sparql',
 });
@@ -28,7 +30,6 @@ const open = (text, run) => {
   if (run) tab.query().catch(() => {});
 };
 if (asked) open(query, true);
-else yasgui.getTab()?.setQuery(query);
 
 // Examples open here instead of loading the page again.
 for (const link of document.querySelectorAll('.examples a')) {
