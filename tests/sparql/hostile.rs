@@ -242,6 +242,19 @@ fn without_its_limit_such_a_query_does_not_end() {
 }
 
 #[test]
+fn a_query_that_needs_too_much_memory_or_depth_is_told_so() {
+    let app = TestApp::shared();
+    let collected = "SELECT (GROUP_CONCAT(CONCAT(STR(?s), STR(?o)); SEPARATOR='________________________________________________________________') AS ?all) { ?s ?p ?o . ?a ?b ?c }";
+    for query in [&doubled(40), collected] {
+        let answer = ask(app, query, &[]);
+        assert_eq!((answer.status, answer.code().as_deref()), (422, Some("TOO_EXPENSIVE")), "{}", answer.text());
+        assert!(answer.text().contains("384 MB of memory"), "{}", answer.text());
+    }
+    let chain = ask(app, &format!("ASK {{ FILTER({}) }}", repeated("1", 8_000, "+")), &[]);
+    assert!(chain.status == 200 || chain.code().as_deref() == Some("TOO_EXPENSIVE"), "{}", chain.text());
+}
+
+#[test]
 fn a_network_that_has_used_up_its_time_waits_and_others_do_not() {
     let app = start(|house| {
         house.sparql = sparql(house, QUERY_SECONDS, Budget::new(10.0, 4));
