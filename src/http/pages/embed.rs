@@ -19,7 +19,7 @@ use askama::Template;
 use super::{
     Layout, Visit, answer,
     facets::{Active, Group},
-    list,
+    list::{self},
     segment,
     shown_types,
     show::{Card, address},
