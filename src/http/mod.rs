@@ -328,7 +328,7 @@ pub static ROUTES: &[Route] = &[
     },
     Route {
         path: "/assets/embed-frame.js",
-        purpose: "tells a frame's height",
+        purpose: "tells how high a frame is",
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(pages::embed::frame_script))],
     },
