@@ -29,6 +29,11 @@ impl Serving {
         Self { process, url }
     }
 
+    /// Where it is reached.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Of the process.
     pub fn id(&self) -> u32 {
         self.process.id()

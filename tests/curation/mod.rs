@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod app;
+pub mod app;
 mod backups;
 mod curating;
 mod erasing;

@@ -20,7 +20,7 @@ use crate::{
 /// Scripts only from files of ours; the editor writes styles as it goes and draws its icons from data.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; \
      connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const PLAIN_CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const PLAIN_CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const FOLDER: &str = "/sparql/page/";
 /// What the script's and the style sheet's names begin with.
 const BUNDLE: &str = "sparql-";
@@ -46,7 +46,7 @@ pub async fn page(http: &HttpRequest, house: &House, asked: Asked) -> HttpRespon
          <label for=\"query\">Query</label><textarea id=\"query\" name=\"query\" rows=\"16\" spellcheck=\"false\">{}</textarea><button>Ask</button></form>{answer}</div>",
         escaped(&query),
     );
-    let head = bundle.map(|(script, sheet)| format!("<link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" href=\"{FOLDER}{sheet}\"><script type=\"module\" src=\"{FOLDER}{script}\"></script>")).unwrap_or_default();
+    let head = bundle.map(|(script, sheet)| format!("<link rel=\"stylesheet\" href=\"{FOLDER}{sheet}\"><script type=\"module\" src=\"{FOLDER}{script}\"></script>")).unwrap_or_default();
     let policy = if head.is_empty() { PLAIN_CONTENT_POLICY } else { CONTENT_POLICY };
     let page = text_with("SPARQL", &head, &body).into_bytes();
     Fresh { revision: house.engine.revision(), media_type: "text/html; charset=utf-8" }.answer(http, page, |response| {
