@@ -116,6 +116,14 @@ impl Writer<'_> {
                     self.line(indent, "}");
                 }
             }
+            // One target at a time: with several in VALUES, an engine follows the path between all concepts there are, anew for each subject.
+            Condition::Not(part) if let Condition::Link { step, targets } = &**part && targets.len() > 1 => {
+                for target in targets {
+                    self.line(indent, "FILTER NOT EXISTS {");
+                    self.link(subject, step, &[*target], indent + 1);
+                    self.line(indent, "}");
+                }
+            }
             Condition::Not(part) => {
                 self.line(indent, "FILTER NOT EXISTS {");
                 self.bind(subject, indent + 1, part);

@@ -165,7 +165,10 @@ impl Hall {
                 continue;
             }
             let answer = if job.asked.elapsed() > Duration::from_secs(QUEUE_SECONDS_MAX) { Err(busy("the query waited too long")) } else { self.answer(&mut worker, &job) };
-            drop(job.tell.send(answer));
+            let Job { tell, leave, .. } = job;
+            // Whoever has an answer may ask again.
+            drop(leave);
+            drop(tell.send(answer));
             if worker.is_none() {
                 // The client has its answer; the next one should not wait for what this one broke.
                 worker = self.prepared(None).ok().map(|(worker, _)| worker);
