@@ -56,6 +56,13 @@ lint: rust ## clippy with the lints of the house
 contracts: rust ## write docs/api anew
 	WHATWORKS_WRITE=1 cargo test --locked --test whatworks contracts
 
+.PHONY: screenshots
+screenshots: rust test-tools ## take pictures of the main pages into docs/pictures
+	cargo build --locked
+	port=18080; $(TARGET)/debug/whatworks serve --demo --listen 127.0.0.1:$$port > /dev/null & server=$$!; trap "kill $$server" EXIT; \
+	until curl -sf 127.0.0.1:$$port/health/ready > /dev/null; do sleep 0.2; done; \
+	cd tests/door/node && node pictures.mjs http://127.0.0.1:$$port ../../../docs/pictures
+
 .PHONY: explorer
 explorer: ## bundle the GraphQL explorer into the next build
 	$(call need,npm,nodejs npm,)

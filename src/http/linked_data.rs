@@ -19,7 +19,7 @@ use actix_web::{
 use oxigraph::model::Triple;
 use serde_json::{Map, Value as Json, json};
 
-use super::{House, accept, fresh::Fresh, page, problem::Problem};
+use super::{House, accept, fresh::Fresh, page, pages, problem::Problem};
 use crate::{
     app::{self, tabulate},
     error::Code,
@@ -134,6 +134,18 @@ fn ending(name: &str, record: bool) -> Result<(&str, Option<Format>), Problem> {
     Ok((name, Some(format)))
 }
 
+/// Where the documents about a record are, without their endings.
+pub fn document_address(ontology: &Ontology, record: &Record) -> String {
+    let ty = ontology.ty(record.ty);
+    format!("/{}/{}/{}", if ty.is_concept() { "vocab" } else { "data" }, ty.segment, record.key(ty))
+}
+
+/// The endings, media types and addresses of a document's forms for programs.
+pub fn forms(document: &str) -> Vec<(String, String, String)> {
+    let others = Format::ALL.iter().filter(|format| **format != Format::Html);
+    others.map(|format| (format.extension().to_owned(), format.media_type().to_owned(), format!("{document}.{}", format.extension()))).collect()
+}
+
 fn told(problem: app::Problem) -> Problem {
     Problem::new(problem.code, problem.message)
 }
@@ -158,7 +170,8 @@ pub async fn thing(request: HttpRequest, house: Data<House>, path: Path<(String,
             let location = format!("/id/{segment}/{key}{ending}");
             return Ok(HttpResponse::MovedPermanently().insert_header((header::LOCATION, location)).insert_header((header::CACHE_CONTROL, "no-cache")).finish());
         }
-        let location = format!("/data/{segment}/{key}.{}", format.extension());
+        let ty = state.snapshot.ontology().ty(record.ty);
+        let location = if format == Format::Html { pages::address(ty, record) } else { format!("/data/{segment}/{key}.{}", format.extension()) };
         Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, location)).insert_header((header::VARY, "Accept")).insert_header((header::CACHE_CONTROL, "no-cache")).finish())
     };
     answered(&request, find())
@@ -235,8 +248,7 @@ pub async fn data_set(request: HttpRequest, house: Data<House>) -> HttpResponse 
 
 /// Where people read about a record.
 pub fn page_of(ontology: &Ontology, iri: &str) -> String {
-    let path = local(ontology, iri);
-    format!("{}.{}", path.strip_prefix("/id/").map_or_else(|| path.clone(), |rest| format!("/data/{rest}")), Format::Html.extension())
+    ontology.split_iri(iri).map_or_else(|| local(ontology, iri), |(ty, key)| format!("/{}/{key}", pages::segment(ty)))
 }
 
 /// `/context.jsonld`: what the names in our JSON-LD mean.

@@ -10,7 +10,6 @@ mod dumps;
 mod errors;
 mod feeds;
 mod fresh;
-mod front;
 pub mod graphql;
 mod kept;
 mod linked_data;
@@ -18,7 +17,9 @@ mod oai;
 mod observe;
 mod operations;
 mod page;
+pub mod pages;
 mod problem;
+pub mod query;
 mod rest;
 mod revised;
 mod server;
@@ -90,9 +91,11 @@ enum Policy {
     OpenData,
     /// Public data that may be shown as a page.
     Document,
+    /// A listing in a frame of any other page, or a part of it.
+    Embedded,
     /// Data for operators; no web page elsewhere may read it.
     Operations,
-    /// A page for people, with the directory's own style sheet and no scripts.
+    /// A page for people, with the directory's own style sheet and script.
     Page,
 }
 
@@ -100,9 +103,51 @@ enum Policy {
 pub static ROUTES: &[Route] = &[
     Route {
         path: "/",
-        purpose: "this page",
+        purpose: "the first page: a question box, what is here, how to take part",
         policy: Policy::Page,
-        answers: &[("GET", || web::to(front::page))],
+        answers: &[("GET", || web::to(pages::home))],
+    },
+    Route {
+        path: "/ask",
+        purpose: "a question in English (`q`), answered with its grounds",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::ask))],
+    },
+    Route {
+        path: "/search",
+        purpose: "everything, searched and filtered",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::search))],
+    },
+    Route {
+        path: "/gaps",
+        purpose: "the evidence gap map: what is known about what, and what is not",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::gaps))],
+    },
+    Route {
+        path: "/contribute",
+        purpose: "how to add to the directory",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::contribute))],
+    },
+    Route {
+        path: "/about",
+        purpose: "how claims and their strength work, who runs this, privacy, accessibility",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::about))],
+    },
+    Route {
+        path: "/developers",
+        purpose: "this list, and how programs use the directory",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::developers))],
+    },
+    Route {
+        path: "/llms.txt",
+        purpose: "what is here, for programs that read for people",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::llms))],
     },
     Route {
         path: "/graphql",
@@ -261,6 +306,60 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(errors::one))],
     },
     Route {
+        path: "/embed.js",
+        purpose: "listings on other sites: the element",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::script))],
+    },
+    Route {
+        path: "/assets/embed-frame.js",
+        purpose: "tells a frame's height",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::frame_script))],
+    },
+    Route {
+        path: "/assets/embed-{digest}.js",
+        purpose: "the element, this version and no other",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::fixed_script))],
+    },
+    Route {
+        path: "/assets/embed.css",
+        purpose: "how a listing in a frame looks",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::style_sheet))],
+    },
+    Route {
+        path: "/embed",
+        purpose: "makes the lines that show a listing on another site",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::elsewhere::builder))],
+    },
+    Route {
+        path: "/embed/{types}",
+        purpose: "a listing for another site",
+        policy: Policy::Embedded,
+        answers: &[("GET", || web::to(pages::embed::list))],
+    },
+    Route {
+        path: "/embed/{types}/{key}",
+        purpose: "a record for another site",
+        policy: Policy::Embedded,
+        answers: &[("GET", || web::to(pages::embed::single))],
+    },
+    Route {
+        path: "/oembed",
+        purpose: "what to show for an address of ours, by oEmbed",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::elsewhere::oembed))],
+    },
+    Route {
+        path: "/badge/{type}/{key}",
+        purpose: "a picture for the page of whoever is listed",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::elsewhere::badge))],
+    },
+    Route {
         path: "/account/challenge",
         purpose: "a proof of work, for the altcha widget",
         policy: Policy::OpenData,
@@ -306,7 +405,19 @@ pub static ROUTES: &[Route] = &[
         path: "/assets/page.css",
         purpose: "the style sheet of the pages",
         policy: Policy::Operations,
-        answers: &[("GET", || web::to(page::style_sheet))],
+        answers: &[("GET", || web::to(pages::style_sheet))],
+    },
+    Route {
+        path: "/assets/mark.svg",
+        purpose: "the sign of the site",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(pages::mark))],
+    },
+    Route {
+        path: "/assets/page.js",
+        purpose: "what pages can do beside, where scripts run",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(pages::script))],
     },
     Route {
         path: "/health/live",
@@ -331,6 +442,25 @@ pub static ROUTES: &[Route] = &[
         purpose: "what is running here",
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(operations::version))],
+    },
+    // Whatever is one word may be a list, so these stand last.
+    Route {
+        path: "/{types}",
+        purpose: "all records of a type: search, filters, orders",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::list))],
+    },
+    Route {
+        path: "/{types}/{key}",
+        purpose: "one record",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::record))],
+    },
+    Route {
+        path: "/{types}/{key}/history",
+        purpose: "every change of a record",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::history))],
     },
 ];
 

@@ -1,12 +1,14 @@
-//! The plain page: a heading and what belongs below it, readable without scripts.
+//! The plain page: a heading and what belongs below it in the frame of all pages, for what knows no visit.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::borrow::Cow;
 
-use actix_web::{HttpResponse, HttpResponseBuilder, http::header};
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use askama::Template;
 
-const SITE: &str = "What Works";
-const SITE_SUFFIX: &str = " · What Works";
-const STYLE_SHEET: &str = include_str!("page.css");
+use super::pages::{Layout, Plain, words::Words};
+
+/// What the site is called where no directory is at hand.
+pub const SITE: &str = "What Works";
 
 /// A page with this title. The title is escaped here; the body is HTML already.
 pub fn html(mut response: HttpResponseBuilder, title: &str, body: &str) -> HttpResponse {
@@ -15,20 +17,15 @@ pub fn html(mut response: HttpResponseBuilder, title: &str, body: &str) -> HttpR
 
 /// The text of such a page.
 pub fn text(title: &str, body: &str) -> String {
-    let title = escaped(title);
-    let of_site = if title == SITE { "" } else { SITE_SUFFIX };
-    let mut page = String::with_capacity(body.len() + 512);
-    let _ = write!(
-        page,
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}{of_site}</title>\
-         <meta name=\"viewport\" content=\"width=device-width\"><link rel=\"stylesheet\" href=\"/assets/page.css\"></head>\
-         <body><main><h1>{title}</h1>{body}</main></body></html>"
-    );
-    page
+    in_words(Words::english(), title, body)
 }
 
-pub async fn style_sheet() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/css; charset=utf-8").insert_header((header::CACHE_CONTROL, "max-age=3600")).body(STYLE_SHEET)
+/// The text of such a page in the interface's words of a language.
+pub fn in_words(words: &'static Words, title: &str, body: &str) -> String {
+    Plain { layout: Layout::plain(words, title), body }.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "a page could not be written");
+        escaped(title).into_owned()
+    })
 }
 
 /// Text made safe for an element's content and for a quoted attribute.

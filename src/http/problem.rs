@@ -9,7 +9,7 @@ use actix_web::{
 };
 use serde_json::{Value, json};
 
-use super::{accept, page};
+use super::{accept, page, pages::words::Words};
 use crate::error::Code;
 
 const JSON: &str = "application/problem+json";
@@ -66,7 +66,7 @@ impl Problem {
                 page::escaped(row.advice),
                 code = row.code
             );
-            return page::html(response, row.title, &body);
+            return response.content_type("text/html; charset=utf-8").body(page::in_words(Words::preferred(headers), row.title, &body));
         }
         let mut body = json!({
             "type": format!("/errors/{}", row.code),

@@ -31,7 +31,7 @@ fn liveness_readiness_version_and_metrics_are_served() {
 fn made_up_methods_and_addresses_add_no_labels() {
     let app = TestApp::shared();
     for made_up in 0..5 {
-        app.send(&format!("MADEUP{made_up}"), &format!("/made-up-{made_up}"), &[], b"");
+        app.send(&format!("MADEUP{made_up}"), &format!("/made-up-{made_up}/a/b/c"), &[], b"");
     }
     let metrics = app.get("/metrics", &[]).text().to_lowercase();
     assert!(!metrics.contains("madeup") && !metrics.contains("made-up"), "{metrics}");
@@ -52,8 +52,8 @@ fn an_unknown_address_is_a_problem_or_a_page_with_the_nearest_known_ones() {
 }
 
 #[test]
-fn the_front_page_lists_every_address() {
-    let page = TestApp::shared().get("/", &[BROWSER]).text();
+fn the_page_for_developers_lists_every_address() {
+    let page = TestApp::shared().get("/developers", &[BROWSER]).text();
     for route in ROUTES {
         assert!(page.contains(&format!("<code>{}</code>", route.path)) && page.contains(route.purpose), "{}", route.path);
     }

@@ -14,6 +14,7 @@
 //! conditions) and at last a [`Condition`], from which the filter, the GraphQL text ([`graphql`]) and the SPARQL text ([`sparql`]) are
 //! written. No record type, property or concept is named here.
 
+mod answer;
 mod compose;
 mod condition;
 pub mod english;
@@ -39,14 +40,15 @@ mod values;
 mod ways;
 pub mod words;
 
-pub use condition::{Condition, Lexical, Step};
+pub use answer::{Answered, answer, today};
+pub use condition::{Condition, Lexical, Step, graphql_value, is_enumeration_value};
 pub use graphql::graphql;
 pub use lexicon::Lexicon;
 pub use lists::{Listed, lists};
 pub use order::Order;
 pub use part::{Part, PartKind};
 pub use sparql::sparql;
-pub use suggest::when_nothing_fits;
+pub use suggest::{examples, when_nothing_fits};
 
 use crate::ontology::{ClaimRule, Ontology, TypeId};
 use crate::views::records::{Id, Snapshot};

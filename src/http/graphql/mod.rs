@@ -27,5 +27,4 @@ mod websocket;
 
 pub use follow::Answers;
 
-pub(super) use answer::today;
 pub(super) use request::{body as request_body, check_headers, check_origin};

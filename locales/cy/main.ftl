@@ -1,0 +1,208 @@
+# Geiriau’r rhyngwyneb yn Gymraeg.
+
+skip = Neidio i’r cynnwys
+nav-main = Prif ddewislen
+nav-browse = Pori
+nav-gaps = Bylchau tystiolaeth
+nav-contribute = Cyfrannu
+nav-about = Ynghylch
+nav-developers = I ddatblygwyr
+footer-licence = Data agored dan drwydded CC BY 4.0: defnyddiwch ef, a dywedwch o ble y daeth.
+footer-privacy = Preifatrwydd
+footer-accessibility = Hygyrchedd
+yes = ie
+no = na
+contents = Ar y dudalen hon
+error-title = Aeth rhywbeth o’i le
+
+home-title = Beth sy’n gweithio wrth ymgysylltu pobl ag ymchwil?
+home-lead = Offer, astudiaethau achos, pobl a chyhoeddiadau ar gyfer ymgysylltu â’r cyhoedd drwy’r cyfryngau cymdeithasol. Pob un gyda’r hyn y mae’n dda ar ei gyfer, pwy sy’n dweud hynny, ac ar ba dystiolaeth.
+home-topics = Beth sy’n rhwystro?
+home-topics-under = Pum rheswm pam mae ymchwilwyr yn petruso. Dewiswch un i weld beth sy’n helpu.
+home-help = peth sy’n helpu
+home-gaps = Gweld beth sy’n hysbys am bob un, a beth sydd ddim
+home-supported = Y gefnogaeth orau
+home-supported-under = Y dystiolaeth gryfaf yn gyntaf, o blith { $count } honiad.
+home-kinds = Pori’r cyfeiriadur
+home-newest = Newidiwyd yn ddiweddar
+home-newest-all = Y cyfan, y diweddaraf yn gyntaf
+home-invite = Ydych chi’n gwybod am rywbeth rydym wedi’i golli?
+home-invite-under = Ychwanegwch offeryn, astudiaeth achos neu’ch profiad eich hun. Bydd curadur yn edrych arno, a chewch gydnabyddiaeth.
+
+ask-label = Gofyn cwestiwn
+ask-short = Gofyn cwestiwn
+ask-placeholder = Er enghraifft: which tools help with a hostile response?
+ask-button = Gofyn
+ask-examples = Rhowch gynnig ar:
+ask-title = Gofyn cwestiwn
+ask-under = Yn Saesneg plaen. Mae’r ateb yn dweud sut y darllenwyd eich cwestiwn ac ar beth y mae’n sefyll.
+ask-not-understood = Ni ddeallwyd y cwestiwn hwn
+ask-reading = Sut y darllenwyd eich cwestiwn
+ask-corrected = ysgrifennwyd “{ $from }”
+ask-unused = Heb ei ddefnyddio:
+ask-suggestions = Ffyrdd eraill o ofyn
+ask-answers = Atebion
+ask-try = Cwestiynau sy’n gweithio
+ask-search-instead = Chwilio am y geiriau hyn yn lle hynny
+answers = { $count ->
+    [0] Nid oes dim yma’n ateb hyn
+   *[other] { $count } ateb
+ }
+records = { $count ->
+   *[other] { $count } cofnod
+ }
+results = { $count ->
+    [0] Dim canlyniadau
+   *[other] { $count } canlyniad
+ }
+results-title = Canlyniadau
+search-title = Pori popeth
+find-label = Chwilio’r rhestr hon
+find-button = Chwilio
+everything = Popeth
+tabs = Mathau
+filters = Hidlwyr
+filters-more = Mwy: { $field }
+active = Wedi’i gyfyngu gan
+active-search = Geiriau
+active-not = nid { $what }
+active-remove = tynnu ymaith
+active-without = { $count } hebddo
+active-clear = Clirio’r cyfan
+order-label = Trefnu yn ôl
+order-button = Trefnu
+order-relevance = y cyfatebiad gorau
+order-grounds = y dystiolaeth gryfaf
+order-name = enw
+order-latest = { $field }, y diweddaraf yn gyntaf
+order-modified = newidiwyd yn ddiweddar
+nothing-title = Nid oes dim yn bodloni hyn i gyd.
+nothing-remove = Tynnwch un amod ymaith; mae’r rhif yn dweud beth ddaw yn ôl.
+nothing-near = Enwau sy’n dechrau’n debyg:
+nothing-ask = Ei ofyn fel cwestiwn
+pages = Tudalennau
+page-before = Blaenorol
+page-after = Nesaf
+queries-title = Yr un peth i raglenni
+queries-open = Agor yn y fforiwr
+queries-data = Fel data:
+
+helps-with = Yn helpu gyda
+helps-title = Gyda beth y mae’n helpu, a pham
+helps-under = Pob honiad gyda phwy sy’n ei wneud ac ar ba dystiolaeth. Mae honiadau sy’n anghytuno yn sefyll ochr yn ochr.
+grounds-show = { $count ->
+    [one] Yr honiad a’i dystiolaeth
+   *[other] Pob un o’r { $count } honiad a’u tystiolaeth
+ }
+claim-about = Am
+claim-link = Yr honiad hwn
+claims-title = Honiadau
+also-called = Enwau eraill:
+deprecated = Nid yw’n cael ei argymell mwyach.
+deprecated-short = heb ei argymell mwyach
+homepage = Gwefan
+facts-title = Ffeithiau
+arriving-title = Cysylltiadau
+arriving-all = Y cyfan ({ $count })
+related-title = Perthnasol
+origin-title = O ble y daw hyn
+origin-sources = Darllenwyd y ffeithiau yma:
+origin-modified = Newidiwyd ddiwethaf ar { $day }.
+origin-history = Hanes
+origin-fields = Pob maes ar wahân
+origin-field = Maes
+origin-when = Pryd
+origin-who = Gan
+cite-title = Dyfynnu hwn
+cite-in = Yn:
+cite-data = Fel data:
+improve-title = Rhywbeth o’i le neu ar goll?
+improve-under = Gall unrhyw un sydd â chyfrif ei newid; bydd curadur yn edrych arno’n gyntaf.
+improve-suggest = Awgrymu newid
+improve-claim = Dweud ar gyfer beth y mae’n gweithio
+improve-report = Rhoi gwybod am broblem
+
+answers-title = Beth sy’n helpu
+answers-under = { $count ->
+    [0] Dim byd eto.
+   *[other] Honnir bod { $count } peth yn helpu, y dystiolaeth gryfaf yn gyntaf.
+ }
+answers-strength = O leiaf mor gryf â hyn
+missing-title = Beth sydd ar goll
+missing-nothing = nid oes dim yn hysbys sy’n helpu eto
+missing-weak = wedi’i haeru yn unig hyd yma, heb dystiolaeth
+missing-type = { $type }: dim un sy’n helpu
+missing-add = Ydych chi’n gwybod rhywbeth? Ychwanegwch ef
+
+history-title = Hanes { $name }
+history-count = { $count ->
+    [one] Un newid.
+   *[other] { $count } newid, y diweddaraf yn gyntaf.
+ }
+history-by = gan
+history-revision = diwygiad
+history-fields = { $count } maes
+history-before = Cynt
+history-after = Wedyn
+history-older = Newidiadau hŷn
+history-newest = Y newidiadau diweddaraf
+change--published = Cyhoeddwyd
+change--revised = Newidiwyd
+change--withdrawn = Tynnwyd yn ôl
+change--deprecated = Nodwyd nad yw’n cael ei argymell mwyach
+change--merged = Cyfunwyd
+change--unmerged = Dadwnaed y cyfuno
+change--restored = Adferwyd
+
+gaps-title = Bylchau tystiolaeth
+gaps-lead = { $count ->
+   *[other] Beth sy’n hysbys am beth. Mae { $count } croesfan yn wag: nid oes dim yn y cyfeiriadur hwn yn helpu yno eto.
+ }
+gaps-axes = Croesi’r heriau â
+gaps-types = Mathau o gofnod
+gaps-legend = Lliw: y dystiolaeth gryfaf. Maint: faint sydd yno.
+gaps-picture = Map bylchau tystiolaeth
+gaps-table = Y map fel tabl
+
+about-title = Ynghylch y cyfeiriadur hwn
+about-claims = Sut y mae honiadau a’u cryfder yn gweithio
+about-claims-1 = Nid yw byth yn cael ei ddatgan yn unig yma fod rhywbeth yn helpu. Mae honiad yn dweud beth sy’n helpu gyda beth, pam, pwy sy’n dweud hynny ac ar ba dystiolaeth; gellir ei ddilyn at ei ffynhonnell.
+about-claims-2 = Mae arbenigwyr yn anghytuno. Felly mae honiadau sy’n cefnogi, yn amodi, yn herio neu’n ymestyn ei gilydd yn sefyll ochr yn ochr, ac fe’u cyfrifir heb byth gymryd cyfartaledd.
+about-stances = Safbwyntiau
+about-strengths = Cryfder
+about-strengths-under = O’r gwan i’r cryf:
+about-governance = Pwy sy’n penderfynu
+about-governance-1 = Gall pawb sydd â chyfrif gynnig cofnod, newid neu honiad. Mae curaduron yn edrych ar bob cynnig ac yn ei dderbyn, yn gyfan neu’n rhannol, yn gofyn am newidiadau, neu’n ei wrthod gan roi rheswm.
+about-governance-2 = Cedwir pob newid gyda phwy a’i gwnaeth, pryd a pham; mae hanes cofnod yn ei ddangos fesul maes. Caiff pawb sydd wedi cyfrannu gydnabyddiaeth, os dymunant gael eu henwi.
+about-privacy-1 = Nid yw’r tudalennau hyn yn gosod unrhyw gwci, ac eithrio un sy’n cofio’r iaith a ddewisoch. Nid oes dim yn cael ei lwytho o wefannau eraill, ac nid oes neb yn cyfrif eich ymweliadau. Ni chedwir eich cwestiynau.
+about-privacy-2 = Ffeithiau proffesiynol yn unig sydd yn y cyfeiriadur am bobl, pob un gyda’i ffynhonnell. Gall pwy bynnag sydd yma ofyn am eu cywiro neu eu dileu.
+about-accessibility-1 = Nod y tudalennau yw WCAG 2.2, lefel AA. Maent yn gweithio gyda’r bysellfwrdd yn unig, gyda darllenydd sgrin, heb sgriptiau, ar 320 picsel, mewn lliwiau golau a thywyll; mae tabl wrth ymyl pob llun. Profir hyn i gyd gyda phob newid.
+about-accessibility-2 = Os oes rhywbeth yn eich cadw allan, dywedwch: nam ydyw, a chaiff ei drwsio.
+about-credits = Cydnabyddiaeth
+about-credits-1 = Daw’r pwnc cyntaf o alwad am dystiolaeth 2018 y National Co-ordinating Centre for Public Engagement ar y cyfryngau cymdeithasol ac ymgysylltu â’r cyhoedd, ac o’i hymchwil desg. Enwir ffynonellau ar bob cofnod.
+about-licence = Trwydded y data:
+
+contribute-title = Cyfrannu
+contribute-about = Rydych ar fin gwella:
+contribute-lead = Rhannwch offeryn sy’n gweithio, astudiaeth achos, profiad, neu farn wahanol. Caiff pob cyfraniad a dderbynnir ei gydnabod.
+contribute-1 = Creu cyfrif.
+contribute-1-under = Cyfeiriad e-bost a chyfrinair. Dim lluniau i’w datrys.
+contribute-2 = Cynnig.
+contribute-2-under = Cofnod newydd, newid, neu honiad am yr hyn sy’n gweithio. Dangosir dyblygiadau posibl.
+contribute-3 = Mae curadur yn penderfynu.
+contribute-3-under = Cewch glywed am bob cam, gyda’r rheswm.
+contribute-open = Agor y fforiwr
+contribute-kinds = Beth y gellir ei ychwanegu
+contribute-claim = Mae honiad yn dweud bod rhywbeth yn helpu, neu nad yw’n helpu: gyda beth, pam, ac ar ba dystiolaeth. Mae profiad ymarferydd ei hun yn cyfrif.
+contribute-report = Rhowch wybod am yr hyn sy’n anghywir, wedi dyddio neu’n niweidiol; bydd curadur yn edrych arno.
+
+developers-title = I ddatblygwyr
+developers-lead = Gall rhaglenni gael popeth sydd ar y tudalennau hyn, o’r un cwestiynau a hidlwyr.
+developers-graphql = Gofynnwch am yr union beth sydd ei angen arnoch, hidlwyr i unrhyw ddyfnder, ffasedau, seiliau ar bob cyswllt:
+developers-linked = Data cysylltiedig
+developers-linked-under = Mae gan bob peth gyfeiriad sy’n ateb mewn Turtle, JSON-LD, N-Triples, RDF/XML a JSON.
+developers-errors = Gwallau
+developers-errors-under = Un tabl o godau ar gyfer pob drws, pob un gyda’r hyn i’w wneud:
+developers-addresses = Pob cyfeiriad
+developers-address = Cyfeiriad
+developers-purpose = Beth sydd yno

@@ -1,0 +1,241 @@
+# The words of the interface. One message a line; other languages have the same names. Names with `--` are put together: `change--` and a kind.
+
+skip = Skip to the content
+nav-main = Main
+nav-browse = Browse
+nav-gaps = Evidence gaps
+nav-contribute = Contribute
+nav-about = About
+nav-developers = For developers
+footer-licence = Open data under CC BY 4.0: use it, and say where it is from.
+footer-privacy = Privacy
+footer-accessibility = Accessibility
+yes = yes
+no = no
+contents = On this page
+error-title = Something went wrong
+
+home-title = What works when you engage people with research?
+home-lead = Tools, case studies, people and publications for public engagement through social media. Each with what it is good for, who says so, and on what evidence.
+home-topics = What gets in the way?
+home-topics-under = Five reasons why researchers hesitate. Choose one to see what helps.
+home-help = things that help
+home-gaps = See what is known about each, and what is not
+home-supported = Best supported
+home-supported-under = Strongest evidence first, out of { $count } claims.
+home-kinds = Browse the directory
+home-newest = Recently changed
+home-newest-all = All, newest first
+home-invite = You know something we have missed?
+home-invite-under = Add a tool, a case study or your own experience. A curator looks at it, and you are credited.
+
+ask-label = Ask a question
+ask-short = Ask a question
+ask-placeholder = For example: which tools help with a hostile response?
+ask-button = Ask
+ask-examples = Try:
+ask-title = Ask a question
+ask-under = In plain English. The answer says how your question was read and what it stands on.
+ask-not-understood = This question was not understood
+ask-reading = How your question was read
+ask-corrected = written “{ $from }”
+ask-unused = Not used:
+ask-suggestions = Other ways to ask
+ask-answers = Answers
+ask-try = Questions that work
+ask-search-instead = Search for these words instead
+answers = { $count ->
+    [0] Nothing here answers this
+    [one] 1 answer
+   *[other] { $count } answers
+ }
+records = { $count ->
+    [one] 1 record
+   *[other] { $count } records
+ }
+results = { $count ->
+    [0] No results
+    [one] 1 result
+   *[other] { $count } results
+ }
+results-title = Results
+search-title = Browse everything
+find-label = Search this list
+find-button = Search
+everything = Everything
+tabs = Kinds
+filters = Filters
+filters-more = More: { $field }
+active = Narrowed by
+active-search = Words
+active-not = not { $what }
+active-remove = take away
+active-without = { $count } without
+active-clear = Clear all
+order-label = Sort by
+order-button = Sort
+order-relevance = best match
+order-grounds = strongest evidence
+order-name = name
+order-latest = { $field }, latest first
+order-modified = recently changed
+nothing-title = Nothing fits all of this.
+nothing-remove = Take one condition away; the number says what comes back.
+nothing-near = Names that begin alike:
+nothing-ask = Ask it as a question
+pages = Pages
+page-before = Previous
+page-after = Next
+embed-name = Name
+embed-about = About
+embed-grounds = Claims
+embed-source = See all of this at { $site }
+embed-title = Put a listing on your own site
+embed-intro = Two lines of HTML show what this directory has, always up to date, without cookies.
+embed-what = What to show
+embed-view = As
+embed-view-cards = Cards
+embed-view-list = List
+embed-view-table = Table
+embed-query = Conditions, as in the address of a list
+embed-limit = How many
+embed-searchable = With a search box and filters
+embed-update = Show
+embed-snippet = The lines to copy
+embed-frame = Or a frame, where scripts are not wanted
+embed-badge = A badge for a single record
+embed-preview = How it looks
+embed-fixed = This version and no other, with its checksum
+badge-listed = listed
+badge-claims = { $count ->
+    [one] 1 claim
+   *[other] { $count } claims
+ }
+queries-title = The same for programs
+queries-open = Open in the explorer
+queries-data = As data:
+
+helps-with = Helps with
+helps-title = What it helps with, and why
+helps-under = Each claim with who makes it and on what evidence. Claims that disagree stand side by side.
+grounds-show = { $count ->
+    [one] The claim and its evidence
+   *[other] All { $count } claims and their evidence
+ }
+claim-about = About
+claim-link = This claim
+claims-title = Claims
+also-called = Also called
+deprecated = It is no longer recommended.
+deprecated-short = no longer recommended
+homepage = Website
+facts-title = Facts
+arriving-title = Connected with
+arriving-all = All { $count }
+related-title = Related
+origin-title = Where this comes from
+origin-sources = The facts were read here:
+origin-modified = Last changed on { $day }.
+origin-history = History
+origin-fields = Each field by itself
+origin-field = Field
+origin-when = When
+origin-who = By
+cite-title = Cite this
+cite-in = In:
+cite-data = As data:
+improve-title = Something wrong or missing?
+improve-under = Whoever has an account can change it; a curator looks at it first.
+improve-suggest = Suggest an edit
+improve-claim = Say what it works for
+improve-report = Report a problem
+
+answers-title = What helps
+answers-under = { $count ->
+    [0] Nothing yet.
+    [one] One thing is claimed to help.
+   *[other] { $count } things are claimed to help, strongest evidence first.
+ }
+answers-strength = At least this strong
+missing-title = What is missing
+missing-nothing = nothing is known to help yet
+missing-weak = only asserted so far, without evidence
+missing-type = { $type }: none that helps
+missing-add = Do you know something? Add it
+
+history-title = History of { $name }
+history-count = { $count ->
+    [one] One change.
+   *[other] { $count } changes, newest first.
+ }
+history-by = by
+history-revision = revision
+history-fields = { $count ->
+    [one] 1 field
+   *[other] { $count } fields
+ }
+history-before = Before
+history-after = After
+history-older = Older changes
+history-newest = Newest changes
+change--published = Published
+change--revised = Changed
+change--withdrawn = Withdrawn
+change--deprecated = Marked as no longer recommended
+change--merged = Merged
+change--unmerged = Merger taken back
+change--restored = Restored
+
+gaps-title = Evidence gaps
+gaps-lead = { $count ->
+    [one] What is known about what. One crossing is empty.
+   *[other] What is known about what. { $count } crossings are empty: nothing in this directory helps there yet.
+ }
+gaps-axes = Cross the challenges with
+gaps-types = Kinds of record
+gaps-legend = Colour: the strongest evidence. Size: how much there is.
+gaps-picture = Evidence gap map
+gaps-table = The map as a table
+
+about-title = About this directory
+about-claims = How claims and their strength work
+about-claims-1 = That something helps is never just stated here. A claim says what helps with what, why, who says so and on what evidence; it can be followed to its source.
+about-claims-2 = Experts disagree. So claims that support, qualify, dispute or extend one another stand side by side, and are counted and never averaged.
+about-stances = Stances
+about-strengths = Strength
+about-strengths-under = From weak to strong:
+about-governance = Who decides
+about-governance-1 = Everybody with an account can propose a record, a change or a claim. Curators look at each proposal and accept it, in whole or in part, ask for changes, or refuse it with a reason.
+about-governance-2 = Every change is kept with who made it, when and why; the history of a record shows it field by field. Whoever contributed is credited, if they wish to be named.
+about-privacy-1 = These pages set no cookie, except one that remembers the language you chose. Nothing is loaded from other sites, and nobody counts your visits. Your questions are not kept.
+about-privacy-2 = People stand in the directory with professional facts only, each with its source. Whoever stands here can have them corrected or removed.
+about-accessibility-1 = The pages aim at WCAG 2.2, level AA. They work with the keyboard alone, with a screen reader, without scripts, at 320 pixels, in light and dark colours; every picture has a table beside it. All this is tested with each change.
+about-accessibility-2 = If something keeps you out, please say so: it is a fault, and it will be mended.
+about-credits = Credits
+about-credits-1 = The first topic comes from the 2018 call for evidence of the National Co-ordinating Centre for Public Engagement on social media and public engagement, and from its desk research. Sources are named on every record.
+about-licence = Licence of the data:
+
+contribute-title = Contribute
+contribute-about = You are about to improve:
+contribute-lead = Share a tool that works, a case study, an experience, or a view that differs. Every accepted contribution is credited.
+contribute-1 = Make an account.
+contribute-1-under = An e-mail address and a password. No pictures to solve.
+contribute-2 = Propose.
+contribute-2-under = A new record, a change, or a claim about what works. Possible duplicates are shown.
+contribute-3 = A curator decides.
+contribute-3-under = You hear of every step, with the reason.
+contribute-open = Open the explorer
+contribute-kinds = What can be added
+contribute-claim = A claim says that something helps, or does not: with what, why, and on what evidence. A practitioner’s own experience counts.
+contribute-report = Report what is wrong, outdated or harmful; a curator looks at it.
+
+developers-title = For developers
+developers-lead = Everything on these pages can be had by programs, from the same questions and filters.
+developers-graphql = Ask for exactly what you need, filters to any depth, facets, grounds on every edge:
+developers-linked = Linked data
+developers-linked-under = Every thing has an address that answers in Turtle, JSON-LD, N-Triples, RDF/XML and JSON.
+developers-errors = Errors
+developers-errors-under = One table of codes for every door, each with what to do:
+developers-addresses = Every address
+developers-address = Address
+developers-purpose = What is there

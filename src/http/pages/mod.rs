@@ -1,0 +1,175 @@
+//! Pages for people, from the same verbs as every other door and driven by the ontology: no page and no template knows a record type.
+//!
+//! Each file is one page: it asks the verbs, puts what they say into a template beside it (`*.html`, escaped by askama) and speaks in
+//! [`words`]. [`show`] has the parts that several pages share: names, cards, values, claims. Pages work without scripts; `page.js` adds
+//! suggestions while typing and a button to copy.
+
+mod about;
+mod answers;
+mod ask;
+mod claims;
+pub mod embed;
+pub mod elsewhere;
+mod facets;
+mod gaps;
+mod history;
+mod home;
+mod layout;
+mod list;
+mod queries;
+mod record;
+mod show;
+mod structured;
+pub mod words;
+
+use std::sync::Arc;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header,
+    web::{Data, block},
+};
+use askama::Template;
+
+use super::{House, fresh::Fresh, problem::Problem, query::Pairs, rest};
+use crate::{
+    app,
+    error::Code,
+    ontology::{Ontology, Role, Type, TypeId},
+    views::State,
+};
+pub use about::{about, contribute, developers, llms};
+pub use ask::page as ask;
+pub use gaps::page as gaps;
+pub use history::page as history;
+pub use home::page as home;
+pub use layout::{Layout, Plain, mark, script, style_sheet};
+pub use list::{page as list, search};
+pub use record::page as record;
+pub use show::address;
+use words::Words;
+
+/// Longest life of the choice of a language: a year.
+const LANGUAGE_COOKIE_SECONDS: u64 = 365 * 24 * 60 * 60;
+
+/// One request for a page: what is asked, in which language, of which state.
+pub struct Visit {
+    pub state: Arc<State>,
+    pub house: Data<House>,
+    pub words: &'static Words,
+    /// For the texts of records: the interface's first, then the directory's.
+    pub languages: Vec<String>,
+    pub path: String,
+    pub pairs: Pairs,
+    /// The language was chosen by this request and is to be remembered.
+    chosen: bool,
+}
+
+impl Visit {
+    fn of(request: &HttpRequest, house: &Data<House>) -> Result<Self, Problem> {
+        let pairs = Pairs::parse(request.query_string()).map_err(told)?;
+        let chosen = pairs.get("lang").and_then(Words::of);
+        let words = chosen.unwrap_or_else(|| Words::preferred(request.headers()));
+        let state = house.engine.directory().views().state();
+        let own = state.snapshot.ontology().directory.languages.iter().filter(|tag| *tag != words.tag).cloned();
+        let languages = std::iter::once(words.tag.to_owned()).chain(own).collect();
+        Ok(Self { words, languages, path: request.path().to_owned(), pairs: pairs.without(&["lang"]), chosen: chosen.is_some() && !request.path().starts_with(embed::PREFIX), state, house: house.clone() })
+    }
+
+    pub fn ontology(&self) -> &Ontology {
+        self.state.snapshot.ontology()
+    }
+
+    fn layout(&self, title: &str, section: &'static str) -> Layout {
+        let directory = &self.ontology().directory;
+        Layout {
+            words: self.words,
+            site: directory.title.clone(),
+            title: title.to_owned(),
+            section,
+            description: directory.description.clone(),
+            address: format!("{}{}", self.path, self.pairs.text()),
+            question: String::new(),
+            structured: None,
+            alternates: Vec::new(),
+        }
+    }
+
+    fn send(&self, request: &HttpRequest, page: &impl Template) -> HttpResponse {
+        let body = match page.render() {
+            Ok(body) => body,
+            Err(error) => {
+                tracing::error!(%error, "a page could not be written");
+                return Problem::new(Code::Internal, "the page could not be written").answer(request.headers());
+            }
+        };
+        Fresh { revision: self.state.snapshot.revision(), media_type: "text/html; charset=utf-8" }.answer(request, body.into_bytes(), |response| {
+            response.insert_header((header::VARY, "Accept, Accept-Encoding, Accept-Language, Cookie")).insert_header((header::CONTENT_LANGUAGE, self.words.tag));
+            if self.chosen {
+                let choice = format!("lang={}; Path=/; Max-Age={LANGUAGE_COOKIE_SECONDS}; SameSite=Lax; HttpOnly", self.words.tag);
+                response.insert_header((header::SET_COOKIE, choice));
+            }
+        })
+    }
+}
+
+/// Why there is no page.
+pub enum Refusal {
+    Problem(Problem),
+    /// It is at another address for good.
+    Moved(String),
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// Answers with the page that `make` makes of the visit, on a thread that may wait.
+async fn answer<T, E>(request: HttpRequest, house: Data<House>, make: impl FnOnce(&Visit) -> Result<T, E> + Send + 'static) -> HttpResponse
+where
+    T: Template + Send + 'static,
+    E: Into<Refusal> + Send + 'static,
+{
+    let visit = match Visit::of(&request, &house) {
+        Ok(visit) => visit,
+        Err(problem) => return problem.answer(request.headers()),
+    };
+    let made = block(move || make(&visit).map(|page| (visit, page))).await;
+    match made.map(|made| made.map_err(Into::into)) {
+        Ok(Ok((visit, page))) => visit.send(&request, &page),
+        Ok(Err(Refusal::Problem(problem))) => problem.answer(request.headers()),
+        Ok(Err(Refusal::Moved(address))) => HttpResponse::MovedPermanently().insert_header((header::LOCATION, address)).insert_header((header::CACHE_CONTROL, "no-cache")).finish(),
+        Err(_) => Problem::new(Code::Busy, "too many pages are being made").answer(request.headers()),
+    }
+}
+
+fn told(problem: app::Problem) -> Problem {
+    Problem::new(problem.code, problem.message)
+}
+
+/// `caseStudies` → `case-studies`: the `{types}` of an address.
+#[must_use]
+pub fn segment(ty: &Type) -> String {
+    rest::address(&ty.plural)
+}
+
+/// `caseStudies` → `Case studies`: several of them, as people read it.
+#[must_use]
+pub fn plural(ty: &Type) -> String {
+    let text = segment(ty).replace('-', " ");
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The type whose pages are at `/{segment}`.
+fn type_at<'a>(ontology: &'a Ontology, wanted: &str) -> Option<&'a Type> {
+    ontology.types.iter().find(|ty| segment(ty) == wanted)
+}
+
+/// The types that lists across types show: what has a name, is searched, and is no concept; those with most records first.
+fn shown_types(state: &State) -> Vec<TypeId> {
+    let ontology = state.snapshot.ontology();
+    ontology.types.iter().filter(|ty| !ty.is_concept() && ty.search_weight > 0.0 && ty.role(Role::Label).is_some()).map(|ty| ty.id).collect()
+}

@@ -1,0 +1,171 @@
+//! Pages for people, over HTTP and in a real browser: what stands on them, where they lead, and that whatever records say stays text.
+
+mod hostile;
+
+use crate::curation::app::{App, ORGANISATION, TOOL};
+use crate::door::{app::{Answer, TestApp}, node};
+use std::sync::Arc;
+use whatworks::http::graphql::engine::Engine;
+
+const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+fn page(path: &str) -> Answer {
+    TestApp::shared().get(path, &[BROWSER])
+}
+
+/// The text of a page that has to be there.
+fn read(path: &str) -> String {
+    let answer = page(path);
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")), "{path}: {}", answer.text());
+    answer.text()
+}
+
+#[test]
+fn visitors_ask_read_and_narrow_in_a_browser_whatever_they_use() {
+    node::run("pages.mjs", &[&format!("http://{}", TestApp::shared().address)]);
+}
+
+#[test]
+fn the_first_page_shows_what_gets_in_the_way_and_how_much_helps() {
+    let text = read("/");
+    for part in ["/challenges/fear-of-escalation", "Lack of analytics", "things that help", "action=\"/ask\"", "href=\"/case-studies\"", "Peer-reviewed"] {
+        assert!(text.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_question_is_answered_with_how_it_was_read_and_what_was_not_used() {
+    let text = read("/ask?q=which+tools+address+fear+of+escalation+xyzzy%3F");
+    for part in ["Fear of escalation (Challenge", "Not used:", "“xyzzy”", "Asserted by", "fear-of-escalation"] {
+        assert!(text.contains(part), "{part}");
+    }
+    assert!(read("/ask?q=%3Cscript%3Ealert(1)%3C/script%3E").contains("&#60;script&#62;") || !read("/ask?q=%3Cscript%3Ealert(1)%3C/script%3E").contains("<script>alert"));
+    assert!(read("/ask").contains("Ask a question"));
+}
+
+#[test]
+fn every_type_has_a_list_and_every_record_a_page() {
+    let app = TestApp::shared();
+    let state = app.directory.views().state();
+    let ontology = state.snapshot.ontology();
+    let mut tried = 0;
+    for record in state.snapshot.records() {
+        let ty = ontology.ty(record.ty);
+        let list = whatworks::http::pages::segment(ty);
+        // Some of each type are enough.
+        if tried % 7 == 0 || record.id % 5 == 0 {
+            let answer = page(&format!("/{list}/{}", record.key(ty)));
+            assert_eq!(answer.status, 200, "{}: {}", record.iri, answer.text());
+            assert!(answer.text().contains("application/ld+json"), "{}", record.iri);
+        }
+        tried += 1;
+    }
+    for ty in &ontology.types {
+        read(&format!("/{}", whatworks::http::pages::segment(ty)));
+    }
+    assert!(tried > 900, "{tried} records");
+}
+
+#[test]
+fn a_list_says_with_every_condition_what_comes_back_without_it() {
+    let text = read("/tools?addresses=fear-of-escalation&kind=software&search=zzzzqqq");
+    for part in ["No results", "Helps with: <b>Fear of escalation", "Kind: <b>Software", "“zzzzqqq”", " without"] {
+        assert!(text.contains(part), "{part}");
+    }
+    let found = read("/tools?addresses=fear-of-escalation&kind=safety&order=-year");
+    for part in ["aria-current=\"true\"", "tools(filter: {addresses: {in: [&#34;fear-of-escalation&#34;]}", "/api/v1/tools?addresses=fear-of-escalation", "/feeds/tools.atom?", "SELECT DISTINCT"] {
+        assert!(found.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn the_queries_that_a_list_shows_can_be_asked() {
+    for path in ["/tools?addresses=fear-of-escalation&kind=software,guide&order=-year,name", "/claims?strength=peer-reviewed", "/people?search=science", "/case-studies?year.gte=2015&withinHigherEducation=true"] {
+        let text = read(path);
+        let shown = text.split("aria-label=\"GraphQL\"><code>").nth(1).and_then(|rest| rest.split("</code>").next()).expect("a query");
+        let query = shown.replace("&#34;", "\"").replace("&#39;", "'").replace("&#60;", "<").replace("&#62;", ">").replace("&#38;", "&");
+        let answer = TestApp::shared().query(&query).json();
+        assert!(answer.get("errors").is_none(), "{path}: {query}: {answer}");
+        let total = answer["data"].as_object().and_then(|data| data.values().next()).map_or(0, |list| list["totalCount"].as_u64().unwrap_or_default());
+        let shown = if total == 1 { "1 result".to_owned() } else { format!("{total} results") };
+        assert!(total > 0 && text.contains(&shown), "{path}: {total}");
+    }
+}
+
+#[test]
+fn what_a_query_string_gets_wrong_is_told_with_the_nearest_name() {
+    let answer = page("/tools?platform=twitter");
+    assert!(answer.status == 400 && answer.text().contains("platforms"), "{}", answer.text());
+    assert_eq!(TestApp::shared().get("/tools?order=nmae", &[]).code().as_deref(), Some("UNKNOWN_NAME"));
+    assert!(page("/tools/blok-party").text().contains("block-party"));
+    assert_eq!((page("/tolls").status, page("/tolls").text().contains("/tools")), (404, true));
+    assert_eq!(page("/tools?after=nonsense").status, 400);
+}
+
+#[test]
+fn a_challenge_ranks_its_answers_and_says_what_is_missing() {
+    let text = read("/challenges/fear-of-escalation");
+    for part in ["What helps", "strongest evidence first", "What is missing", "Misrepresentation", "At least this strong", "addressedBy"] {
+        assert!(text.contains(part), "{part}");
+    }
+    let count = |text: &str| text.split("role=\"status\">").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|count| count.parse::<u32>().ok()).expect("a count");
+    let strong = read("/challenges/fear-of-escalation?strength=case-study");
+    assert!(count(&strong) < count(&text) && count(&strong) > 0, "{} of {}", count(&strong), count(&text));
+    assert!(read("/challenges/fear-of-escalation?platforms=twitter").contains("Platforms: <b>Twitter"));
+}
+
+#[test]
+fn identifiers_lead_browsers_to_pages_and_programs_to_data() {
+    let app = TestApp::shared();
+    assert_eq!(app.get("/id/tool/block-party", &[BROWSER]).header("location"), Some("/tools/block-party"));
+    assert_eq!(app.get("/id/tool/block-party", &[("Accept", "text/turtle")]).header("location"), Some("/data/tool/block-party.ttl"));
+}
+
+/// Pages of a directory of its own.
+fn served(make: impl FnOnce() -> App + Send + 'static) -> TestApp {
+    TestApp::over(|| async move {
+        let app = std::thread::spawn(make).join().expect("a directory");
+        (Arc::new(Engine::new(Arc::clone(&app.directory)).expect("the schema is sound")), app)
+    })
+}
+
+#[test]
+fn what_was_merged_leads_on_and_what_was_withdrawn_says_why() {
+    let app = served(|| {
+        let app = App::new();
+        app.publish("id/organisation/acme", ORGANISATION);
+        app.publish("id/organisation/acme-ltd", ORGANISATION);
+        app.publish("id/tool/t", TOOL);
+        app.curate("merge(id: \"acme-ltd\", into: \"acme\", reason: \"One company.\") { kind }");
+        app.curate("withdraw(id: \"tool/t\", reason: \"It was never there.\") { kind }");
+        app
+    });
+    let merged = app.get("/organisations/acme-ltd", &[BROWSER]);
+    assert_eq!((merged.status, merged.header("location")), (301, Some("/organisations/acme")));
+    let gone = app.get("/tools/t", &[BROWSER]);
+    assert!(gone.status == 410 && gone.text().contains("It was never there."), "{}", gone.text());
+    let history = app.get("/organisations/acme/history", &[BROWSER]).text();
+    assert!(history.contains("<h2>Published <small>") && history.contains("<ins>Acme Trust</ins>"), "{history}");
+}
+
+#[test]
+fn pages_are_told_apart_by_language_and_not_sent_twice() {
+    let app = TestApp::shared();
+    let welsh = app.get("/about", &[BROWSER, ("Accept-Language", "cy, en;q=0.5")]);
+    assert!(welsh.text().contains("<html lang=\"cy\">") && welsh.text().contains("Hygyrchedd"));
+    assert_eq!(welsh.header("content-language"), Some("cy"));
+    assert!(welsh.header("vary").is_some_and(|vary| vary.contains("Accept-Language") && vary.contains("Cookie")));
+    let chosen = app.get("/about?lang=cy", &[BROWSER]);
+    assert!(chosen.header("set-cookie").is_some_and(|cookie| cookie.starts_with("lang=cy;")));
+    assert_eq!(app.get("/about", &[BROWSER]).header("set-cookie"), None, "nothing is set unasked");
+    let tag = app.get("/about", &[BROWSER]);
+    let tag = tag.header("etag").expect("a tag");
+    assert_eq!(app.get("/about", &[BROWSER, ("If-None-Match", tag)]).status, 304);
+    assert_eq!(app.get("/about", &[BROWSER, ("If-None-Match", tag), ("Accept-Language", "cy")]).status, 200);
+}
+
+#[test]
+fn programs_that_read_for_people_are_told_what_is_here() {
+    let text = page("/llms.txt").text();
+    assert!(text.starts_with("# What Works\n") && text.contains("/case-studies)") && !text.contains('<'), "{text}");
+}
