@@ -24,6 +24,7 @@ mod rest;
 mod revised;
 mod server;
 mod site;
+mod sparql;
 mod unknown;
 mod visitor;
 
@@ -35,7 +36,7 @@ use actix_web::{guard, middleware::from_fn, web};
 pub use operations::{Metrics, Readiness};
 pub use server::{Server, serve};
 
-use crate::app::account::Desk;
+use crate::app::{account::Desk, sparql::Sparql};
 use dumps::Dumps;
 use graphql::{door, engine::Engine, explorer};
 use kept::Kept;
@@ -49,6 +50,7 @@ pub struct House {
     rest: rest::Table,
     /// Where everything published is kept as files, if anywhere.
     dumps: Option<Dumps>,
+    pub sparql: Sparql,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -62,7 +64,8 @@ impl House {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
         let rest = rest::Table::new(engine.api(), engine.directory().ontology());
-        Ok(Self { engine, rest, dumps: None, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        let sparql = Sparql::new(Arc::clone(engine.directory()));
+        Ok(Self { engine, rest, dumps: None, sparql, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
     }
 
     /// Keeps dumps in a folder.
@@ -208,6 +211,18 @@ pub static ROUTES: &[Route] = &[
         purpose: "files of that page",
         policy: Policy::Operations,
         answers: &[("GET", || web::to(rest::swagger_file))],
+    },
+    Route {
+        path: "/sparql",
+        purpose: "SPARQL 1.1 queries over what is published; in a browser a page to ask on",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(sparql::get)), ("POST", || web::to(sparql::post)), ("OPTIONS", || web::to(sparql::preflight))],
+    },
+    Route {
+        path: "/sparql/page/{file}",
+        purpose: "files of the page to ask on",
+        policy: Policy::Operations,
+        answers: &[("GET", || web::to(sparql::file))],
     },
     Route {
         path: "/id/{type}/{key}",
