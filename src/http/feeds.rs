@@ -12,7 +12,7 @@ use actix_web::{
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
-use super::{House, fresh::Fresh, problem::Problem, rest};
+use super::{House, fresh::Fresh, linked_data, problem::Problem, rest};
 use crate::{
     error::Code,
     ontology::{Ontology, Role, Type},
@@ -131,7 +131,7 @@ impl Entry {
         let time = |field: &str| text(field).and_then(|time| time.parse().ok()).unwrap_or(moment);
         let id = text("id")?;
         Some(Self {
-            address: address(&local(ontology, &id)),
+            address: address(&linked_data::page_of(ontology, &id)),
             title: role(Role::Label).or_else(|| text("key"))?,
             summary: role(Role::Summary),
             home: role(Role::Homepage),
@@ -141,11 +141,6 @@ impl Entry {
             id,
         })
     }
-}
-
-/// The part of an address below the directory's own.
-fn local(ontology: &Ontology, iri: &str) -> String {
-    super::linked_data::local(ontology, iri)
 }
 
 /// The field of a type that stands for a predicate.

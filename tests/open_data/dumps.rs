@@ -1,8 +1,14 @@
 //! Dumps by command and over HTTP: complete, checked, and enough to begin again from.
 
+use crate::accounts::app::RUNTIME;
+use crate::curation::app::triples;
+use crate::door::app::{TestApp, engine};
 use crate::serving::Serving;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use whatworks::app::erase::erase_by;
+use whatworks::ledger::{Draft, EventKind, Patch};
 
 fn whatworks(here: &Path, arguments: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -47,4 +53,28 @@ fn dumps_are_served_and_show_what_is_published_now() {
     let (ontology, seed) = (root.join("ontology"), root.join("seed-data"));
     let serving = Serving::start(folder.path(), &["--data", "data", "--ontology", ontology.to_str().unwrap(), "--seed", seed.to_str().unwrap()]);
     crate::rest::clients::python_in("open_data/dumps.py", &[serving.url()]);
+}
+
+fn kept() -> PathBuf {
+    std::env::temp_dir().join(format!("whatworks-dumps-{}", std::process::id()))
+}
+
+#[test]
+fn what_is_erased_is_in_no_dump_from_that_moment() {
+    const PERSON: &str = "https://whatworks.example/id/person/nobody-in-particular";
+    let make = || async {
+        let folder = tempfile::tempdir().unwrap();
+        (Arc::new(engine(folder.path()).await), folder)
+    };
+    let app = TestApp::over_house(make, |house| house.keep_dumps(kept()));
+    let said = format!("<{PERSON}> a schema:Person, ww:Person ; schema:name \"Quillfeather Unlikely\"@en .");
+    let draft = Draft { actor: "operator".to_owned(), kind: EventKind::Published, subject: PERSON.to_owned(), patch: Patch::new(Vec::new(), triples(&said)), private: Vec::new(), idempotency_key: None };
+    RUNTIME.block_on(app.directory.append(None, vec![draft], Vec::new())).unwrap();
+    let has = |name: &str| app.get(&format!("/dumps/{name}"), &[]).text().contains("Quillfeather");
+    assert!(has("records.nq") && has("graph.nq") && has("graph.jsonld"));
+    RUNTIME.block_on(erase_by(&app.directory, "operator", PERSON, "asked for by the person")).unwrap();
+    assert!(!kept().exists(), "the files are there still");
+    assert!(!has("records.nq") && !has("graph.nq") && !has("graph.jsonld"));
+    assert!(app.get("/dumps/records.nq", &[]).body.len() > 100_000);
+    drop(std::fs::remove_dir_all(kept()));
 }
