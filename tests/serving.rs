@@ -29,6 +29,11 @@ impl Serving {
         Self { process, url }
     }
 
+    /// Where it is reached.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     pub fn ask(&self, query: &str) -> Value {
         self.ask_with(query, json!({}))
     }

@@ -86,6 +86,31 @@ nothing-ask = Ask it as a question
 pages = Pages
 page-before = Previous
 page-after = Next
+embed-name = Name
+embed-about = About
+embed-grounds = Claims
+embed-source = See all of this at { $site }
+embed-title = Put a listing on your own site
+embed-intro = Two lines of HTML show what this directory has, always up to date, without cookies.
+embed-what = What to show
+embed-view = As
+embed-view-cards = Cards
+embed-view-list = List
+embed-view-table = Table
+embed-query = Conditions, as in the address of a list
+embed-limit = How many
+embed-searchable = With a search box and filters
+embed-update = Show
+embed-snippet = The lines to copy
+embed-frame = Or a frame, where scripts are not wanted
+embed-badge = A badge for a single record
+embed-preview = How it looks
+embed-fixed = This version and no other, with its checksum
+badge-listed = listed
+badge-claims = { $count ->
+    [one] 1 claim
+   *[other] { $count } claims
+ }
 queries-title = The same for programs
 queries-open = Open in the explorer
 queries-data = As data:

@@ -12,8 +12,9 @@ use crate::ledger::{Disturbs, Draft, Event, Ledger, LedgerError, Notice};
 use crate::ontology::{Ontology, TypeId};
 use crate::views::{Stage, State, ViewError, Views};
 use rustc_hash::FxHashMap;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::watch;
 
 /// Events applied at once while following.
@@ -37,6 +38,10 @@ pub struct Directory {
     minters: Mutex<FxHashMap<TypeId, Minter>>,
     /// The revision shown, for those who wait for the next.
     revision: watch::Sender<u64>,
+    /// Where everything published is kept as files, if anywhere.
+    dumps: OnceLock<PathBuf>,
+    /// How often something was erased since the start.
+    erasures: AtomicU64,
 }
 
 /// Why the directory cannot be opened or written.
@@ -103,6 +108,8 @@ impl Directory {
             turns: Arc::default(),
             minters: Mutex::default(),
             revision,
+            dumps: OnceLock::new(),
+            erasures: AtomicU64::default(),
         })
     }
 
@@ -138,6 +145,27 @@ impl Directory {
         let lexicon = Arc::new(Lexicon::new(&state.snapshot));
         *kept = Some((revision, Arc::clone(&lexicon)));
         lexicon
+    }
+
+    /// Says, once, where everything published is kept as files: what is erased has to go from there too.
+    pub fn dumps_are_in(&self, folder: &Path) {
+        drop(self.dumps.set(folder.to_owned()));
+    }
+
+    /// How often something was erased since the start. Files of a state from before are not to be kept.
+    #[must_use]
+    pub fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
+    fn forget_dumps(&self) {
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+        if let Some(folder) = self.dumps.get()
+            && let Err(error) = std::fs::remove_dir_all(folder)
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::error!(%error, folder = %folder.display(), "dumps that hold what was erased cannot be removed; remove them by hand");
+        }
     }
 
     /// Where accounts are kept.
@@ -230,6 +258,7 @@ impl Directory {
             if something_is_erased {
                 history::forget();
                 *self.lexicon.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                self.forget_dumps();
             }
             self.revision.send_replace(self.views.state().snapshot.revision());
         }

@@ -8,6 +8,7 @@ use crate::app::account::Settings;
 use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
 use crate::app::data::Files;
+use crate::app::dump::{Dumped, dump as write_dump};
 use crate::app::import::{ImportError, Imported, Manner, Notes, import_with};
 use crate::app::{sample::sample, saved_search};
 use crate::http::graphql::engine::Engine;
@@ -150,6 +151,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
     let mut house = House::new(Arc::new(engine))?;
     house.is_behind_proxy = serve.behind_proxy;
+    house.keep_dumps(place.data.join("dumps"));
     let house = Arc::new(house);
     let transport = serve.smtp_url.as_deref().map_or_else(|| Ok(Transport::Folder(place.mails())), Transport::smtp)?;
     let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
@@ -262,6 +264,14 @@ pub fn export(place: &Place, output: Option<&Path>) -> Done {
             writeln!(out, "{line}")?;
         }
         Ok(out.flush()?)
+    })
+}
+
+pub fn dump(place: &Place, to: &Path) -> Done {
+    runtime()?.block_on(async {
+        let directory = open(&ontology(place)?, &place.existing_ledger_url()?, None, Settings::default()).await?;
+        let Dumped { records, revision } = write_dump(&directory.views().state(), to)?;
+        say(format_args!("{records} records at revision {revision} are in {}", to.display()))
     })
 }
 

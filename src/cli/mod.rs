@@ -120,6 +120,11 @@ enum Command {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Writes everything published into a folder: N-Quads, JSON-LD, tables, checksums, a description.
+    Dump {
+        #[arg(value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Deletes the views and fills them again from the ledger; prints the digest of the graph.
     Rebuild,
     /// Checks the ledger's chain and every payload; names what is damaged.
@@ -253,6 +258,7 @@ pub fn run() -> ExitCode {
         Command::Check { files, table } => commands::check(&cli.place, &Files { paths: files, mapping: table.mapping }),
         Command::Import { files, actor, table, dry_run } => commands::import(&cli.place, Files { paths: files, mapping: table.mapping }, &actor, dry_run),
         Command::Export { output } => commands::export(&cli.place, output.as_deref()),
+        Command::Dump { to } => commands::dump(&cli.place, &to),
         Command::Rebuild => commands::rebuild(&cli.place),
         Command::Verify => commands::verify(&cli.place),
         Command::Account { what } => accounts::account(&cli.place, &what),

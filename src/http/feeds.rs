@@ -85,8 +85,10 @@ async fn made(http: &HttpRequest, house: &House, file: &str) -> Result<HttpRespo
     let ontology = house.engine.directory().ontology();
     let (list, revision) = rest::list(house, name, http.query_string(), &[("order", "-issued"), ("first", ENTRIES_DEFAULT)]).await?;
     let feed = Feed::new(house, name, http, &list);
-    if form == Form::Calendar && !ontology.types.iter().any(calendar::has_days(ontology)) {
-        return Err(Problem::new(Code::NotFound, "nothing in this directory has days"));
+    let has_days = calendar::has_days(ontology);
+    if form == Form::Calendar && ontology.types.iter().any(|ty| rest::address(&ty.plural) == name && !has_days(ty)) {
+        let others: Vec<String> = ontology.types.iter().filter(|ty| has_days(ty)).map(|ty| format!("/feeds/{}.ics", rest::address(&ty.plural))).collect();
+        return Err(Problem::new(Code::NotFound, format!("what is in this list has no days; calendars are {}", others.join(", "))));
     }
     let body = match form {
         Form::Atom => syndication::atom(&feed),

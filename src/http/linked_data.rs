@@ -26,9 +26,9 @@ use crate::{
     ontology::Ontology,
     views::{State, graph, records::Record},
 };
-use citation::Citation;
 use format::Format;
 
+pub use citation::Citation;
 pub use view::local;
 
 /// What is said about something, in every form.

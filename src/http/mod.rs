@@ -6,12 +6,14 @@
 mod accept;
 mod account;
 mod compress;
+mod dumps;
 mod errors;
 mod feeds;
 mod fresh;
 pub mod graphql;
 mod kept;
 mod linked_data;
+mod oai;
 mod observe;
 mod operations;
 mod page;
@@ -25,6 +27,7 @@ mod site;
 mod unknown;
 mod visitor;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use actix_web::{guard, middleware::from_fn, web};
@@ -33,6 +36,7 @@ pub use operations::{Metrics, Readiness};
 pub use server::{Server, serve};
 
 use crate::app::account::Desk;
+use dumps::Dumps;
 use graphql::{door, engine::Engine, explorer};
 use kept::Kept;
 
@@ -43,6 +47,8 @@ pub struct House {
     pub metrics: Metrics,
     kept: Kept,
     rest: rest::Table,
+    /// Where everything published is kept as files, if anywhere.
+    dumps: Option<Dumps>,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
     /// Differs between programs and schemas that may give different answers at the same revision.
@@ -56,7 +62,13 @@ impl House {
         let mut edition = blake3::Hasher::new();
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
         let rest = rest::Table::new(engine.api(), engine.directory().ontology());
-        Ok(Self { engine, rest, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        Ok(Self { engine, rest, dumps: None, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+    }
+
+    /// Keeps dumps in a folder.
+    pub fn keep_dumps(&mut self, folder: PathBuf) {
+        self.engine.directory().dumps_are_in(&folder);
+        self.dumps = Some(Dumps::at(folder));
     }
 
     fn desk(&self) -> &Desk {
@@ -79,6 +91,8 @@ enum Policy {
     OpenData,
     /// Public data that may be shown as a page.
     Document,
+    /// A listing in a frame of any other page, or a part of it.
+    Embedded,
     /// Data for operators; no web page elsewhere may read it.
     Operations,
     /// A page for people, with the directory's own style sheet and script.
@@ -244,6 +258,24 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(feeds::feed))],
     },
     Route {
+        path: "/dumps/",
+        purpose: "everything published, as files",
+        policy: Policy::Document,
+        answers: &[("GET", || web::to(dumps::index))],
+    },
+    Route {
+        path: "/dumps/{file}",
+        purpose: "one of them: N-Quads, JSON-LD, tables, checksums",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(dumps::file))],
+    },
+    Route {
+        path: "/oai",
+        purpose: "for harvesters (OAI-PMH 2.0): what was published, changed or taken away since",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(oai::get)), ("POST", || web::to(oai::post))],
+    },
+    Route {
         path: "/sitemap.xml",
         purpose: "the pages of all records, for search engines",
         policy: Policy::OpenData,
@@ -272,6 +304,60 @@ pub static ROUTES: &[Route] = &[
         purpose: "what an error code means and what to do",
         policy: Policy::Page,
         answers: &[("GET", || web::to(errors::one))],
+    },
+    Route {
+        path: "/embed.js",
+        purpose: "listings on other sites: the element",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::script))],
+    },
+    Route {
+        path: "/assets/embed-frame.js",
+        purpose: "tells a frame's height",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::frame_script))],
+    },
+    Route {
+        path: "/assets/embed-{digest}.js",
+        purpose: "the element, this version and no other",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::fixed_script))],
+    },
+    Route {
+        path: "/assets/embed.css",
+        purpose: "how a listing in a frame looks",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::embed::style_sheet))],
+    },
+    Route {
+        path: "/embed",
+        purpose: "makes the lines that show a listing on another site",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::elsewhere::builder))],
+    },
+    Route {
+        path: "/embed/{types}",
+        purpose: "a listing for another site",
+        policy: Policy::Embedded,
+        answers: &[("GET", || web::to(pages::embed::list))],
+    },
+    Route {
+        path: "/embed/{types}/{key}",
+        purpose: "a record for another site",
+        policy: Policy::Embedded,
+        answers: &[("GET", || web::to(pages::embed::single))],
+    },
+    Route {
+        path: "/oembed",
+        purpose: "what to show for an address of ours, by oEmbed",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::elsewhere::oembed))],
+    },
+    Route {
+        path: "/badge/{type}/{key}",
+        purpose: "a picture for the page of whoever is listed",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(pages::elsewhere::badge))],
     },
     Route {
         path: "/account/challenge",

@@ -62,8 +62,9 @@ fn protect(policy: Policy, headers: &mut HeaderMap) {
     let content_policy = match policy {
         Policy::OpenData | Policy::Operations => "default-src 'none'; frame-ancestors 'none'",
         Policy::Document | Policy::Page => {
-            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         }
+        Policy::Embedded => "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *",
     };
     let mut set = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
@@ -73,7 +74,7 @@ fn protect(policy: Policy, headers: &mut HeaderMap) {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::CONTENT_SECURITY_POLICY, content_policy);
-    if matches!(policy, Policy::OpenData | Policy::Document) {
+    if matches!(policy, Policy::OpenData | Policy::Document | Policy::Embedded) {
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link, Whatworks-Revision, Retry-After, X-Request-Id");
         set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");

@@ -46,3 +46,9 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(safe)
 }
+
+/// Text for an element or attribute of XML: escaped, and without the signs that no XML may hold.
+pub fn xml(text: &str) -> String {
+    let text: String = text.chars().filter(|sign| matches!(sign, '\t' | '\n' | '\r') || (!sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}'))).collect();
+    escaped(&text).into_owned()
+}

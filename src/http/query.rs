@@ -79,6 +79,12 @@ impl Pairs {
         Self(self.0.iter().filter(|(name, value)| !names.contains(&name.as_str()) && !value.is_empty()).cloned().collect())
     }
 
+    /// Only these names.
+    #[must_use]
+    pub fn only(&self, names: &[&str]) -> Self {
+        Self(self.0.iter().filter(|(name, value)| names.contains(&name.as_str()) && !value.is_empty()).cloned().collect())
+    }
+
     /// With one value of this name and no other.
     #[must_use]
     pub fn with(&self, name: &str, value: &str) -> Self {

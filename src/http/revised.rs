@@ -15,10 +15,10 @@ use actix_web::{
 
 use super::{
     House,
-    graphql::{engine::Engine, today},
+    graphql::engine::Engine,
     problem::Problem,
 };
-use crate::error::Code;
+use crate::{app::ask::today, error::Code};
 
 pub const REVISION: HeaderName = HeaderName::from_static("whatworks-revision");
 const REVISION_MIN: HeaderName = HeaderName::from_static("whatworks-min-revision");

@@ -38,6 +38,28 @@ fn the_published_context_is_the_one_that_is_served() {
 }
 
 #[test]
+fn the_published_description_of_rest_is_the_one_that_is_served() {
+    let answer = TestApp::shared().send("GET", "/openapi.json", &[], b"");
+    let description: serde_json::Value = serde_json::from_slice(&answer.body).expect("JSON");
+    // A line for each address and each schema.
+    let members = |object: &serde_json::Value| -> String {
+        let lines = object.as_object().expect("an object").iter().map(|(name, value)| format!("    {}: {value}", serde_json::json!(name)));
+        lines.collect::<Vec<_>>().join(",\n")
+    };
+    let mut text = String::from("{");
+    for (name, value) in description.as_object().expect("an object").iter().filter(|(name, _)| !matches!(name.as_str(), "paths" | "components")) {
+        let _ = write!(text, "\n  {}: {value},", serde_json::json!(name));
+    }
+    let _ = write!(text, "\n  \"paths\": {{\n{}\n  }},\n  \"components\": {{", members(&description["paths"]));
+    for (at, (name, value)) in description["components"].as_object().expect("an object").iter().enumerate() {
+        let _ = write!(text, "{}\n  {}: {{\n{}\n  }}", if at > 0 { "," } else { "" }, serde_json::json!(name), members(value));
+    }
+    text.push_str("\n  }\n}\n");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&text).expect("JSON"), description);
+    verify("openapi.json", &text);
+}
+
+#[test]
 fn the_published_error_codes_are_those_of_the_table() {
     let mut text = String::from("# Error codes\nThe same in GraphQL (`errors[].extensions.code`), in `application/problem+json` and under `/errors/{code}`.\n\n| code | HTTP status | what | what to do |\n|---|---|---|---|\n");
     for code in Code::ALL {
@@ -82,7 +104,7 @@ fn the_published_command_line_is_what_the_program_says() {
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let mut text = String::from("# Command line\n");
-    for command in ["", "serve", "check", "import", "export", "rebuild", "verify", "account", "account create", "account role", "account disable", "account enable", "account forget-factor", "sample-data", "completions"] {
+    for command in ["", "serve", "check", "import", "export", "dump", "rebuild", "verify", "account", "account create", "account role", "account disable", "account enable", "account forget-factor", "sample-data", "completions"] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         // The number of threads is this machine's.
         let help = help(&arguments).replace(&format!("[default: {workers}]"), "[default: one a core]");

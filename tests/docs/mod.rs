@@ -82,6 +82,28 @@ fn every_graphql_example_is_answered_as_it_says() {
     assert!(tried >= 10, "only {tried} examples");
 }
 
+/// Blocks `http` (or `http 404`: the status) are a request line each.
+#[test]
+fn every_request_in_the_documents_is_answered_as_it_says() {
+    let mut tried = 0;
+    for file in documents() {
+        let blocks = blocks(&fs::read_to_string(&file).expect("text"));
+        for (at, example) in blocks.iter().enumerate().filter(|(_, block)| block.info == "http" || block.info.starts_with("http ")) {
+            let place = format!("{}:{}", file.display(), example.line);
+            let status: u16 = example.info.split_once(' ').map_or(200, |(_, status)| status.parse().expect("a status"));
+            let (method, target) = example.text.trim().split_once(' ').expect("a method and an address");
+            let answer = TestApp::shared().send(method, target, &[], b"");
+            assert_eq!(answer.status, status, "{place}: {}", answer.text());
+            if let Some(next) = blocks.get(at + 1).filter(|next| next.info == "json") {
+                let shown: Value = serde_json::from_str(&next.text).unwrap_or_else(|error| panic!("{place}: {error}"));
+                shows(&shown, &answer.json()).unwrap_or_else(|why| panic!("{place}: {why}"));
+            }
+            tried += 1;
+        }
+    }
+    assert!(tried >= 10, "only {tried} requests");
+}
+
 #[test]
 fn an_answer_that_differs_from_what_is_shown_is_noticed() {
     let whole = json!({ "names": ["Block Party", "Glitch"], "count": 2 });

@@ -3,6 +3,8 @@
 //!
 //! - a block `turtle FILE` or `csv FILE` is added to the end of that file, which is made when there is none;
 //! - a block `sh tested` is run there, `whatworks` being the program under test; it has to succeed;
+//! - a block `sh here` or `python here` is run beside `whatworks serve` started there once the page has been followed, at whatever address
+//!   stands for `http://127.0.0.1:8080`;
 //! - a block `graphql here` is asked of `whatworks serve` started there once the page has been followed.
 
 use std::fs::{self, OpenOptions};
@@ -52,14 +54,35 @@ fn follow(page: &Path) -> usize {
         }
         steps += 1;
     }
-    if blocks.iter().any(|block| block.info == "graphql here") {
+    if blocks.iter().any(|block| block.info.ends_with(" here")) {
         let serving = Serving::start(folder.path(), &[]);
+        for block in blocks.iter().filter(|block| matches!(block.info.as_str(), "sh here" | "python here")) {
+            run_here(block, folder.path(), serving.url(), &place);
+            steps += 1;
+        }
         for (at, example) in blocks.iter().enumerate().filter(|(_, block)| block.info == "graphql here") {
             hold(example, blocks.get(at + 1), &place, |query| serving.ask(query));
             steps += 1;
         }
     }
     steps
+}
+
+/// Runs a script that asks the server.
+fn run_here(block: &super::Block, folder: &Path, url: &str, place: &str) {
+    let text = block.text.replace("http://127.0.0.1:8080", url);
+    let mut command = if block.info == "sh here" {
+        let mut command = Command::new("bash");
+        command.args(["-euo", "pipefail", "-c"]);
+        command
+    } else {
+        let mut command = Command::new("python3");
+        command.arg("-c");
+        command
+    };
+    let output = command.arg(&text).current_dir(folder).output().expect("it runs");
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{place}:{}: {said}", block.line);
 }
 
 #[test]

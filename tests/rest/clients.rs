@@ -18,8 +18,8 @@ fn the_description_names_every_address_and_the_page_shows_it() {
     assert_eq!(get("/docs/nothing.js").status, 404);
 }
 
-/// Runs a Python script of `tests/rest` over a server.
-pub fn python(script: &str, address: &str) {
+/// Runs a Python script of `tests`, its arguments behind it.
+pub fn python_in(script: &str, arguments: &[&str]) {
     let python = std::env::var_os("WHATWORKS_PYTHON").map_or_else(|| PathBuf::from("target/venv/bin/python"), PathBuf::from);
     if !python.exists() {
         let line = format!("SKIPPED {script}: there is no Python with tests/requirements.txt; `make test` prepares it");
@@ -27,7 +27,7 @@ pub fn python(script: &str, address: &str) {
         println!("{line}");
         return;
     }
-    let output = Command::new(python).arg(format!("tests/rest/{script}")).arg(address).output().expect("python runs");
+    let output = Command::new(python).arg(format!("tests/{script}")).args(arguments).output().expect("python runs");
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     println!("{said}");
     assert!(output.status.success(), "{said}");
@@ -35,7 +35,12 @@ pub fn python(script: &str, address: &str) {
 
 #[test]
 fn schemathesis_finds_nothing_that_breaks_and_nothing_that_is_not_as_described() {
-    python("described.py", &format!("http://{}", TestApp::shared().address));
+    python_in("rest/described.py", &[&format!("http://{}", TestApp::shared().address)]);
+}
+
+#[test]
+fn the_page_works_in_a_browser_under_its_own_policy() {
+    node::run("swagger.mjs", &[&format!("http://{}", TestApp::shared().address)]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! REST through HTTP: the same answers as GraphQL at addresses of their own, told apart by what a curl user would try.
 
-mod clients;
+pub mod clients;
 mod lists;
 mod records;
 mod writing;

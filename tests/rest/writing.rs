@@ -57,3 +57,13 @@ fn a_record_that_does_not_fit_is_refused_field_by_field() {
     assert_eq!(send(&app, "tools", None, None, &json!({})).status, 405);
     assert_eq!(app.http.send("POST", "/api/v1/submit-tool", &[("Content-Type", "text/plain")], b"{}").status, 415);
 }
+
+#[test]
+fn what_is_made_for_one_visitor_is_kept_for_no_other() {
+    let app = App::start();
+    for path in ["/graphql?query=%7BproofOfWork%7Bchallenge%7D%7D", "/api/v1/proof-of-work"] {
+        let (one, other) = (app.http.get(path, &[]), app.http.get(path, &[]));
+        assert_eq!((one.status, one.header("etag")), (200, None), "{path}");
+        assert_ne!(one.text(), other.text(), "{path}");
+    }
+}

@@ -6,13 +6,7 @@ use jiff::{Timestamp, fmt::rfc2822, tz::TimeZone};
 use serde_json::{Value as Json, json};
 
 use super::Feed;
-use crate::http::page::escaped;
-
-/// Text for an element or attribute: escaped, and without the signs that no XML may hold.
-fn xml(text: &str) -> String {
-    let text: String = text.chars().filter(|sign| matches!(sign, '\t' | '\n' | '\r') || (!sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}'))).collect();
-    escaped(&text).into_owned()
-}
+use crate::http::page::{escaped, xml};
 
 pub fn atom(feed: &Feed) -> String {
     let mut out = format!(

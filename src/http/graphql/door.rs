@@ -154,7 +154,7 @@ async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: 
         return refuse(media_type, &Problem::new(Code::Internal, "the request could not be finished"));
     };
     // An error may pass before the revision does, so answers with errors are not to be kept.
-    let lasting = only_reads && !reply.request_error && memchr::memmem::find(&reply.body, br#""errors":["#).is_none();
+    let lasting = only_reads && !reply.request_error && !reply.acted && memchr::memmem::find(&reply.body, br#""errors":["#).is_none();
     let response = begin(media_type, &reply);
     let body = Arc::new(Body::new(reply.body));
     if !lasting {

@@ -50,6 +50,8 @@ pub struct GraphqlReply {
     pub request_error: bool,
     /// A mutation was refused because the request was read-only.
     pub method_not_allowed: bool,
+    /// A verb was called: the next answer may be another, at the same revision.
+    pub acted: bool,
 }
 
 /// A judged document and the plans made of it.
@@ -163,12 +165,13 @@ impl Engine {
     /// Answers a request.
     pub async fn run_for(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> GraphqlReply {
         match self.answer(request, visitor).await {
-            Ok((body, revision)) => GraphqlReply { body, revision, request_error: false, method_not_allowed: false },
+            Ok((body, revision, acted)) => GraphqlReply { body, revision, request_error: false, method_not_allowed: false, acted },
             Err(refused) => GraphqlReply {
                 body: json!({ "errors": refused.errors }).to_string().into_bytes(),
                 revision: self.revision(),
                 request_error: true,
                 method_not_allowed: refused.code == Code::MethodNotAllowed,
+                acted: false,
             },
         }
     }
@@ -189,12 +192,13 @@ impl Engine {
         }
     }
 
-    async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64), Refused> {
+    async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64, bool), Refused> {
         let ready = self.ready(&request).await?;
+        let acts = ready.plan.acts;
         match ready.ty {
             OperationType::Mutation | OperationType::Subscription if request.read_only => Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
             OperationType::Subscription => Err(Refused::new(Code::BadDocument, NO_SUBSCRIPTIONS)),
-            OperationType::Query | OperationType::Mutation => self.finish(request.operation_name.as_deref(), ready, visitor).await,
+            OperationType::Query | OperationType::Mutation => self.finish(request.operation_name.as_deref(), ready, visitor).await.map(|(body, revision)| (body, revision, acts)),
         }
     }
 

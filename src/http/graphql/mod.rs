@@ -27,5 +27,4 @@ mod websocket;
 
 pub use follow::Answers;
 
-pub(super) use crate::app::ask::today;
 pub(super) use request::{body as request_body, check_headers, check_origin};

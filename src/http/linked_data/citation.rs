@@ -21,15 +21,15 @@ const VENUE: &str = "venue";
 pub struct Citation {
     id: String,
     key: String,
-    title: String,
-    authors: Vec<String>,
-    publishers: Vec<String>,
-    venue: Option<String>,
-    year: Option<String>,
-    doi: Option<String>,
-    url: Option<String>,
-    summary: Option<String>,
-    language: Option<String>,
+    pub title: String,
+    pub authors: Vec<String>,
+    pub publishers: Vec<String>,
+    pub venue: Option<String>,
+    pub year: Option<String>,
+    pub doi: Option<String>,
+    pub url: Option<String>,
+    pub summary: Option<String>,
+    pub language: Option<String>,
 }
 
 impl Citation {

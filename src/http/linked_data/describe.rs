@@ -1,7 +1,7 @@
 //! What is said about the things that have an address: records, concepts, vocabularies, the ontology, the directory itself.
 
 use crate::{
-    app::{Problem, gone},
+    app::{Problem, dump, gone},
     error::Code,
     ontology::{
         Ontology, Vocabulary,
@@ -95,7 +95,51 @@ mod void {
             $(pub const $name: oxigraph::model::NamedNodeRef<'static> = oxigraph::model::NamedNodeRef::new_unchecked(concat!("http://rdfs.org/ns/void#", $local));)*
         };
     }
-    terms!(CLASS "class", CLASS_PARTITION "classPartition", DATASET "Dataset", ENTITIES "entities", EXAMPLE_RESOURCE "exampleResource", URI_SPACE "uriSpace", VOCABULARY "vocabulary");
+    terms!(CLASS "class", CLASS_PARTITION "classPartition", DATASET "Dataset", ENTITIES "entities", EXAMPLE_RESOURCE "exampleResource", URI_SPACE "uriSpace", DATA_DUMP "dataDump", VOCABULARY "vocabulary");
+}
+
+mod dcat {
+    macro_rules! terms {
+        ($($name:ident $local:literal),*) => {
+            $(pub const $name: oxigraph::model::NamedNodeRef<'static> = oxigraph::model::NamedNodeRef::new_unchecked(concat!("http://www.w3.org/ns/dcat#", $local));)*
+        };
+    }
+    terms!(DATASET "Dataset", DATA_SERVICE "DataService", DISTRIBUTION "Distribution", DISTRIBUTION_OF "distribution", DOWNLOAD_URL "downloadURL", ENDPOINT_DESCRIPTION "endpointDescription",
+        ENDPOINT_URL "endpointURL", MEDIA_TYPE "mediaType", SERVES_DATASET "servesDataset", SERVICE "service");
+}
+
+/// What answers questions about the data: address, and where that is described.
+const SERVICES: [(&str, &str, &str); 2] = [("GraphQL", "graphql", "graphql/schema.graphql"), ("REST", "api/v1", "openapi.json")];
+
+/// The files and services in which the data can be had (DCAT 3).
+fn offers(directory: &crate::ontology::Directory, own: &NamedNode) -> Vec<Triple> {
+    let mut triples = vec![Triple::new(own.clone(), rdf::TYPE, dcat::DATASET)];
+    let at = |path: &str| NamedNode::new_unchecked(format!("{}{path}", directory.iri));
+    let english = |text: &str| Literal::new_language_tagged_literal_unchecked(text, "en");
+    for (name, media_type, words) in dump::PARTS.into_iter().filter(|part| *part != dump::SUMS && *part != dump::DESCRIPTION) {
+        let (file, distribution) = (at(&format!("dumps/{name}")), at(&format!(".well-known/void#{name}")));
+        if media_type.contains("n-quads") || media_type.contains("ld+json") {
+            triples.push(Triple::new(own.clone(), void::DATA_DUMP, file.clone()));
+        }
+        triples.push(Triple::new(own.clone(), dcat::DISTRIBUTION_OF, distribution.clone()));
+        triples.push(Triple::new(distribution.clone(), rdf::TYPE, dcat::DISTRIBUTION));
+        triples.push(Triple::new(distribution.clone(), DCT_TITLE, english(words)));
+        triples.push(Triple::new(distribution.clone(), dcat::DOWNLOAD_URL, file));
+        triples.push(Triple::new(distribution.clone(), dcat::MEDIA_TYPE, NamedNode::new_unchecked(format!("https://www.iana.org/assignments/media-types/{media_type}"))));
+        if let Ok(license) = NamedNode::new(directory.license.as_str()) {
+            triples.push(Triple::new(distribution, DCT_LICENSE, license));
+        }
+    }
+    for (name, address, description) in SERVICES {
+        let service = at(&format!(".well-known/void#{name}"));
+        triples.push(Triple::new(own.clone(), dcat::SERVICE, service.clone()));
+        triples.push(Triple::new(service.clone(), rdf::TYPE, dcat::DATA_SERVICE));
+        triples.push(Triple::new(service.clone(), DCT_TITLE, english(name)));
+        triples.push(Triple::new(service.clone(), dcat::ENDPOINT_URL, at(address)));
+        triples.push(Triple::new(service.clone(), dcat::ENDPOINT_DESCRIPTION, at(description)));
+        triples.push(Triple::new(service, dcat::SERVES_DATASET, own.clone()));
+    }
+    triples
 }
 
 /// The directory as a VoID data set and DCAT catalogue.
@@ -119,6 +163,7 @@ pub fn of_directory(snapshot: &Snapshot) -> Vec<Triple> {
     say(void::URI_SPACE, Literal::new_simple_literal(&directory.record_base).into());
     say(void::ENTITIES, count(snapshot.len() as u64).into());
     say(void::VOCABULARY, NamedNode::new_unchecked(WW).into());
+    triples.extend(offers(directory, &own));
     for ty in &ontology.types {
         let records = snapshot.set(Token::of_type(ty.id));
         let Some(example) = records.min().and_then(|id| snapshot.iri(id)) else { continue };

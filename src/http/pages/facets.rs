@@ -88,7 +88,7 @@ impl Visit {
         let base = self.pairs.without(&PLACE);
         let ontology = self.ontology();
         let mut active = Vec::new();
-        for (name, value) in base.iter().filter(|(name, _)| *name != "order") {
+        for (name, value) in base.iter().filter(|(name, _)| *name != "order" && !self.manners().contains(name)) {
             let without = base.without(&[name]);
             let (label, shown) = match name {
                 "search" => (self.words.say("active-search"), format!("“{value}”")),

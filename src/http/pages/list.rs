@@ -40,26 +40,26 @@ pub struct OrderChoice {
 
 #[derive(Template)]
 #[template(path = "list.html")]
-struct Page {
-    layout: Layout,
+pub struct Page {
+    pub layout: Layout,
     /// What the records are, when they are of one type.
-    about: Option<String>,
-    search: String,
+    pub about: Option<String>,
+    pub search: String,
     /// Pairs that a new search keeps.
-    kept: Vec<(String, String)>,
-    path: String,
-    tabs: Vec<Choice>,
-    active: Vec<Active>,
-    cleared: String,
-    groups: Vec<Group>,
-    orders: Vec<OrderChoice>,
-    total: u64,
-    cards: Vec<Card>,
-    before: Option<String>,
-    after: Option<String>,
+    pub kept: Vec<(String, String)>,
+    pub path: String,
+    pub tabs: Vec<Choice>,
+    pub active: Vec<Active>,
+    pub cleared: String,
+    pub groups: Vec<Group>,
+    pub orders: Vec<OrderChoice>,
+    pub total: u64,
+    pub cards: Vec<Card>,
+    pub before: Option<String>,
+    pub after: Option<String>,
     /// Names like the words that found nothing.
-    near: Vec<super::show::Name>,
-    queries: Queries,
+    pub near: Vec<super::show::Name>,
+    pub queries: Queries,
 }
 
 /// `/{types}`
@@ -123,7 +123,7 @@ impl Visit {
 
     /// How many records a list has that is asked for so.
     fn counted(&self, types: &[TypeId], pairs: &Pairs) -> Option<u64> {
-        let asked = query::read(self.ontology(), types, pairs, &[]).ok()?;
+        let asked = query::read(self.ontology(), types, pairs, self.manners()).ok()?;
         let scope = Scope { snapshot: &self.state.snapshot, types: &asked.types };
         self.found(scope, &asked).ok().map(|found| found.find.run().total())
     }
@@ -170,9 +170,10 @@ impl Visit {
     }
 }
 
-fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
+/// The list that is asked for.
+pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
     let ontology = visit.ontology();
-    let mut asked = query::read(ontology, types, &visit.pairs, &[]).map_err(told)?;
+    let mut asked = query::read(ontology, types, &visit.pairs, visit.manners()).map_err(told)?;
     let size = asked.page.first.or(asked.page.last).unwrap_or(CARDS_PER_PAGE);
     (asked.page.first, asked.page.last) = if asked.page.before.is_some() { (None, Some(size)) } else { (Some(size), None) };
     let asked_types = asked.types.clone();

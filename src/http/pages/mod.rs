@@ -8,6 +8,8 @@ mod about;
 mod answers;
 mod ask;
 mod claims;
+pub mod embed;
+pub mod elsewhere;
 mod facets;
 mod gaps;
 mod history;
@@ -71,7 +73,7 @@ impl Visit {
         let state = house.engine.directory().views().state();
         let own = state.snapshot.ontology().directory.languages.iter().filter(|tag| *tag != words.tag).cloned();
         let languages = std::iter::once(words.tag.to_owned()).chain(own).collect();
-        Ok(Self { words, languages, path: request.path().to_owned(), pairs: pairs.without(&["lang"]), chosen: chosen.is_some(), state, house: house.clone() })
+        Ok(Self { words, languages, path: request.path().to_owned(), pairs: pairs.without(&["lang"]), chosen: chosen.is_some() && !request.path().starts_with(embed::PREFIX), state, house: house.clone() })
     }
 
     pub fn ontology(&self) -> &Ontology {

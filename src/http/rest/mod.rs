@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
+    http::{StatusCode, header},
     web::{Data, Path, Payload},
 };
 use serde::Deserialize;
@@ -44,6 +44,7 @@ use table::{Form, Operation};
 
 pub use openapi::document as openapi;
 pub use swagger::{file as swagger_file, page as swagger_page};
+pub use query::pairs;
 pub use table::{Table, address};
 
 const JSON: &str = "application/json";
@@ -63,7 +64,7 @@ pub async fn index(http: HttpRequest, house: Data<House>) -> HttpResponse {
 }
 
 pub async fn read(http: HttpRequest, house: Data<House>, name: Path<String>) -> HttpResponse {
-    answered(&http, get(&http, &house, Form::Read, &name, None).await)
+    allowing("POST, OPTIONS", answered(&http, get(&http, &house, Form::Read, &name, None).await))
 }
 
 pub async fn one(http: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
@@ -75,7 +76,7 @@ pub async fn history(http: HttpRequest, house: Data<House>, path: Path<(String, 
 }
 
 pub async fn act(http: HttpRequest, payload: Payload, house: Data<House>, name: Path<String>) -> HttpResponse {
-    answered(&http, post(&http, payload, &house, &name).await)
+    allowing("GET, HEAD, OPTIONS", answered(&http, post(&http, payload, &house, &name).await))
 }
 
 /// Any web page with an address of its own may ask; nothing here looks at cookies.
@@ -94,6 +95,14 @@ pub async fn preflight(http: HttpRequest) -> HttpResponse {
 
 fn answered(http: &HttpRequest, answer: Result<HttpResponse, Problem>) -> HttpResponse {
     answer.unwrap_or_else(|problem| problem.answer(http.headers()))
+}
+
+/// What a refused method leaves.
+fn allowing(methods: &'static str, mut response: HttpResponse) -> HttpResponse {
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(methods));
+    }
+    response
 }
 
 fn find<'a>(house: &'a House, form: Form, name: &str) -> Result<&'a Operation, Problem> {

@@ -22,7 +22,7 @@ const PROBLEM: &str = "Problem";
 
 pub async fn document(http: HttpRequest, house: Data<House>) -> HttpResponse {
     let directory = &house.engine.directory().ontology().directory;
-    let mut writer = Writer { api: house.engine.api(), schemas: BTreeMap::new() };
+    let mut writer = Writer { api: house.engine.api(), schemas: BTreeMap::new(), parameters: BTreeMap::new() };
     writer.schemas.insert(PROBLEM.to_owned(), problem());
     let mut paths: BTreeMap<String, Map<String, Json>> = BTreeMap::new();
     for operation in &house.rest.operations {
@@ -36,6 +36,7 @@ pub async fn document(http: HttpRequest, house: Data<House>) -> HttpResponse {
         "paths": paths,
         "components": {
             "schemas": writer.schemas,
+            "parameters": writer.parameters,
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer", "description": "An access token, or the key of a program." } },
         },
     });
@@ -59,6 +60,8 @@ fn problem() -> Json {
 struct Writer<'a> {
     api: &'a Api,
     schemas: BTreeMap<String, Json>,
+    /// Parameters by their names here, each once.
+    parameters: BTreeMap<String, Json>,
 }
 
 impl Writer<'_> {
@@ -122,7 +125,8 @@ impl Writer<'_> {
                 describe(&mut schema, &field.description);
                 properties.insert(field.name.clone(), schema);
                 // A reference is to records with and without names.
-                if !field.is_conditional() && !(view.is_reference() && field.name == "name") {
+                let sometimes = field.is_conditional() || (view.is_reference() && field.name == "name");
+                if !sometimes {
                     required.push(field.name.clone());
                 }
             }
@@ -226,7 +230,15 @@ impl Writer<'_> {
         if let Some(filter) = operation.argument("filter") {
             parameters.extend(self.tests(operation, filter.ty.name()));
         }
-        Json::Array(parameters)
+        parameters.into_iter().map(|parameter| self.shared(parameter)).collect()
+    }
+
+    /// A reference to a parameter, which many operations have.
+    fn shared(&mut self, parameter: Json) -> Json {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        let key = (1..).map(|number| if number == 1 { name.to_owned() } else { format!("{name}-{number}") }).find(|key| self.parameters.get(key).is_none_or(|own| *own == parameter)).unwrap_or_default();
+        self.parameters.entry(key.clone()).or_insert(parameter);
+        json!({ "$ref": format!("#/components/parameters/{key}") })
     }
 
     fn parameter(&mut self, name: &str, ty: &Ref, description: &str) -> Json {

@@ -43,6 +43,7 @@ pub struct Shown {
 /// The variable with the fields to be counted, and the one that says whether any are.
 pub const FACETS: &str = "facets";
 pub const COUNTED: &str = "counted";
+const PAGE_INFO: &str = "PageInfo";
 const REFERENCE: &str = "Reference";
 const COUNTING: &str = "(fields: $facets) @include(if: $counted)";
 
@@ -103,7 +104,11 @@ fn list(api: &Api, object: &Object) -> View {
 fn links(api: &Api, object: &Object, detail: Detail) -> View {
     let whole = detail == Detail::Whole;
     let name = format!("{}{}", object.name.trim_end_matches("Connection"), if whole { "Links" } else { "LinksBrief" });
-    page(api, object, &name, whole && has_words(api, object), Detail::Reference, false)
+    let mut view = page(api, object, &name, whole && has_words(api, object), Detail::Reference, false);
+    if !whole {
+        view.fields.retain(|field| field.ty.name() != PAGE_INFO);
+    }
+    view
 }
 
 /// Whether the edges of a connection say more than which record it is.
@@ -164,7 +169,7 @@ impl View {
 
     /// Whether it is a page that others come before and after.
     pub fn is_page(&self) -> bool {
-        self.fields.iter().any(|field| field.ty.name() == "PageInfo")
+        self.fields.iter().any(|field| field.ty.name() == PAGE_INFO)
     }
 
     /// The selection of a document, with its braces.

@@ -50,6 +50,11 @@ impl Provenance {
         snapshot.id(iri).and_then(|id| self.tombstone(id)).or_else(|| self.forgotten.get(forgotten_subject(iri).as_str()))
     }
 
+    /// What stands where records were, as far as their addresses are known still.
+    pub fn tombstones(&self) -> impl Iterator<Item = (Id, &Tombstone)> {
+        self.tombstones.iter().map(|(id, tombstone)| (*id, tombstone))
+    }
+
     /// Whether this IRI names a record now, or ever did: then no other may have it.
     #[must_use]
     pub fn is_taken(&self, snapshot: &Snapshot, iri: &str) -> bool {
