@@ -34,6 +34,18 @@ impl Serving {
         &self.url
     }
 
+    /// Of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// What `/sparql` answers, in JSON.
+    pub fn ask_in_sparql(&self, query: &str) -> Value {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut answer = agent.post(format!("{}/sparql", self.url)).content_type("application/sparql-query").send(query).expect("an answer");
+        answer.body_mut().read_json().expect("JSON")
+    }
+
     pub fn ask(&self, query: &str) -> Value {
         self.ask_with(query, json!({}))
     }

@@ -18,5 +18,6 @@ mod reading;
 mod rest;
 mod serving;
 mod shacl;
+mod sparql;
 mod tables;
 mod tidy;

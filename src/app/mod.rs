@@ -30,6 +30,7 @@ pub mod repeat;
 pub mod sample;
 pub mod saved_search;
 pub mod search;
+pub mod sparql;
 pub mod tabulate;
 
 mod directory;

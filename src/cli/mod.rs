@@ -159,6 +159,9 @@ enum Command {
         #[arg(long, default_value_t = 1, env = "WHATWORKS_SAMPLE_SEED")]
         seed: u64,
     },
+    /// Answers SPARQL for a server that started it.
+    #[command(hide = true)]
+    SparqlWorker,
     /// Writes completions for a shell.
     Completions {
         #[arg(value_enum)]
@@ -265,6 +268,7 @@ pub fn run() -> ExitCode {
         Command::Backup { to } => commands::backup(&cli.place, &to),
         Command::Restore { from, erasures, replace } => commands::restore(&cli.place, &from, &erasures, replace),
         Command::SampleData { records, seed } => commands::sample_data(&cli.place, records, seed),
+        Command::SparqlWorker => crate::app::sparql::worker::run().map_err(Failure::from),
         Command::Completions { shell } => {
             let mut command = <Cli as clap::CommandFactory>::command();
             clap_complete::generate(shell, &mut command, "whatworks", &mut std::io::stdout());

@@ -20,9 +20,18 @@ pub fn text(title: &str, body: &str) -> String {
     in_words(Words::english(), title, body)
 }
 
+/// The same, with elements of our own in its head.
+pub fn text_with(title: &str, head: &str, body: &str) -> String {
+    written(Words::english(), title, head, body)
+}
+
 /// The text of such a page in the interface's words of a language.
 pub fn in_words(words: &'static Words, title: &str, body: &str) -> String {
-    Plain { layout: Layout::plain(words, title), body }.render().unwrap_or_else(|error| {
+    written(words, title, "", body)
+}
+
+fn written(words: &'static Words, title: &str, head: &str, body: &str) -> String {
+    Plain { layout: Layout::plain(words, title), head, body }.render().unwrap_or_else(|error| {
         tracing::error!(%error, "a page could not be written");
         escaped(title).into_owned()
     })

@@ -10,7 +10,7 @@ use actix_web::{
 use serde_json::{Value, json};
 
 use super::{accept, page, pages::words::Words};
-use crate::error::Code;
+use crate::{app, error::Code};
 
 const JSON: &str = "application/problem+json";
 
@@ -22,6 +22,12 @@ pub struct Problem {
     pub violations: Option<Value>,
     /// When trying again may help.
     pub retry_after_seconds: Option<u64>,
+}
+
+impl From<app::Problem> for Problem {
+    fn from(problem: app::Problem) -> Self {
+        Self { retry_after_seconds: problem.retry_after_seconds, ..Self::new(problem.code, problem.message) }
+    }
 }
 
 impl Problem {

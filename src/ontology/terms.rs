@@ -46,3 +46,21 @@ vocabulary!("http://www.w3.org/ns/dcat#": DCAT_CATALOG = "Catalog", DCAT_CATALOG
 vocabulary!("http://xmlns.com/foaf/0.1/": FOAF_PRIMARY_TOPIC = "primaryTopic");
 vocabulary!("http://datashapes.org/dash#": DASH_SINGLE_LINE = "singleLine");
 vocabulary!("http://www.w3.org/2000/01/rdf-schema#": RDFS_CLASS = "Class", RDFS_COMMENT = "comment", RDFS_LABEL = "label", RDFS_SUB_CLASS_OF = "subClassOf");
+
+/// Prefixes that people know.
+pub const PREFIXES: &[(&str, &str)] = &[
+    ("cito", "http://purl.org/spar/cito/"),
+    ("dcat", "http://www.w3.org/ns/dcat#"),
+    ("dct", "http://purl.org/dc/terms/"),
+    ("foaf", "http://xmlns.com/foaf/0.1/"),
+    ("org", "http://www.w3.org/ns/org#"),
+    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("prov", "http://www.w3.org/ns/prov#"),
+    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
+    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
+    ("schema", "https://schema.org/"),
+    ("sd", "http://www.w3.org/ns/sparql-service-description#"),
+    ("skos", "http://www.w3.org/2004/02/skos/core#"),
+    ("void", "http://rdfs.org/ns/void#"),
+    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
+];

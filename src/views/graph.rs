@@ -4,6 +4,11 @@
 //! catalogue record (`dcat:CatalogRecord`: when it was issued and modified, at which revision, and to whose credit, by opaque
 //! identifiers). Nothing unpublished can be here, because it is nowhere in the records.
 
+pub mod answer;
+mod log;
+
+pub use log::{Change, Since};
+
 use super::about::actor_iri;
 use super::provenance::{CreditRole, Provenance};
 use super::records::{Id, Record, Snapshot};
@@ -12,6 +17,7 @@ use crate::ontology::{Ontology, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Triple};
 use oxigraph::store::{StorageError, Store};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What waits to be put in while the graph is filled: the store's own choice is some hundred megabytes.
 const LOAD_MEGABYTES_MAX: usize = 16;
@@ -32,6 +38,8 @@ pub struct Shown<'a> {
 #[derive(Clone)]
 pub struct Graph {
     store: Store,
+    /// Held while the store is written, so that a revision and what is there at it are read together.
+    log: Arc<Mutex<log::Log>>,
 }
 
 impl Graph {
@@ -44,7 +52,15 @@ impl Graph {
         // Concepts are records: what an event says of them holds, not what the ontology said.
         let of_record = |triple: &Triple| matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if ontology.split_iri(node.as_str()).is_some());
         store.extend(ontology.triples.iter().filter(|triple| !of_record(triple)).cloned().map(quad))?;
-        Ok(Self { store })
+        Ok(Self { store, log: Arc::default() })
+    }
+
+    /// A graph with nothing in it, to be brought up to another one.
+    ///
+    /// # Errors
+    /// When the store cannot be made.
+    pub fn empty() -> Result<Self, GraphError> {
+        Ok(Self { store: Store::new()?, log: Arc::default() })
     }
 
     /// Puts all records in; `progress` hears of each.
@@ -52,9 +68,11 @@ impl Graph {
     /// # Errors
     /// When the store cannot be written.
     pub fn fill(&self, shown: Shown<'_>, progress: impl Fn()) -> Result<(), GraphError> {
+        let mut log = self.log();
         let mut loader = self.store.bulk_loader().with_max_memory_size_in_megabytes(LOAD_MEGABYTES_MAX);
         loader.load_quads(shown.snapshot.records().inspect(|_| progress()).flat_map(|record| triples(shown, record)).map(quad))?;
         loader.commit()?;
+        log.reach(shown.snapshot.shown());
         Ok(())
     }
 
@@ -65,10 +83,10 @@ impl Graph {
     pub fn apply(&self, before: Shown<'_>, after: Shown<'_>, ids: impl IntoIterator<Item = Id>) -> Result<(), GraphError> {
         let of = |shown: Shown<'_>, id| shown.snapshot.record(id).map(|record| triples(shown, record)).unwrap_or_default();
         let pairs = ids.into_iter().map(|id| (of(before, id), of(after, id)));
-        self.change(pairs)
+        self.move_to(after, pairs, false)
     }
 
-    /// Moves between states whose records may have other numbers, in one transaction.
+    /// Moves between states whose records may have other numbers, in one transaction. What was there before is not told to who follows.
     ///
     /// # Errors
     /// When the store cannot be written; then nothing has changed.
@@ -76,21 +94,45 @@ impl Graph {
         let of = |shown: Shown<'_>, iri: &str| shown.snapshot.by_iri(iri).map(|record| triples(shown, record)).unwrap_or_default();
         let gone = before.snapshot.records().filter(|record| after.snapshot.by_iri(&record.iri).is_none());
         let iris = gone.chain(after.snapshot.records()).map(|record| &*record.iri);
-        self.change(iris.map(|iri| (of(before, iri), of(after, iri))))
+        self.move_to(after, iris.map(|iri| (of(before, iri), of(after, iri))), true)
     }
 
-    fn change(&self, pairs: impl Iterator<Item = (Vec<Triple>, Vec<Triple>)>) -> Result<(), GraphError> {
-        let mut transaction = self.store.start_transaction()?;
+    fn move_to(&self, after: Shown<'_>, pairs: impl Iterator<Item = (Vec<Triple>, Vec<Triple>)>, forget: bool) -> Result<(), GraphError> {
+        let mut change = Change { revision: after.snapshot.shown(), removed: Vec::new(), added: Vec::new() };
         for (old, new) in pairs {
-            for triple in old.iter().filter(|triple| !new.contains(triple)) {
-                transaction.remove(&quad(triple.clone()));
-            }
-            for triple in new.into_iter().filter(|triple| !old.contains(triple)) {
-                transaction.insert(&quad(triple));
-            }
+            change.removed.extend(old.iter().filter(|triple| !new.contains(triple)).cloned().map(quad));
+            change.added.extend(new.into_iter().filter(|triple| !old.contains(triple)).map(quad));
         }
+        let mut log = self.log();
+        self.change(&change.removed, &change.added)?;
+        if forget { log.forget(change.revision) } else { log.keep(change) }
+        Ok(())
+    }
+
+    /// Takes quads out and puts quads in, in one transaction.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then nothing has changed.
+    pub fn change(&self, removed: &[Quad], added: &[Quad]) -> Result<(), GraphError> {
+        let mut transaction = self.store.start_transaction()?;
+        removed.iter().for_each(|quad| transaction.remove(quad));
+        added.iter().for_each(|quad| transaction.insert(quad));
         transaction.commit()?;
         Ok(())
+    }
+
+    fn log(&self) -> MutexGuard<'_, log::Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What somebody who holds this graph as it was at a revision lacks of it; from the first time this is asked, changes are kept.
+    #[must_use]
+    pub fn since(&self, revision: Option<u64>) -> Since {
+        let mut log = self.log();
+        match revision.and_then(|revision| log.since(revision)) {
+            Some(changes) => Since::Changes { revision: log.revision(), changes },
+            None => Since::All { revision: log.follow(), quads: self.store.iter() },
+        }
     }
 
     /// Everything as sorted N-Quads (N-Triples, since all is in the default graph): the form in which graphs are compared.

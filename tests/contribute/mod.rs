@@ -1,6 +1,6 @@
 //! Contributing and reviewing through the engine: what everybody can propose, what curators decide, and that nothing shows before.
 
-mod app;
+pub mod app;
 mod drafts;
 mod held;
 mod machine;

@@ -12,7 +12,7 @@ use std::{
 use serde_json::Value;
 use tokio::sync::oneshot;
 use whatworks::{
-    app::{Directory, import::import},
+    app::{Directory, import::import, sparql::{QUERY_SECONDS_MAX, Sparql, budget::Budget}},
     http::{House, Server, graphql::engine::Engine},
     ledger::Ledger,
     ontology::Ontology,
@@ -31,6 +31,11 @@ pub async fn engine(folder: &Path) -> Engine {
     ledger.close().await.expect("a clean close");
     let directory = Directory::open(ontology, &url, None, |_| ()).await.expect("a directory");
     Engine::new(Arc::new(directory)).expect("the schema is sound")
+}
+
+/// Workers for SPARQL are processes of the program, not of these tests.
+pub fn sparql(house: &House, seconds: u64, budget: Budget) -> Sparql {
+    Sparql::with(Arc::clone(house.engine.directory()), env!("CARGO_BIN_EXE_whatworks").into(), Duration::from_secs(seconds), budget)
 }
 
 pub struct TestApp {
@@ -63,6 +68,8 @@ impl TestApp {
                 let (engine, _kept) = make().await;
                 let directory = Arc::clone(engine.directory());
                 let mut house = House::new(engine).expect("metrics");
+                // Many tests ask from the same address at once.
+                house.sparql = sparql(&house, QUERY_SECONDS_MAX, Budget::new(10_000.0, 64));
                 change(&mut house);
                 let house = Arc::new(house);
                 house.readiness.ready();

@@ -55,7 +55,7 @@ fn an_unknown_address_is_a_problem_or_a_page_with_the_nearest_known_ones() {
 fn the_page_for_developers_lists_every_address() {
     let page = TestApp::shared().get("/developers", &[BROWSER]).text();
     for route in ROUTES {
-        assert!(page.contains(&format!("<code>{}</code>", route.path)) && page.contains(route.purpose), "{}", route.path);
+        assert!(page.contains(&format!("<code>{}</code>", route.path)) && page.contains(&route.purpose.replace('\'', "&#39;")), "{}", route.path);
     }
 }
 
@@ -79,7 +79,7 @@ fn every_answer_carries_the_headers_that_protect_it() {
     let app = TestApp::shared();
     let mut seen = 0;
     for target in
-        ["/", "/graphql", "/graphql/schema.graphql", "/graphql/explorer/none.js", "/errors", "/errors/BUSY", "/assets/page.css", "/health/live",
+        ["/", "/graphql", "/graphql/schema.graphql", "/graphql/explorer/none.js", "/sparql", "/sparql/page/none.js", "/errors", "/errors/BUSY", "/assets/page.css", "/health/live",
          "/health/ready", "/metrics", "/version", "/nowhere"]
     {
         for accept in ["*/*", "text/html"] {
@@ -91,7 +91,7 @@ fn every_answer_carries_the_headers_that_protect_it() {
             assert!(!policy.split(';').any(|part| part.trim().starts_with("script-src") && part.contains("unsafe")), "{target}: {policy}");
             assert!(answer.header("x-request-id").is_some(), "{target}");
             let open = answer.header("access-control-allow-origin").is_some();
-            assert_eq!(open, matches!(target, "/graphql" | "/graphql/schema.graphql" | "/version"), "{target}");
+            assert_eq!(open, matches!(target, "/graphql" | "/graphql/schema.graphql" | "/sparql" | "/version"), "{target}");
             seen += 1;
         }
     }

@@ -45,7 +45,7 @@ use orcid::Provider;
 use password::Hashing;
 use token::Issuer;
 
-pub use limits::Limit;
+pub use limits::{Limit, network};
 pub use once::Once;
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 pub use token::TOKEN_SECONDS_MAX;

@@ -1,4 +1,4 @@
-// Bundles the explorer into dist/, each file packed with gzip and named by its content. Uses no network.
+// Bundles the explorer and the SPARQL page's editor into dist/, each file packed with gzip and named by its content. Uses no network.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -43,7 +43,14 @@ const explorer = await build({
   define: { ...shared.define, __WORKERS__: JSON.stringify(addresses) },
 });
 
-const files = [...workers.outputFiles, ...explorer.outputFiles].map(({ path, contents }) => [basename(path), contents]);
+const asking = await build({
+  ...shared,
+  format: 'esm',
+  entryPoints: ['sparql.js'],
+  publicPath: '/sparql/page/',
+});
+
+const files = [...asking.outputFiles, ...workers.outputFiles, ...explorer.outputFiles].map(({ path, contents }) => [basename(path), contents]);
 const entry = (extension) => files.find(([name]) => name.startsWith('explorer-') && name.endsWith(extension))[0];
 const page = (await readFile('index.html', 'utf8')).replace('{css}', entry('.css')).replace('{js}', entry('.js'));
 

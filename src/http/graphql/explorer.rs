@@ -39,14 +39,24 @@ pub async fn page(http: &HttpRequest, house: &House) -> HttpResponse {
 }
 
 pub async fn file(name: Path<String>, http: HttpRequest) -> HttpResponse {
-    let Some(packed) = find(&name).filter(|_| name.as_str() != PAGE) else {
+    file_of(&name, &http, CONTENT_POLICY)
+}
+
+/// The names of the files that were built into the binary.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name)
+}
+
+/// One of them, for a page with this policy.
+pub fn file_of(name: &str, http: &HttpRequest, content_policy: &'static str) -> HttpResponse {
+    let Some(packed) = find(name).filter(|_| name != PAGE) else {
         return Problem::new(Code::NotFound, "the explorer has no such file").answer(http.headers());
     };
     let mut response = HttpResponse::Ok();
     // The names carry a digest of the content.
-    response.content_type(media_type(&name)).insert_header((header::CACHE_CONTROL, "max-age=31536000, immutable"));
+    response.content_type(media_type(name)).insert_header((header::CACHE_CONTROL, "max-age=31536000, immutable"));
     // A worker is a page of its own: what it may load is said with its script.
-    response.insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_POLICY));
+    response.insert_header((header::CONTENT_SECURITY_POLICY, content_policy));
     compress::send_packed(response, http.headers(), packed)
 }
 

@@ -95,7 +95,7 @@ mod void {
             $(pub const $name: oxigraph::model::NamedNodeRef<'static> = oxigraph::model::NamedNodeRef::new_unchecked(concat!("http://rdfs.org/ns/void#", $local));)*
         };
     }
-    terms!(CLASS "class", CLASS_PARTITION "classPartition", DATASET "Dataset", ENTITIES "entities", EXAMPLE_RESOURCE "exampleResource", URI_SPACE "uriSpace", DATA_DUMP "dataDump", VOCABULARY "vocabulary");
+    terms!(CLASS "class", CLASS_PARTITION "classPartition", DATASET "Dataset", ENTITIES "entities", EXAMPLE_RESOURCE "exampleResource", URI_SPACE "uriSpace", DATA_DUMP "dataDump", SPARQL_ENDPOINT "sparqlEndpoint", VOCABULARY "vocabulary");
 }
 
 mod dcat {
@@ -109,7 +109,7 @@ mod dcat {
 }
 
 /// What answers questions about the data: address, and where that is described.
-const SERVICES: [(&str, &str, &str); 2] = [("GraphQL", "graphql", "graphql/schema.graphql"), ("REST", "api/v1", "openapi.json")];
+const SERVICES: [(&str, &str, &str); 3] = [("GraphQL", "graphql", "graphql/schema.graphql"), ("REST", "api/v1", "openapi.json"), ("SPARQL", "sparql", "sparql")];
 
 /// The files and services in which the data can be had (DCAT 3).
 fn offers(directory: &crate::ontology::Directory, own: &NamedNode) -> Vec<Triple> {
@@ -142,8 +142,8 @@ fn offers(directory: &crate::ontology::Directory, own: &NamedNode) -> Vec<Triple
     triples
 }
 
-/// The directory as a VoID data set and DCAT catalogue.
-pub fn of_directory(snapshot: &Snapshot) -> Vec<Triple> {
+/// The directory as a VoID data set and DCAT catalogue; `sparql` is where it is queried.
+pub fn of_directory(snapshot: &Snapshot, sparql: &str) -> Vec<Triple> {
     let ontology = snapshot.ontology();
     let directory = &ontology.directory;
     let own = NamedNode::new_unchecked(&directory.iri);
@@ -160,6 +160,7 @@ pub fn of_directory(snapshot: &Snapshot) -> Vec<Triple> {
         }
     }
     say(DCT_MODIFIED, Literal::new_typed_literal(snapshot.time().to_string(), xsd::DATE_TIME).into());
+    say(void::SPARQL_ENDPOINT, NamedNode::new_unchecked(sparql).into());
     say(void::URI_SPACE, Literal::new_simple_literal(&directory.record_base).into());
     say(void::ENTITIES, count(snapshot.len() as u64).into());
     say(void::VOCABULARY, NamedNode::new_unchecked(WW).into());

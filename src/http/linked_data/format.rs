@@ -5,6 +5,8 @@ use oxigraph::{
     model::Triple,
 };
 
+use crate::ontology::terms::PREFIXES;
+
 /// A form of a description. Closed: a new one is a new row of [`Format::row`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -75,23 +77,6 @@ impl Format {
         }
     }
 }
-
-/// Prefixes that people know.
-const PREFIXES: &[(&str, &str)] = &[
-    ("cito", "http://purl.org/spar/cito/"),
-    ("dcat", "http://www.w3.org/ns/dcat#"),
-    ("dct", "http://purl.org/dc/terms/"),
-    ("foaf", "http://xmlns.com/foaf/0.1/"),
-    ("org", "http://www.w3.org/ns/org#"),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-    ("prov", "http://www.w3.org/ns/prov#"),
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("schema", "https://schema.org/"),
-    ("skos", "http://www.w3.org/2004/02/skos/core#"),
-    ("void", "http://rdfs.org/ns/void#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-];
 
 /// Writes triples; `namespace` is the directory's own.
 ///

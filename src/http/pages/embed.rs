@@ -19,7 +19,8 @@ use askama::Template;
 use super::{
     Layout, Visit, answer,
     facets::{Active, Group},
-    list::{self, no_list},
+    list::{self},
+    segment,
     shown_types,
     show::{Card, address},
     told,
@@ -126,7 +127,7 @@ impl Visit {
 
     fn listing(&self, segment: &str) -> Result<Sent, Problem> {
         let ontology = self.ontology();
-        let types = if segment == ALL { shown_types(&self.state) } else { vec![super::type_at(ontology, segment).ok_or_else(|| no_list(self))?.id] };
+        let types = if segment == ALL { shown_types(&self.state) } else { vec![super::type_at(ontology, segment).ok_or_else(|| no_listing(self, segment))?.id] };
         let view = self.view()?;
         let list::Page { layout, search, kept, active, groups, total, cards, before, after, path, .. } = list::make(self, &types)?;
         let source = format!("/{segment}{}", self.pairs.without(&MANNERS).without(&["first", "last", "before", "after"]).text());
@@ -136,7 +137,7 @@ impl Visit {
     }
 
     fn single(&self, segment: &str, key: &str) -> Result<Sent, Problem> {
-        let ty = super::type_at(self.ontology(), segment).ok_or_else(|| no_list(self))?;
+        let ty = super::type_at(self.ontology(), segment).ok_or_else(|| no_listing(self, segment))?;
         let view = self.view()?;
         let record = find::resolve(&self.state.snapshot, &[ty.id], key).map_err(told)?.ok_or_else(|| Problem::new(Code::NotFound, format!("no record has the key {key:?}")))?;
         let mut card = self.card(record, false, None);
@@ -161,6 +162,11 @@ impl Visit {
     }
 }
 
+fn no_listing(visit: &Visit, asked: &str) -> Problem {
+    let names: Vec<String> = visit.ontology().types.iter().map(segment).chain([ALL.to_owned()]).collect();
+    Problem::new(Code::NotFound, format!("there is no list `{asked}`{}", did_you_mean(asked, names.iter().map(String::as_str))))
+}
+
 /// `/embed/{types}`
 pub async fn list(request: HttpRequest, house: Data<House>, path: Path<String>) -> HttpResponse {
     answer(request, house, move |visit| visit.listing(&path)).await
@@ -183,8 +189,8 @@ pub fn digest() -> String {
 /// What `integrity` says of the script: <https://www.w3.org/TR/SRI/>.
 pub fn integrity() -> String {
     use base64::Engine as _;
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA384, SCRIPT.as_bytes());
-    format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(digest))
+    use sha2::Digest as _;
+    format!("sha384-{}", base64::engine::general_purpose::STANDARD.encode(sha2::Sha384::digest(SCRIPT.as_bytes())))
 }
 
 /// `/embed.js`: the script of now.

@@ -56,6 +56,8 @@ impl Layout {
 #[template(path = "plain.html")]
 pub struct Plain<'a> {
     pub layout: Layout,
+    /// Elements of the page's head.
+    pub head: &'a str,
     pub body: &'a str,
 }
 
