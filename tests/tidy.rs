@@ -28,12 +28,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("actix_web", &["http/"]),
     ("altcha", &["app/account/spam.rs"]),
     ("argon2", &["app/account/password.rs"]),
+    ("askama", &["http/page.rs", "http/pages/"]),
     ("async_graphql", &["http/graphql/"]),
     ("async_graphql_value", &["http/graphql/"]),
     ("aws_lc_rs", &["app/account/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("csv", &["app/data/table/sheet.rs", "app/tabulate.rs"]),
+    ("fluent_bundle", &["http/pages/words.rs"]),
     ("indicatif", &["cli/"]),
     ("imbl", &["views/records/", "views/queue.rs", "app/ask/lexicon.rs"]),
     ("jsonwebtoken", &["app/account/"]),
@@ -49,6 +51,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sqlx", &["ledger/"]),
     ("tantivy", &["views/words.rs", "views/words/"]),
     ("tracing_subscriber", &["cli/"]),
+    ("unic_langid", &["http/pages/words.rs"]),
 ];
 
 const BANNED_NAMES: &[&str] = &["util", "utils", "helper", "helpers", "common", "manager", "service", "misc", "types"];

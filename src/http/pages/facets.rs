@@ -58,7 +58,7 @@ impl Visit {
             let chosen: Vec<String> = base.values(&field).into_iter().map(str::to_owned).collect();
             let facet = list.facet(&field)?;
             // What all have or none says nothing.
-            if chosen.is_empty() && facet.values.len() < 2 && facet.values.iter().all(|value| value.count == list.total()) {
+            if facet.values.is_empty() || chosen.is_empty() && facet.values.len() < 2 && facet.values.iter().all(|value| value.count == list.total()) {
                 continue;
             }
             groups.push(self.group(&base, &property.label, facet, &chosen, matches!(property.range, crate::ontology::Range::Boolean)));

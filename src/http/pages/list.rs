@@ -26,6 +26,8 @@ use crate::{
 
 /// Records on one page of a list.
 const CARDS_PER_PAGE: u32 = 20;
+/// The forms of a list that programs look for in the head of its page.
+const FEEDS: [(&str, &str); 1] = [("Atom", "application/atom+xml")];
 /// Longer addresses are cut before they are compared or repeated.
 const ADDRESS_CHARS_MAX: usize = 100;
 
@@ -189,6 +191,8 @@ pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
     if let Some(about) = &about {
         layout.description.clone_from(about);
     }
+    let queries = Queries::of_list(visit, types, &asked);
+    layout.alternates = queries.addresses.iter().filter_map(|(name, href)| Some((FEEDS.iter().find(|(own, _)| own == name)?.1.to_owned(), href.clone()))).collect();
     let (before, after) = visit.turns(&list, &slice);
     let current = only.map(|ty| ty.id);
     let concept = only.is_some_and(|ty| ty.is_concept() || ty.role(Role::Label).is_none());
@@ -208,7 +212,7 @@ pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
         before,
         after,
         near,
-        queries: Queries::of_list(visit, types, &asked),
+        queries,
         layout,
     })
 }
