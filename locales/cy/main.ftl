@@ -206,3 +206,28 @@ developers-errors-under = Un tabl o godau ar gyfer pob drws, pob un gyda’r hyn
 developers-addresses = Pob cyfeiriad
 developers-address = Cyfeiriad
 developers-purpose = Beth sydd yno
+embed-name = Enw
+embed-about = Disgrifiad
+embed-grounds = Honiadau
+embed-source = Gweld y cyfan yn { $site }
+embed-title = Rhoi rhestr ar eich gwefan eich hun
+embed-intro = Mae dwy linell o HTML yn dangos yr hyn sydd yn y cyfeiriadur hwn, bob amser yn gyfredol, heb gwcis.
+embed-what = Beth i’w ddangos
+embed-view = Fel
+embed-view--cards = Cardiau
+embed-view--list = Rhestr
+embed-view--table = Tabl
+embed-query = Amodau, fel yng nghyfeiriad rhestr
+embed-limit = Faint
+embed-searchable = Gyda blwch chwilio a hidlwyr
+embed-update = Dangos
+embed-snippet = Y llinellau i’w copïo
+embed-frame = Neu ffrâm, lle nad oes croeso i sgriptiau
+embed-badge = Bathodyn ar gyfer un cofnod
+embed-preview = Sut mae’n edrych
+embed-fixed = Y fersiwn hwn a dim un arall, gyda’i wiriad
+badge-listed = wedi’i restru
+badge-claims = { $count ->
+    [one] 1 honiad
+   *[other] { $count } honiad
+ }

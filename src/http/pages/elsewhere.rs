@@ -160,7 +160,7 @@ fn built(visit: &Visit) -> Builder {
     let choice = |value: String, label: String, chosen: &str| Choice { chosen: value == chosen, value, label };
     let mut offered: Vec<Choice> = shown.iter().map(|ty| choice(segment(ty), plural(ty), &types)).collect();
     offered.push(choice("search".to_owned(), visit.words.say("search-title"), &types));
-    let views = View::ALL.map(|own| choice(own.name().to_owned(), visit.words.say(&format!("embed-view-{}", own.name())), &view));
+    let views = View::ALL.map(|own| choice(own.name().to_owned(), visit.words.say(&format!("embed-view--{}", own.name())), &view));
     let mut pairs = Pairs::parse(query.trim_start_matches('?')).unwrap_or_default().with("first", &limit).with("view", &view);
     if searchable {
         pairs = pairs.with("searchable", "yes");
