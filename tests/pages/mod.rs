@@ -4,8 +4,11 @@ mod hostile;
 
 use crate::curation::app::{App, ORGANISATION, TOOL};
 use crate::door::{app::{Answer, TestApp}, node};
+use crate::reading::app::RUNTIME;
+use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use std::sync::Arc;
 use whatworks::http::graphql::engine::Engine;
+use whatworks::ledger::{Draft, EventKind, Patch};
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
@@ -162,6 +165,21 @@ fn pages_are_told_apart_by_language_and_not_sent_twice() {
     let tag = tag.header("etag").expect("a tag");
     assert_eq!(app.get("/about", &[BROWSER, ("If-None-Match", tag)]).status, 304);
     assert_eq!(app.get("/about", &[BROWSER, ("If-None-Match", tag), ("Accept-Language", "cy")]).status, 200);
+}
+
+#[test]
+fn a_page_that_was_kept_is_the_one_that_is_made_anew_until_something_is_published() {
+    let app = TestApp::start();
+    let ask = |more: &[(&str, &str)]| app.get("/organisations?search=newcomer", &[&[BROWSER], more].concat());
+    let (first, kept, anew, packed) = (ask(&[]), ask(&[]), ask(&[("Cache-Control", "no-cache")]), ask(&[("Accept-Encoding", "gzip")]));
+    assert_eq!((&kept.body, kept.header("etag"), &anew.body, anew.header("etag")), (&first.body, first.header("etag"), &first.body, first.header("etag")));
+    assert!(packed.header("content-encoding") == Some("gzip") && packed.header("etag") != first.header("etag") && packed.body.len() < first.body.len() / 2);
+    let iri = "https://whatworks.example/id/organisation/newcomer";
+    let said = [("http://www.w3.org/1999/02/22-rdf-syntax-ns#type", Term::from(NamedNode::new_unchecked("https://whatworks.example/ns#Organisation"))), ("https://schema.org/name", Literal::new_language_tagged_literal_unchecked("Newcomer Trust", "en").into())];
+    let added = said.map(|(predicate, object)| Triple::new(NamedNode::new_unchecked(iri), NamedNode::new_unchecked(predicate), object)).into();
+    let draft = Draft { actor: "curator".to_owned(), kind: EventKind::Published, subject: iri.to_owned(), patch: Patch::new(Vec::new(), added), private: Vec::new(), idempotency_key: None };
+    RUNTIME.block_on(app.directory.append(None, vec![draft], Vec::new())).expect("it is kept");
+    assert!(!first.text().contains("Newcomer Trust") && ask(&[]).text().contains("Newcomer Trust"), "at once");
 }
 
 #[test]

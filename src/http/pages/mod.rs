@@ -25,13 +25,20 @@ pub mod words;
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::header,
     web::{Data, block},
 };
 use askama::Template;
 
-use super::{House, fresh::Fresh, problem::Problem, query::Pairs, rest};
+use super::{
+    House,
+    kept::Body,
+    problem::Problem,
+    query::Pairs,
+    rest,
+    revised::{Tag, fresh},
+};
 use crate::{
     app,
     error::Code,
@@ -49,6 +56,7 @@ pub use record::page as record;
 pub use show::address;
 use words::Words;
 
+const MEDIA_TYPE: &str = "text/html; charset=utf-8";
 /// Longest life of the choice of a language: a year.
 const LANGUAGE_COOKIE_SECONDS: u64 = 365 * 24 * 60 * 60;
 
@@ -95,21 +103,46 @@ impl Visit {
         }
     }
 
-    fn send(&self, request: &HttpRequest, page: &impl Template) -> HttpResponse {
-        let body = match page.render() {
-            Ok(body) => body,
+    /// What identifies the page: whoever asks, it is the same at this address, in this language, at this revision.
+    fn tag(&self, request: &HttpRequest) -> Tag {
+        Tag::of(&self.house, self.state.snapshot.revision(), MEDIA_TYPE, format!("{} {}", self.words.tag, request.uri()).as_bytes())
+    }
+
+    /// The page as it was kept, or word that the client has it.
+    fn known(&self, request: &HttpRequest, tag: &Tag) -> Option<HttpResponse> {
+        if let Some(known) = tag.known_to(request.headers()) {
+            return Some(self.begin(HttpResponse::NotModified(), known).finish());
+        }
+        self.house.kept.get(self.state.snapshot.revision(), tag.key(), request.headers()).map(|body| self.send(request, tag, &body))
+    }
+
+    fn written(&self, request: &HttpRequest, tag: &Tag, page: &impl Template) -> HttpResponse {
+        let text = match page.render() {
+            Ok(text) => text,
             Err(error) => {
                 tracing::error!(%error, "a page could not be written");
                 return Problem::new(Code::Internal, "the page could not be written").answer(request.headers());
             }
         };
-        Fresh { revision: self.state.snapshot.revision(), media_type: "text/html; charset=utf-8" }.answer(request, body.into_bytes(), |response| {
-            response.insert_header((header::VARY, "Accept, Accept-Encoding, Accept-Language, Cookie")).insert_header((header::CONTENT_LANGUAGE, self.words.tag));
-            if self.chosen {
-                let choice = format!("lang={}; Path=/; Max-Age={LANGUAGE_COOKIE_SECONDS}; SameSite=Lax; HttpOnly", self.words.tag);
-                response.insert_header((header::SET_COOKIE, choice));
-            }
-        })
+        let body = Arc::new(Body::new(text.into_bytes()));
+        self.house.kept.keep(self.state.snapshot.revision(), *tag.key(), &body);
+        self.send(request, tag, &body)
+    }
+
+    fn send(&self, request: &HttpRequest, tag: &Tag, body: &Body) -> HttpResponse {
+        let mut response = self.begin(HttpResponse::Ok(), tag.text(body.packed_for(request.headers()).is_some()));
+        response.content_type(MEDIA_TYPE);
+        body.send(response, request.headers())
+    }
+
+    fn begin(&self, response: HttpResponseBuilder, tag: String) -> HttpResponseBuilder {
+        let mut response = fresh(response, self.state.snapshot.revision());
+        response.insert_header((header::ETAG, tag)).insert_header((header::VARY, "Accept, Accept-Encoding, Accept-Language, Cookie")).insert_header((header::CONTENT_LANGUAGE, self.words.tag));
+        if self.chosen {
+            let choice = format!("lang={}; Path=/; Max-Age={LANGUAGE_COOKIE_SECONDS}; SameSite=Lax; HttpOnly", self.words.tag);
+            response.insert_header((header::SET_COOKIE, choice));
+        }
+        response
     }
 }
 
@@ -136,9 +169,13 @@ where
         Ok(visit) => visit,
         Err(problem) => return problem.answer(request.headers()),
     };
+    let tag = visit.tag(&request);
+    if let Some(response) = visit.known(&request, &tag) {
+        return response;
+    }
     let made = block(move || make(&visit).map(|page| (visit, page))).await;
     match made.map(|made| made.map_err(Into::into)) {
-        Ok(Ok((visit, page))) => visit.send(&request, &page),
+        Ok(Ok((visit, page))) => visit.written(&request, &tag, &page),
         Ok(Err(Refusal::Problem(problem))) => problem.answer(request.headers()),
         Ok(Err(Refusal::Moved(address))) => HttpResponse::MovedPermanently().insert_header((header::LOCATION, address)).insert_header((header::CACHE_CONTROL, "no-cache")).finish(),
         Err(_) => Problem::new(Code::Busy, "too many pages are being made").answer(request.headers()),
