@@ -231,3 +231,18 @@ badge-claims = { $count ->
     [one] 1 honiad
    *[other] { $count } honiad
  }
+
+report-title = Rhoi gwybod am broblem
+report-under = Mae curadur yn edrych ar bob adroddiad. Nid oes angen cyfrif, ac ni fydd neb arall yn gweld yr hyn a ysgrifennwch.
+report-reason = Beth sydd o’i le?
+report--out-of-date = Mae wedi dyddio
+report--wrong = Mae rhywbeth ynddo’n anghywir
+report--broken-link = Nid yw dolen yn gweithio
+report--duplicate = Mae yma ddwywaith
+report--remove-me = Mae amdanaf i, ac rwyf am iddo gael ei dynnu
+report--unfit = Ni ddylai fod yma
+report--other = Rhywbeth arall
+report-text = Beth yn union, a beth fyddai’n gywir?
+report-send = Anfon yr adroddiad
+report-thanks = Diolch
+report-thanks-under = Mae eich adroddiad wedi cyrraedd. Bydd curadur yn edrych arno.

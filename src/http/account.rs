@@ -31,9 +31,9 @@ pub async fn challenge(http: HttpRequest, house: Data<House>) -> HttpResponse {
     }
 }
 
-type Fields = Vec<(String, String)>;
+pub(super) type Fields = Vec<(String, String)>;
 
-fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
+pub(super) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
 }
 
@@ -42,7 +42,7 @@ fn query(http: &HttpRequest) -> Fields {
 }
 
 /// What a form sent, after what stands in the address.
-async fn form(http: &HttpRequest, payload: Payload) -> Result<Fields, Problem> {
+pub(super) async fn form(http: &HttpRequest, payload: Payload) -> Result<Fields, Problem> {
     let body = request_body(http, payload).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Code::BadRequest, "the form is not UTF-8"))?;
     let sent = Query::<Fields>::from_query(text).map_err(|error| Problem::new(Code::BadRequest, format!("the form cannot be read: {error}")))?;
@@ -70,7 +70,7 @@ fn said(title: &str, words: &str) -> HttpResponse {
 }
 
 /// Whoever uses a page like this is nobody in particular.
-fn stranger(http: &HttpRequest, house: &House) -> Visitor {
+pub(super) fn stranger(http: &HttpRequest, house: &House) -> Visitor {
     Visitor { network: visitor::network(http, house), ..Visitor::STRANGER }
 }
 

@@ -223,6 +223,12 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(errors::one))],
     },
     Route {
+        path: "/report",
+        purpose: "tells curators that something is wrong with a record",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::report)), ("POST", || web::to(pages::send_report))],
+    },
+    Route {
         path: "/embed.js",
         purpose: "listings on other sites: the element",
         policy: Policy::OpenData,

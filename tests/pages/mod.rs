@@ -183,6 +183,28 @@ fn a_page_that_was_kept_is_the_one_that_is_made_anew_until_something_is_publishe
 }
 
 #[test]
+fn whoever_finds_something_wrong_tells_curators_without_an_account_or_scripts() {
+    let app = TestApp::start();
+    let record = app.get("/tools/block-party", &[BROWSER]).text();
+    let address = record.split("href=\"/report?").nth(1).and_then(|rest| rest.split('"').next()).expect("the record leads to the form");
+    let form = app.get(&format!("/report?{}", address.replace("&amp;", "&")), &[BROWSER]);
+    assert!(form.status == 200 && form.text().contains("value=\"broken-link\"") && form.text().contains("Block Party"), "{}", form.text());
+    let head = || RUNTIME.block_on(app.directory.ledger().head()).expect("the ledger is read").sequence;
+    let before = head();
+    let send = |body: &str| app.send("POST", "/report", &[BROWSER, ("Content-Type", "application/x-www-form-urlencoded")], body.as_bytes());
+    let wrong = send("id=tool/block-party&reason=because");
+    assert!(wrong.status == 400 && wrong.text().contains("out-of-date"), "{} {}", wrong.status, wrong.text());
+    assert_eq!(send("id=no-such-thing&reason=wrong").status, 404);
+    assert_eq!(head(), before, "nothing is kept of a mistake");
+    let sent = send("id=tool/block-party&reason=broken-link&text=The+address+is+gone.&website=");
+    assert!(sent.status == 200 && sent.text().contains("has arrived"), "{} {}", sent.status, sent.text());
+    let kept = RUNTIME.block_on(app.directory.ledger().read_these(&[before + 1])).expect("the ledger is read");
+    assert_eq!(kept[0].kind, EventKind::Reported);
+    assert!(kept[0].private.iter().any(|triple| triple.object.to_string().contains("The address is gone.")), "{:?}", kept[0].private);
+    assert!(!app.get("/tools/block-party", &[BROWSER]).text().contains("The address is gone."), "and nobody else reads it");
+}
+
+#[test]
 fn programs_that_read_for_people_are_told_what_is_here() {
     let text = page("/llms.txt").text();
     assert!(text.starts_with("# What Works\n") && text.contains("/case-studies)") && !text.contains('<'), "{text}");

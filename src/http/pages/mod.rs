@@ -18,6 +18,7 @@ mod layout;
 mod list;
 mod queries;
 mod record;
+mod report;
 mod show;
 mod structured;
 pub mod words;
@@ -53,6 +54,7 @@ pub use home::page as home;
 pub use layout::{Layout, Plain, mark, script, style_sheet};
 pub use list::{page as list, search};
 pub use record::page as record;
+pub use report::{page as report, send as send_report};
 pub use show::address;
 use words::Words;
 

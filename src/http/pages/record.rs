@@ -82,6 +82,7 @@ struct Page {
     modified: Option<String>,
     history: String,
     suggest: String,
+    report: String,
 }
 
 /// `/{types}/{key}`
@@ -153,6 +154,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         modified: (record.revision > 0).then(|| day(record.modified)),
         history: format!("{}/history", visit.path),
         suggest: format!("/contribute?about={}", crate::http::query::encoded(&record.iri)),
+        report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
         summary,
         layout,
     })

@@ -13,6 +13,7 @@ use crate::{
         House, fresh::Fresh,
         graphql::explorer,
         page::{escaped, text_with},
+        query::encoded,
     },
     views::graph::answer::{GraphFormat, ROWS_MAX, TableFormat},
 };
@@ -33,7 +34,7 @@ pub async fn page(http: &HttpRequest, house: &House, asked: Asked) -> HttpRespon
     let examples = examples(&house.engine.directory().views().state());
     let mut list = String::new();
     for example in &examples {
-        let address: String = in_query_string(&example.query);
+        let address = encoded(&example.query);
         let _ = write!(list, "<li><a href=\"/sparql?plain=1&amp;query={address}\">{}</a></li>", escaped(&example.title));
     }
     let query = asked.query.clone().or_else(|| examples.first().map(|example| example.query.clone())).unwrap_or_default();
@@ -62,19 +63,6 @@ pub async fn file(name: Path<String>, http: HttpRequest) -> HttpResponse {
 fn bundle() -> Option<(&'static str, &'static str)> {
     let with = |extension: &str| explorer::names().find(|name| name.starts_with(BUNDLE) && name.ends_with(extension));
     Some((with(".js")?, with(".css")?))
-}
-
-/// Text as it stands in a query string.
-fn in_query_string(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len() * 2);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 async fn answered(http: &HttpRequest, house: &House, asked: Asked) -> String {
