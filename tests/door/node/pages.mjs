@@ -10,7 +10,7 @@ const origin = process.argv[2];
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PATHS = ['/', '/ask?q=which+tools+help+with+fear+of+escalation', '/ask?q=zzz', '/ask', '/search', '/search?search=trolls', '/tools', '/tools?kind=safety&search=abuse',
   '/tools?search=qqqq&kind=safety', '/organisations', '/challenges', '/challenges/fear-of-escalation', '/tools/block-party', '/tools/block-party/history', '/case-studies',
-  '/claims', '/gaps', '/gaps?columns=purposes', '/about', '/contribute', '/developers', '/errors', '/errors/NOT_FOUND', '/no-such-page', '/account/forgotten', '/?lang=cy', '/tools?lang=cy'];
+  '/claims', '/gaps', '/gaps?columns=purposes', '/about', '/contribute', '/developers', '/errors', '/errors/NOT_FOUND', '/no-such-page', '/account/forgotten', '/report?id=tool/block-party', '/embed?types=tools&query=addresses%3Dfear-of-escalation', '/embed/tools?first=3&searchable=yes', '/embed/tools?view=table', '/?lang=cy', '/tools?lang=cy'];
 const MAIN = ['/', '/tools', '/challenges/fear-of-escalation', '/tools/block-party', '/gaps'];
 const WEIGHT_BYTES_MAX = 100_000;
 
