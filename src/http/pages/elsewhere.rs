@@ -19,6 +19,7 @@ use crate::{
     http::{
         House,
         fresh::Fresh,
+        page::escaped,
         problem::Problem,
         query::{Pairs, encoded},
     },
@@ -82,10 +83,6 @@ fn described(visit: &Visit) -> Result<String, Problem> {
     let html = format!("<iframe src=\"{}\" width=\"{width}\" height=\"{height}\" title=\"{}\" loading=\"lazy\" style=\"border:0\"></iframe>", escaped(&address), escaped(&title));
     let site = &ontology.directory.title;
     Ok(json!({ "version": "1.0", "type": "rich", "title": title, "provider_name": site, "provider_url": home, "html": html, "width": width, "height": height, "cache_age": 3_600 }).to_string())
-}
-
-fn escaped(text: &str) -> String {
-    crate::http::page::escaped(text).into_owned()
 }
 
 #[derive(Template)]

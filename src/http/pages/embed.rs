@@ -19,6 +19,7 @@ use askama::Template;
 use super::{
     Layout, Visit, answer,
     facets::{Active, Group},
+    layout::asset,
     list::{self},
     segment,
     shown_types,
@@ -28,7 +29,7 @@ use super::{
 use crate::{
     app::find,
     error::Code,
-    http::{House, fresh::Fresh, problem::Problem},
+    http::{House, problem::Problem},
     ontology::names::did_you_mean,
 };
 
@@ -175,10 +176,6 @@ pub async fn list(request: HttpRequest, house: Data<House>, path: Path<String>) 
 /// `/embed/{types}/{key}`
 pub async fn single(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     answer(request, house, move |visit| visit.single(&path.0, &path.1)).await
-}
-
-fn asset(request: &HttpRequest, media_type: &str, text: &str) -> HttpResponse {
-    Fresh { revision: 0, media_type }.answer(request, text.as_bytes().to_vec(), |_| ())
 }
 
 /// Tells one script from another, for an address that never changes what it means.

@@ -73,6 +73,7 @@ pub async fn mark(request: HttpRequest) -> HttpResponse {
     asset(&request, "image/svg+xml", MARK)
 }
 
-fn asset(request: &HttpRequest, media_type: &str, text: &'static str) -> HttpResponse {
+/// A file of ours.
+pub fn asset(request: &HttpRequest, media_type: &str, text: &str) -> HttpResponse {
     Fresh { revision: 0, media_type }.answer(request, text.as_bytes().to_vec(), |_| ())
 }
