@@ -21,7 +21,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{House, accept, fresh::Fresh, page, pages, problem::Problem};
 use crate::{
-    app::{self, tabulate},
+    app::tabulate,
     error::Code,
     ontology::Ontology,
     views::{State, graph, records::Record},
@@ -147,10 +147,6 @@ pub fn forms(document: &str) -> Vec<(String, String, String)> {
     others.map(|format| (format.extension().to_owned(), format.media_type().to_owned(), format!("{document}.{}", format.extension()))).collect()
 }
 
-fn told(problem: app::Problem) -> Problem {
-    Problem::new(problem.code, problem.message)
-}
-
 fn answered(request: &HttpRequest, answer: Result<HttpResponse, Problem>) -> HttpResponse {
     answer.unwrap_or_else(|problem| problem.answer(request.headers()))
 }
@@ -162,7 +158,7 @@ pub async fn thing(request: HttpRequest, house: Data<House>, path: Path<(String,
         let (asked, format) = ending(&key, true)?;
         let named = format.is_some();
         let state = house.engine.directory().views().state();
-        let record = describe::record(&state, &segment, asked).map_err(told)?;
+        let record = describe::record(&state, &segment, asked).map_err(Problem::from)?;
         let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         let key = record.key(state.snapshot.ontology().ty(record.ty));
         if key != asked {
@@ -191,7 +187,7 @@ pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(Stri
     let find = || {
         let (key, format) = ending(&name, true)?;
         let state = house.engine.directory().views().state();
-        let record = describe::record(&state, &segment, key).map_err(told)?;
+        let record = describe::record(&state, &segment, key).map_err(Problem::from)?;
         let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         Ok(elsewhere(&state, record, key, "/data", &segment, format).unwrap_or_else(|| Document::of_record(&state, record, format!("/data/{segment}/{key}")).answer(&request, &state, format)))
     };
@@ -203,7 +199,7 @@ pub async fn vocabulary(request: HttpRequest, house: Data<House>, path: Path<Str
     let find = || {
         let (code, format) = ending(&path, false)?;
         let state = house.engine.directory().views().state();
-        let vocabulary = describe::vocabulary(state.snapshot.ontology(), code).map_err(told)?;
+        let vocabulary = describe::vocabulary(state.snapshot.ontology(), code).map_err(Problem::from)?;
         let format = format.map_or_else(|| preferred(request.headers(), false), Ok)?;
         let title = vocabulary.title.first().map_or(code, |text| text.text.as_str());
         let triples = describe::of_vocabulary(state.shown(), vocabulary);
@@ -218,7 +214,7 @@ pub async fn concept(request: HttpRequest, house: Data<House>, path: Path<(Strin
     let find = || {
         let (code, format) = ending(&name, true)?;
         let state = house.engine.directory().views().state();
-        let record = describe::concept(&state, &scheme, code).map_err(told)?;
+        let record = describe::concept(&state, &scheme, code).map_err(Problem::from)?;
         let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         Ok(elsewhere(&state, record, code, "/vocab", &scheme, format).unwrap_or_else(|| Document::of_record(&state, record, format!("/vocab/{scheme}/{code}")).answer(&request, &state, format)))
     };

@@ -1,12 +1,12 @@
 //! What is claimed to help with a concept: ranked by its grounds, narrowed by type, field and strength, and what is missing.
 
 use super::{
+    Problem,
     Refusal, Visit,
     facets::{Active, Choice, Group, PLACE},
     plural,
     queries::Queries,
     show::{Card, Name, Said},
-    told,
 };
 use crate::{
     app::{
@@ -59,12 +59,12 @@ impl Answers {
         let Some((inverse, rule)) = ty.inverses.iter().filter(|inverse| inverse.claimed).find_map(|inverse| Some((inverse, ontology.claim_rule(inverse.path)?))) else { return Ok(None) };
         let types: Vec<TypeId> = inverse.sources.types.iter().copied().filter(|ty| ontology.ty(*ty).role(Role::Label).is_some()).collect();
         let asking = Asking { visit, rule, types: &types, target: record };
-        let mut asked = query::read(ontology, &types, &visit.pairs, &[STRENGTH]).map_err(told)?;
+        let mut asked = query::read(ontology, &types, &visit.pairs, &[STRENGTH]).map_err(Problem::from)?;
         let size = asked.page.first.or(asked.page.last).unwrap_or(ANSWERS_PER_PAGE);
         (asked.page.first, asked.page.last) = if asked.page.before.is_some() { (None, Some(size)) } else { (Some(size), None) };
         let scope = Scope { snapshot: &visit.state.snapshot, types: &asked.types };
-        let list = asking.list(scope, &asked.filter, visit.pairs.get(STRENGTH)).map_err(told)?;
-        let slice = list.page(&asked.page).map_err(told)?;
+        let list = asking.list(scope, &asked.filter, visit.pairs.get(STRENGTH)).map_err(Problem::from)?;
+        let slice = list.page(&asked.page).map_err(Problem::from)?;
         let within = visit.state.snapshot.narrowed(record.id);
         let cards = slice.ids.iter().filter_map(|id| visit.state.snapshot.record(*id)).map(|found| {
             let mut card = visit.card(found, true, None);
@@ -79,7 +79,7 @@ impl Answers {
             all: asking.count(&Pairs::default()).unwrap_or_default(),
             tabs: asking.tabs(&asked.types),
             strengths: asking.strengths(),
-            groups: visit.groups(&list, scope).map_err(told)?,
+            groups: visit.groups(&list, scope).map_err(Problem::from)?,
             active: visit.active(&types, |pairs| asking.count(pairs)),
             cards: cards.collect(),
             before: turn("before", slice.ids.first().filter(|_| slice.has_previous)),

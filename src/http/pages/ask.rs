@@ -8,7 +8,6 @@ use super::{
     claims::Claim,
     queries::Queries,
     show::{Card, Name},
-    told,
 };
 use crate::{
     app::{
@@ -53,7 +52,7 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
     let question = visit.pairs.get("q").unwrap_or_default().to_owned();
     let snapshot = &visit.state.snapshot;
     let lexicon = visit.house.engine.directory().lexicon(&visit.state);
-    let mut answer = ask::answer(&visit.state, &lexicon, &question, ask::today()).map_err(told)?;
+    let mut answer = ask::answer(&visit.state, &lexicon, &question, ask::today()).map_err(Problem::from)?;
     let (named, unnamed) = answer.types(snapshot);
     let (total, cards) = visit.answers(&answer, &named)?;
     let (claims_total, claims) = visit.claims_that_answer(&answer, &unnamed)?;
@@ -95,7 +94,7 @@ impl Visit {
         let (find, rule) = answer.list(Scope { snapshot, types }, &self.languages);
         let within = if let Base::Arriving { target, .. } = find.base { Some(snapshot.narrowed(target)) } else { None };
         let list = find.run();
-        let slice = list.page(&Cut { first: Some(answer.reading.shown()), ..Cut::default() }).map_err(told)?;
+        let slice = list.page(&Cut { first: Some(answer.reading.shown()), ..Cut::default() }).map_err(Problem::from)?;
         let several = types.len() > 1;
         let cards = slice.ids.iter().filter_map(|id| snapshot.record(*id)).map(|record| {
             let mut card = self.card(record, several, answer.reading.search.as_deref());
@@ -110,7 +109,7 @@ impl Visit {
         let snapshot = &self.state.snapshot;
         let (find, _) = answer.list(Scope { snapshot, types }, &self.languages);
         let list = find.run();
-        let slice = list.page(&Cut { first: Some(answer.reading.shown()), ..Cut::default() }).map_err(told)?;
+        let slice = list.page(&Cut { first: Some(answer.reading.shown()), ..Cut::default() }).map_err(Problem::from)?;
         let records = slice.ids.iter().filter_map(|id| snapshot.record(*id));
         let claims = records.filter_map(|record| self.ontology().ty(record.ty).claim.as_ref().map(|rule| self.claim(rule, record, true)));
         Ok((list.total(), claims.collect()))

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     Layout, Visit, answer,
     embed::{View, digest, integrity},
-    plural, segment, shown_types, told, type_at,
+    plural, segment, shown_types, type_at,
 };
 use crate::{
     app::find,
@@ -61,7 +61,7 @@ fn described(visit: &Visit) -> Result<String, Problem> {
     let rest = [home.as_str(), iri.as_str()].into_iter().find_map(|base| url.strip_prefix(base)).ok_or_else(|| Problem::new(Code::NotFound, format!("`{url}` is not an address of this directory, which is at {home}")))?;
     let rest = rest.strip_prefix("embed/").unwrap_or(rest);
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let pairs = Pairs::parse(query).map_err(told)?;
+    let pairs = Pairs::parse(query).map_err(Problem::from)?;
     let ontology = visit.ontology();
     let nothing = || Problem::new(Code::NotFound, format!("there is no list or record at `{url}`"));
     let (target, title) = match path.trim_end_matches('/').split('/').collect::<Vec<_>>().as_slice() {
@@ -72,7 +72,7 @@ fn described(visit: &Visit) -> Result<String, Problem> {
         }
         ["id", name, key] | [name, key] => {
             let ty = type_at(ontology, name).or_else(|| ontology.types.iter().find(|ty| ty.segment == **name)).ok_or_else(nothing)?;
-            let record = find::resolve(&visit.state.snapshot, &[ty.id], key).map_err(told)?.ok_or_else(nothing)?;
+            let record = find::resolve(&visit.state.snapshot, &[ty.id], key).map_err(Problem::from)?.ok_or_else(nothing)?;
             (format!("{}/{}", segment(ty), record.key(ty)), visit.name(record).text)
         }
         _ => return Err(nothing()),
@@ -109,7 +109,7 @@ fn picture(visit: &Visit, name: &str, file: &str) -> Result<String, Problem> {
     let nothing = || Problem::new(Code::NotFound, format!("there is no badge `{name}/{file}`; it is `/badge/TYPE/KEY.svg`, with type and key as in `/id/TYPE/KEY`"));
     let key = file.strip_suffix(".svg").ok_or_else(nothing)?;
     let ty = ontology.types.iter().find(|ty| ty.segment == name).or_else(|| type_at(ontology, name)).ok_or_else(nothing)?;
-    let record = find::resolve(&visit.state.snapshot, &[ty.id], key).map_err(told)?.ok_or_else(nothing)?;
+    let record = find::resolve(&visit.state.snapshot, &[ty.id], key).map_err(Problem::from)?.ok_or_else(nothing)?;
     let claims: u64 = visit.all_grounds(record).iter().map(super::claims::Grounds::count).sum();
     let site: String = ontology.directory.title.chars().take(BADGE_NAME_CHARS_MAX).collect();
     let said = if claims == 0 { visit.words.say("badge-listed") } else { visit.words.count("badge-claims", claims) };

@@ -24,7 +24,6 @@ use super::{
     segment,
     shown_types,
     show::{Card, address},
-    told,
 };
 use crate::{
     app::find,
@@ -140,7 +139,7 @@ impl Visit {
     fn single(&self, segment: &str, key: &str) -> Result<Sent, Problem> {
         let ty = super::type_at(self.ontology(), segment).ok_or_else(|| no_listing(self, segment))?;
         let view = self.view()?;
-        let record = find::resolve(&self.state.snapshot, &[ty.id], key).map_err(told)?.ok_or_else(|| Problem::new(Code::NotFound, format!("no record has the key {key:?}")))?;
+        let record = find::resolve(&self.state.snapshot, &[ty.id], key).map_err(Problem::from)?.ok_or_else(|| Problem::new(Code::NotFound, format!("no record has the key {key:?}")))?;
         let mut card = self.card(record, false, None);
         card.grounds = self.all_grounds(record).into_iter().next();
         let layout = self.layout(&card.name.text, "browse");

@@ -7,7 +7,6 @@ use askama::Template;
 use super::{
     Layout, Visit, answer, plural, segment,
     show::{Name, Said},
-    told,
 };
 use crate::{
     app::coverage::{Cell, Coverage, Entry, TYPES_AXIS, coverage},
@@ -87,7 +86,7 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
     let rule = ontology.types.iter().find_map(|ty| ty.claim.as_ref());
     let rows = rule.and_then(|rule| topics_scheme(visit, rule)).unwrap_or_default();
     let columns = visit.pairs.get("columns").unwrap_or(TYPES_AXIS).to_owned();
-    let map = coverage(&visit.state.snapshot, &rows, &columns, &visit.languages).map_err(told)?;
+    let map = coverage(&visit.state.snapshot, &rows, &columns, &visit.languages).map_err(Problem::from)?;
     let strengths: &[EnumerationValue] = rule.and_then(|rule| { let ty = ontology.ty(rule.claim); ontology.enumeration(ty.property(ty.slot(rule.strength)?)?) }).map_or(&[], |vocabulary| vocabulary.values.as_slice());
     // Columns in which nothing stands at all are of another kind than gaps.
     let kept: Vec<usize> = (0..map.columns.len()).filter(|at| map.cells.iter().any(|cell| cell.column == *at && cell.count > 0)).collect();

@@ -4,9 +4,9 @@ use actix_web::{HttpRequest, HttpResponse, web::{Data, Path}};
 use askama::Template;
 
 use super::{
+    Problem,
     Layout, Refusal, Visit, answer, record,
     show::{Said, Shown, address, day},
-    told,
 };
 use crate::{
     app::{difference, revisions},
@@ -52,8 +52,8 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
         if found.key(ty) != key {
             return Err(Refusal::Moved(format!("{}/history", address(visit.ontology().ty(found.ty), found))));
         }
-        let after = visit.pairs.get("after").map(revisions::read_cursor).transpose().map_err(told)?;
-        let history = revisions::revisions(&visit.state, &found.iri, CHANGES_PER_PAGE, after).map_err(told)?;
+        let after = visit.pairs.get("after").map(revisions::read_cursor).transpose().map_err(Problem::from)?;
+        let history = revisions::revisions(&visit.state, &found.iri, CHANGES_PER_PAGE, after).map_err(Problem::from)?;
         let name = visit.name(found);
         let change = |revision: &revisions::Revision| {
             let fields = revision.changes.iter().filter_map(|change| Some((change, ty.property(change.slot)?))).filter(|(_, property)| property.is_public());

@@ -125,7 +125,7 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
     let scope = Scope { snapshot, types: &types };
     let list = Find { scope, base: Base::All, filter: Filter::all(), hits: None, order: vec![OrderBy::Field(SortField::Issued, Direction::Descending), OrderBy::Field(SortField::Modified, Direction::Descending)] }.run();
     let first = u32::try_from(CARDS).unwrap_or(u32::MAX);
-    let newest = list.page(&Part { first: Some(first), ..Part::default() }).map_err(super::told)?;
+    let newest = list.page(&Part { first: Some(first), ..Part::default() }).map_err(Problem::from)?;
     let kind = |ty: &crate::ontology::TypeId| {
         let own = ontology.ty(*ty);
         Kind { href: format!("/{}", segment(own)), label: plural(own), description: own.description.clone(), count: snapshot.set(Token::of_type(*ty)).len() }

@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::{Data, Path}};
 use askama::Template;
 
 use super::{
-    Layout, Visit, answer, facets::{Active, Choice, Group, PLACE}, plural, queries::Queries, segment, show::Card, shown_types, told,
+    Layout, Visit, answer, facets::{Active, Choice, Group, PLACE}, plural, queries::Queries, segment, show::Card, shown_types,
 };
 use crate::{
     app::{
@@ -93,12 +93,12 @@ struct Found<'a> {
 
 impl Visit {
     fn hits(&self, asked: &Asked) -> Result<Option<Hits>, Problem> {
-        asked.search.as_deref().map(|text| words::hits(&self.state, false, text, &asked.types)).transpose().map_err(told)
+        asked.search.as_deref().map(|text| words::hits(&self.state, false, text, &asked.types)).transpose().map_err(Problem::from)
     }
 
     fn found<'a>(&self, scope: Scope<'a>, asked: &Asked) -> Result<Found<'a>, Problem> {
         let hits = self.hits(asked)?;
-        let filter = Filter::read(scope, &asked.filter).map_err(told)?;
+        let filter = Filter::read(scope, &asked.filter).map_err(Problem::from)?;
         let grounded = grounds(scope.snapshot, &Base::All, &filter);
         let label = SortField::label(scope.ontology(), &self.languages);
         let mut order = Vec::new();
@@ -173,7 +173,7 @@ impl Visit {
 /// The list that is asked for.
 pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
     let ontology = visit.ontology();
-    let mut asked = query::read(ontology, types, &visit.pairs, visit.manners()).map_err(told)?;
+    let mut asked = query::read(ontology, types, &visit.pairs, visit.manners()).map_err(Problem::from)?;
     let size = asked.page.first.or(asked.page.last).unwrap_or(CARDS_PER_PAGE);
     (asked.page.first, asked.page.last) = if asked.page.before.is_some() { (None, Some(size)) } else { (Some(size), None) };
     let asked_types = asked.types.clone();
@@ -183,7 +183,7 @@ pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
     let within = grounds(scope.snapshot, &find.base, &find.filter).map(|(_, target)| scope.snapshot.narrowed(target));
     let hits = find.hits.clone();
     let list = find.run();
-    let slice = list.page(&asked.page).map_err(told)?;
+    let slice = list.page(&asked.page).map_err(Problem::from)?;
     let only = if let [only] = types { Some(ontology.ty(*only)) } else { None };
     let title = only.map_or_else(|| visit.words.say("search-title"), plural);
     let mut layout = visit.layout(&title, "browse");
@@ -202,10 +202,10 @@ pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
         search: asked.search.clone().unwrap_or_default(),
         kept: visit.pairs.without(&PLACE).without(&["search", "order"]).iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         path: visit.path.clone(),
-        tabs: if concept { Vec::new() } else { visit.tabs(current, hits.as_ref()).map_err(told)? },
+        tabs: if concept { Vec::new() } else { visit.tabs(current, hits.as_ref()).map_err(Problem::from)? },
         active: visit.active(&asked_types, |pairs| visit.counted(types, pairs)),
         cleared: visit.path.clone(),
-        groups: visit.groups(&list, scope).map_err(told)?,
+        groups: visit.groups(&list, scope).map_err(Problem::from)?,
         orders: visit.orders(&asked_types, &asked, &first),
         total: list.total(),
         cards: visit.cards(&slice, &asked, types.len() > 1, rule, within.as_ref()),

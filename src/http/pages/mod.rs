@@ -41,7 +41,6 @@ use super::{
     revised::{Tag, fresh},
 };
 use crate::{
-    app,
     error::Code,
     ontology::{Ontology, Role, Type, TypeId},
     views::State,
@@ -77,7 +76,7 @@ pub struct Visit {
 
 impl Visit {
     fn of(request: &HttpRequest, house: &Data<House>) -> Result<Self, Problem> {
-        let pairs = Pairs::parse(request.query_string()).map_err(told)?;
+        let pairs = Pairs::parse(request.query_string()).map_err(Problem::from)?;
         let chosen = pairs.get("lang").and_then(Words::of);
         let words = chosen.unwrap_or_else(|| Words::preferred(request.headers()));
         let state = house.engine.directory().views().state();
@@ -182,10 +181,6 @@ where
         Ok(Err(Refusal::Moved(address))) => HttpResponse::MovedPermanently().insert_header((header::LOCATION, address)).insert_header((header::CACHE_CONTROL, "no-cache")).finish(),
         Err(_) => Problem::new(Code::Busy, "too many pages are being made").answer(request.headers()),
     }
-}
-
-fn told(problem: app::Problem) -> Problem {
-    Problem::new(problem.code, problem.message)
 }
 
 /// `caseStudies` → `case-studies`: the `{types}` of an address.

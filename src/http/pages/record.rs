@@ -11,7 +11,7 @@ use super::{
     list::no_list,
     plural, segment,
     show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
-    structured, told,
+    structured,
 };
 use crate::{
     app::{gone, related::related},
@@ -104,7 +104,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
 /// When there is none, with the nearest keys; when it was withdrawn, with the reason.
 pub fn find<'a>(visit: &'a Visit, types: &str, key: &str) -> Result<(&'a Type, &'a Record), Problem> {
     let Some(ty) = super::type_at(visit.ontology(), types) else { return Err(no_list(visit)) };
-    let found = gone::resolve(&visit.state, &[ty.id], &format!("{}{key}", ty.base)).map_err(told)?;
+    let found = gone::resolve(&visit.state, &[ty.id], &format!("{}{key}", ty.base)).map_err(Problem::from)?;
     found.map(|record| (ty, record.as_ref())).ok_or_else(|| {
         let key: String = key.chars().take(100).collect();
         Problem::new(Code::NotFound, format!("there is no {} with the key `{key}`{}", ty.singular, nearest_key(&visit.state, ty.id, &key)))

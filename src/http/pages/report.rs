@@ -10,7 +10,7 @@ use actix_web::{
 };
 use askama::Template;
 
-use super::{Layout, Refusal, Visit, answer, show::Name, told};
+use super::{Layout, Refusal, Visit, answer, show::Name};
 use crate::{
     app::{
         account::spam::Effort,
@@ -45,7 +45,7 @@ struct Thanks {
 pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
     answer(request, house, |visit| -> Result<Form, Refusal> {
         let id = visit.pairs.get("id").ok_or_else(|| Problem::new(Code::BadRequest, "`id` is missing: the address or key of the record that the report is about"))?;
-        let record = published(&visit.state, &[], id).map_err(told)?;
+        let record = published(&visit.state, &[], id).map_err(Problem::from)?;
         let choices = Complaint::ALL.map(|complaint| Choice { name: complaint.name(), label: visit.words.say(&format!("report--{}", complaint.name())) });
         Ok(Form { layout: visit.layout(&visit.words.say("report-title"), ""), record: visit.name(&record), id: record.iri.to_string(), choices: choices.into() })
     })
