@@ -32,9 +32,15 @@ pub static ROUTES: &[Route] = &[
     },
     Route {
         path: "/contribute",
-        purpose: "how to add to the directory",
+        purpose: "what can be added to the directory, and how it goes on",
         policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::contribute))],
+        answers: &[("GET", || web::to(pages::contribute::page))],
+    },
+    Route {
+        path: "/contribute/{types}",
+        purpose: "the form for a new record, made of its shape",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::contribute::new_page)), ("POST", || web::to(pages::contribute::new))],
     },
     Route {
         path: "/about",
@@ -343,10 +349,70 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(pages::account::orcid_begin))],
     },
     Route {
+        path: "/account/submissions",
+        purpose: "what one contributed, how it stands and what is asked of one",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::account::submissions))],
+    },
+    Route {
+        path: "/account/submissions/{key}",
+        purpose: "one submission, for its author",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::submission)), ("POST", || web::to(pages::send_submission))],
+    },
+    Route {
+        path: "/account/submissions/{key}/edit",
+        purpose: "changes what one proposed",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::contribute::amend_page)), ("POST", || web::to(pages::contribute::amend))],
+    },
+    Route {
+        path: "/account/drafts",
+        purpose: "what is not sent yet",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::account::drafts)), ("POST", || web::to(pages::account::discard))],
+    },
+    Route {
         path: "/account/{deed}",
         purpose: "what people do with their own account",
         policy: Policy::Page,
         answers: &[("GET", || web::to(pages::account::deed_page)), ("POST", || web::to(pages::account::deed))],
+    },
+    Route {
+        path: "/curate",
+        purpose: "what waits for a decision",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::curate::queue)), ("POST", || web::to(pages::curate::many))],
+    },
+    Route {
+        path: "/curate/activity",
+        purpose: "who did what, last first",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::curate::activity))],
+    },
+    Route {
+        path: "/curate/statistics",
+        purpose: "how much is done and how much waits",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::curate::statistics))],
+    },
+    Route {
+        path: "/curate/stale",
+        purpose: "records that nobody changed for longest",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::curate::stale))],
+    },
+    Route {
+        path: "/curate/accounts",
+        purpose: "roles and suspensions, for administrators",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::curate::accounts)), ("POST", || web::to(pages::curate::manage))],
+    },
+    Route {
+        path: "/curate/{key}",
+        purpose: "one submission, for curators: side by side, field by field",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::review_page)), ("POST", || web::to(pages::decide))],
     },
     Route {
         path: "/.well-known/jwks.json",
@@ -426,5 +492,17 @@ pub static ROUTES: &[Route] = &[
         purpose: "every change of a record",
         policy: Policy::Page,
         answers: &[("GET", || web::to(pages::history))],
+    },
+    Route {
+        path: "/{types}/{key}/edit",
+        purpose: "proposes a change of a record",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::contribute::edit_page)), ("POST", || web::to(pages::contribute::edit))],
+    },
+    Route {
+        path: "/{types}/{key}/{deed}",
+        purpose: "what people do with a record: endorse, own, merge, withdraw, restore",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::deed_page)), ("POST", || web::to(pages::deed))],
     },
 ];

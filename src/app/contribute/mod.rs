@@ -2,7 +2,7 @@
 //!
 //! - `compose` makes a record of what somebody typed, `machine` says what can be done in which state and by whom.
 //! - `submit` has what authors do with proposals, `review` what curators do, `talk` what everybody says about records, `draft` what is
-//!   not submitted yet.
+//!   not submitted yet, `preview` what it would be.
 //! - `held` keeps what looks like spam apart until a curator has looked at it.
 //! - `dossier` is a submission with everything that was said, `list` the queue, `duplicates` what may be the same, `notice` the mail.
 //!
@@ -18,6 +18,7 @@ mod held;
 pub mod list;
 pub mod machine;
 mod notice;
+pub mod preview;
 pub mod review;
 pub mod submit;
 pub mod talk;

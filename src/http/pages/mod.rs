@@ -9,6 +9,10 @@ mod about;
 mod answers;
 mod ask;
 mod claims;
+pub mod contribute;
+pub mod curate;
+mod deeds;
+mod dossier;
 pub mod embed;
 pub mod elsewhere;
 mod facets;
@@ -49,8 +53,10 @@ use crate::{
     ontology::{Ontology, Role, Type, TypeId},
     views::State,
 };
-pub use about::{about, contribute, developers, llms};
+pub use about::{about, developers, llms};
 pub use ask::page as ask;
+pub use deeds::{act as deed, page as deed_page};
+pub use dossier::{decide, page as submission, review_page, send as send_submission};
 pub use gaps::page as gaps;
 pub use history::page as history;
 pub use home::page as home;
