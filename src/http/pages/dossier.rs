@@ -16,7 +16,7 @@ use crate::{
         self,
         actor::Operation,
         contribute::{
-            Dossier, compose::is_written, duplicates::duplicates, machine::Action,
+            ANONYMOUS, Dossier, GUARD, compose::is_written, duplicates::duplicates, machine::Action,
             review::{Decision, review},
             submit::step, talk,
         },
@@ -114,6 +114,17 @@ impl Visit {
         self.words.say(&format!("state--{}", state.name()))
     }
 
+    /// Who did something with a submission. Curators tell people apart who are not named; others need not.
+    pub fn who(&self, actor: &str, curates: bool) -> String {
+        match self.house.engine.directory().name_of(actor) {
+            Some(name) => name.to_string(),
+            None if actor == GUARD => self.words.say("who-guard"),
+            None if actor == ANONYMOUS => self.words.say("who-anonymous"),
+            None if curates => actor.to_owned(),
+            None => self.words.say("who-curator"),
+        }
+    }
+
     /// What a submission is called: the record's name, or what kind of record it would be.
     pub fn title_of(&self, submission: &Submission) -> String {
         let ty = submission.ty.map(|ty| self.ontology().ty(ty).label.clone());
@@ -169,10 +180,10 @@ fn made(visit: &Visit, session: &Session, dossier: &Dossier, place: &'static str
         state_label: visit.state_label(submission.state),
         state_words: words.say(&format!("state-words--{}", submission.state.name())),
         about: visit.subject(submission),
-        author: if mine { words.say("dossier-you") } else { visit.actor(&submission.author) },
+        author: if mine { words.say("dossier-you") } else { visit.who(&submission.author, curates) },
         record_of_author: curates.then(|| standing_of(visit, &submission.author)),
         when: moment(submission.submitted()),
-        taken_by: submission.taken_by.as_ref().map(|curator| visit.actor(curator)),
+        taken_by: submission.taken_by.as_ref().map(|curator| visit.who(curator, curates)),
         reports: dossier.reports.as_ref().map(|reason| words.say(&format!("report--{reason}"))),
         signs: signs(visit, dossier),
         notice: done(visit),
@@ -182,7 +193,7 @@ fn made(visit: &Visit, session: &Session, dossier: &Dossier, place: &'static str
         partly,
         violations: dossier.violations().iter().map(|violation| labelled(dossier, violation)).collect(),
         alike: if curates { alike(visit, dossier) } else { Vec::new() },
-        steps: dossier.steps.iter().map(|step| Happened { kind: words.say(&format!("step--{}", step.kind.name().to_ascii_lowercase())), who: visit.actor(&step.actor), when: moment(step.time), text: step.text.clone(), fields: step.fields.clone() }).collect(),
+        steps: dossier.steps.iter().map(|step| Happened { kind: words.say(&format!("step--{}", step.kind.name().to_ascii_lowercase())), who: if *step.actor == *submission.author && mine { words.say("dossier-you") } else { visit.who(&step.actor, curates) }, when: moment(step.time), text: step.text.clone(), fields: step.fields.clone() }).collect(),
         proposal: submission.proposal,
         own: can.iter().filter(|action| matches!(action, Action::Retract | Action::Appeal)).map(button).collect(),
         amend: can.contains(&Action::Amend).then(|| matches!(submission.kind, Kind::Record | Kind::Change)).filter(|fits| *fits).map(|_| format!("/account/submissions/{}/edit", submission.key())),

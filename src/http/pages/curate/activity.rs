@@ -72,7 +72,7 @@ fn did(visit: &Visit, event: &Event) -> Did {
     let submission = visit.state.queue.get(&event.subject).map(|submission| Name { href: format!("/curate/{}", submission.key()), text: visit.title_of(submission), lang: String::new() });
     let record = || visit.state.snapshot.by_iri(&event.subject).map(|record| visit.name(record));
     let kind = if matches!(event.kind, EventKind::Erased { .. }) { "erased".to_owned() } else { event.kind.name().to_ascii_lowercase() };
-    Did { sequence: event.sequence, when: moment(event.time), who: visit.actor(&event.actor), what: visit.words.say(&format!("step--{kind}")), about: submission.or_else(record), undo: undo(visit, event) }
+    Did { sequence: event.sequence, when: moment(event.time), who: visit.who(&event.actor, true), what: visit.words.say(&format!("step--{kind}")), about: submission.or_else(record), undo: undo(visit, event) }
 }
 
 /// Of what has no page any more.
@@ -117,7 +117,7 @@ pub async fn statistics(request: HttpRequest, house: Data<House>) -> HttpRespons
             for fact in submission.facts.iter().filter(|fact| fact.time >= since) {
                 *done.entry(fact.kind.name()).or_default() += 1;
                 if matches!(fact.kind, EventKind::Accepted | EventKind::Rejected | EventKind::Returned) {
-                    *by.entry(visit.actor(&fact.actor)).or_default() += 1;
+                    *by.entry(visit.who(&fact.actor, true)).or_default() += 1;
                 }
                 if matches!(fact.kind, EventKind::Accepted | EventKind::Rejected) {
                     hours.push(fact.time.duration_since(submission.submitted()).as_hours());

@@ -129,8 +129,8 @@ fn waiting(visit: &Visit, submission: &Submission, now: jiff::Timestamp) -> Wait
         line: visit.line(submission, "/curate"),
         key: submission.key().to_owned(),
         ty: submission.ty.map(|ty| visit.ontology().ty(ty).label.clone()).unwrap_or_default(),
-        author: visit.actor(&submission.author),
-        taken_by: submission.taken_by.as_ref().map(|curator| visit.actor(curator)),
+        author: visit.who(&submission.author, true),
+        taken_by: submission.taken_by.as_ref().map(|curator| visit.who(curator, true)),
         age: if hours < 48 { visit.words.count("age-hours", hours) } else { visit.words.count("age-days", hours / 24) },
     }
 }
