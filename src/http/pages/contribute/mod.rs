@@ -13,7 +13,7 @@ use crate::{
     app::{contribute::compose::is_written, curate::changeable},
     http::{House, problem::Problem},
     ontology::{Ontology, Range, Type},
-    views::records::Record,
+    views::records::{Record, Token},
 };
 
 pub use edit::{amend_page, edit_page, errand, new_page};
@@ -44,7 +44,8 @@ pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
     answer(request, house, |visit| -> Result<Page, Problem> {
         let ontology = visit.ontology();
         let kind = |ty: &Type| Kind { label: ty.label.clone(), description: ty.description.clone(), href: format!("/contribute/{}", segment(ty)) };
-        let shown = shown_types(&visit.state);
+        let mut shown = shown_types(&visit.state);
+        shown.sort_by_key(|ty| std::cmp::Reverse(visit.state.snapshot.set(Token::of_type(*ty)).len()));
         let writable = ontology.types.iter().filter(|ty| is_writable(ontology, ty));
         let others = writable.filter(|ty| !shown.contains(&ty.id) && ty.claim.is_none());
         Ok(Page {
