@@ -34,6 +34,7 @@ use tokio::sync::Notify;
 use ulid::Ulid;
 
 use super::Problem;
+use super::outward::Reach;
 use super::mail::{Envelope, Letter};
 use crate::error::Code;
 use crate::ledger::{Account, Keeping, AccountBook, Ledger, Link, Mail};
@@ -76,11 +77,13 @@ pub struct Settings {
     pub now: Clock,
     /// Who else may say who somebody is.
     pub orcid: Option<Provider>,
+    /// Which of the addresses that somebody else names are spoken to.
+    pub reach: Reach,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keys: None, mails: None, now: Arc::new(Timestamp::now), orcid: None }
+        Self { keys: None, mails: None, now: Arc::new(Timestamp::now), orcid: None, reach: Reach::default() }
     }
 }
 
@@ -93,6 +96,7 @@ pub struct Desk {
     mails: Option<PathBuf>,
     now: Clock,
     orcid: Option<Provider>,
+    reach: Reach,
     /// The directory's title and IRI.
     title: String,
     iri: String,
@@ -111,7 +115,7 @@ impl Desk {
         let keyring = Keyring::open(settings.keys.as_deref(), (settings.now)())?;
         let issuer = Issuer { issuer: iri.to_owned(), audience: format!("{iri}graphql") };
         let (title, iri) = (title.to_owned(), iri.to_owned());
-        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, orcid: settings.orcid, title, iri, base: OnceLock::new(), names: ArcSwap::default(), post: Notify::new(), last: Mutex::default() })
+        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, orcid: settings.orcid, reach: settings.reach, title, iri, base: OnceLock::new(), names: ArcSwap::default(), post: Notify::new(), last: Mutex::default() })
     }
 
     #[must_use]
@@ -127,6 +131,12 @@ impl Desk {
     #[must_use]
     pub const fn post(&self) -> &Notify {
         &self.post
+    }
+
+    /// Which of the addresses that somebody else names are spoken to.
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        self.reach
     }
 
     #[must_use]
