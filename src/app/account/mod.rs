@@ -10,6 +10,7 @@ pub mod factor;
 pub mod identify;
 pub mod keyring;
 pub mod manage;
+pub mod offer;
 pub mod oneself;
 pub mod orcid;
 pub mod programs;
@@ -241,6 +242,8 @@ enum Purpose {
     Move,
     /// A new password.
     Reset,
+    /// A record that an owner shares or hands on.
+    Offer,
 }
 
 impl Purpose {
@@ -249,6 +252,7 @@ impl Purpose {
             Self::Confirm => "confirm",
             Self::Move => "move",
             Self::Reset => "reset",
+            Self::Offer => "offer",
         }
     }
 }
