@@ -7,6 +7,7 @@
 //! Uses `mail` for what is sent and the ledger for what is kept. All verbs share a [`Desk`].
 
 pub mod factor;
+mod halfway;
 pub mod identify;
 pub mod keyring;
 pub mod manage;
