@@ -27,6 +27,7 @@ const ABOVE: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("actix_web", &["http/"]),
     ("altcha", &["app/account/spam.rs"]),
+    ("ammonia", &["app/prose.rs"]),
     ("argon2", &["app/account/password.rs"]),
     ("askama", &["http/page.rs", "http/pages/"]),
     ("async_graphql", &["http/graphql/"]),
@@ -45,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("oxigraph::store", &["views/graph.rs", "views/graph/"]),
     ("oxttl", &["ontology/"]),
     ("prometheus", &["http/"]),
+    ("pulldown_cmark", &["app/prose.rs"]),
     ("rust_stemmers", &["views/words/", "app/ask/"]),
     ("rustix", &["app/sparql/"]),
     ("spargebra", &["views/graph/answer"]),
