@@ -320,7 +320,7 @@ pub static ROUTES: &[Route] = &[
     },
     Route {
         path: "/.well-known/jwks.json",
-        purpose: "the keys with which access tokens are checked",
+        purpose: "the keys with which access tokens and receipts are checked",
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(account::keys))],
     },

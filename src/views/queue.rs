@@ -162,6 +162,10 @@ impl Queue {
             | EventKind::Deprecated
             | EventKind::Restated
             | EventKind::Forgotten
+            | EventKind::Assigned
+            | EventKind::Coded
+            | EventKind::Reconciled
+            | EventKind::Concluded
             | EventKind::Erased { .. } => {}
         }
     }

@@ -3,6 +3,7 @@
 use super::compose::{Composer, violation};
 use super::machine::Action;
 use crate::app::difference::{FieldDifference, difference, same};
+use crate::app::process::receipt::Receipt;
 use crate::app::{Directory, DirectoryError, Problem};
 use crate::error::Code;
 use crate::ledger::{Event, EventKind};
@@ -11,6 +12,7 @@ use crate::ontology::terms::{ACCEPTED_FIELD, RDFS_COMMENT, REPORTS};
 use crate::ontology::names::plain_address;
 use crate::ontology::{Ontology, Range, Role, Type};
 use crate::views::State;
+use crate::views::process::Entry;
 use crate::views::queue::{Kind, Submission};
 use jiff::Timestamp;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
@@ -94,6 +96,9 @@ pub struct Dossier {
     pub domain: Option<String>,
     /// The ORCID iD that their account is linked with.
     pub orcid: Option<String>,
+    /// What belongs to the call that it was sent in to.
+    pub entry: Option<Arc<Entry>>,
+    pub receipt: Option<Receipt>,
     /// In their order.
     pub steps: Vec<Step>,
 }
@@ -114,6 +119,8 @@ impl Dossier {
     pub async fn of(directory: &Directory, state: Arc<State>, submission: Arc<Submission>) -> Result<Self, Problem> {
         let ontology = Arc::clone(state.snapshot.ontology());
         let ty = submission.ty.map(|ty| ontology.ty(ty));
+        let entry = state.process.entry(&submission.iri).cloned();
+        let mut receipt = None;
         let (mut proposal, mut reports, mut steps) = (Proposal::default(), None, Vec::with_capacity(submission.facts.len()));
         for fact in submission.facts.iter() {
             let events = state.ledger.read(fact.sequence.saturating_sub(1), 1).await.map_err(DirectoryError::from)?;
@@ -121,6 +128,7 @@ impl Dossier {
             let Some(event) = events.first().filter(|event| !event.erased) else { continue };
             if let Some(ty) = ty.filter(|_| event.sequence == submission.proposal) {
                 proposal = Proposal::of(&ontology, ty, &submission.about, event);
+                receipt = entry.as_ref().map(|entry| Receipt::of(directory.desk(), entry, &submission.about, event)).transpose()?;
             }
             reports = texts(event, REPORTS).next().map(str::to_owned).or(reports);
             steps.push(Step {
@@ -138,7 +146,7 @@ impl Dossier {
             domain = directory.desk().email_domain(&submission.author).await.ok().flatten();
             orcid = directory.desk().orcid_of(&submission.author).await?;
         }
-        Ok(Self { state, submission, proposal, reports, domain, orcid, steps })
+        Ok(Self { state, submission, proposal, reports, domain, orcid, entry, receipt, steps })
     }
 
     fn ontology(&self) -> &Ontology {

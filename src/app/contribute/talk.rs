@@ -2,7 +2,7 @@
 
 use super::machine::{Action, permit};
 use super::notice::{Letter, owner_no_longer};
-use super::submit::{about, begin, full, label_of, published};
+use super::submit::{Beginning, about, begin, full, label_of, published};
 use super::{ANONYMOUS, ATTEMPTS_MAX, Errand, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
 use crate::app::Problem;
 use crate::app::actor::Operation;
@@ -115,7 +115,7 @@ pub async fn report(errand: &Errand, id: &str, complaint: Complaint, text: Optio
     let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind: Kind::Report };
     let mut notices = errand.visitor.caller.actor().map(|actor| letter.received(actor)).into_iter().collect();
     let mut drafts = vec![event(errand, EventKind::Reported, &iri, Patch::default(), private)];
-    errand.hold(&state, &letter, &mut drafts, &mut notices).await?;
+    errand.hold(&state, &letter, None, &mut drafts, &mut notices).await?;
     errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
 }
 
@@ -171,7 +171,7 @@ pub async fn claim_ownership(errand: &Errand, id: &str, grounds: &str) -> Result
         return Err(Problem::new(Code::WrongState, format!("<{}> is yours already", record.iri)));
     }
     let grounds = said(Some(grounds), "grounds")?.ok_or_else(|| Problem::new(Code::InvalidInput, "`grounds`: say how curators can tell that it is yours"))?;
-    begin(errand, &state, Kind::Ownership, &record.iri, record.revision, Patch::default(), Some(grounds), None).await
+    begin(errand, &state, Beginning { kind: Kind::Ownership, about: &record.iri, base: record.revision, patch: Patch::default(), remark: Some(grounds), title: None, entry: None }).await
 }
 
 /// Is an owner of a record no longer. Answers its IRI.

@@ -16,6 +16,7 @@ use crate::app::contribute::submit::{self as author, Edit};
 use crate::app::contribute::talk::{self, Complaint};
 use crate::app::contribute::{Dossier, Errand};
 use crate::app::find;
+use crate::app::process::entry::Given;
 use crate::app::repeat::Repeat;
 use crate::error::Code;
 use crate::http::graphql::trees::Tree;
@@ -24,30 +25,79 @@ use crate::ontology::TypeId;
 use crate::views::queue::{Kind, State};
 use serde_json::{Map, Value as Json};
 
-const KEY: &str = "idempotencyKey";
-type Argument = (&'static str, &'static str, &'static str);
-const REPEATED: Argument = (KEY, "String", "Any text of your own: a request that is sent again with the same key happens once and has the same answer.");
-const SUBMISSION: Argument = ("submission", "ID!", "The IRI or key of a submission.");
+pub(super) const KEY: &str = "idempotencyKey";
+pub(super) type Argument = (&'static str, &'static str, &'static str);
+pub(super) const REPEATED: Argument = (KEY, "String", "Any text of your own: a request that is sent again with the same key happens once and has the same answer.");
+pub(super) const SUBMISSION: Argument = ("submission", "ID!", "The IRI or key of a submission.");
 const RECORD: Argument = ("id", "ID!", "An IRI, a key, or an external identifier of a published record.");
-const NOTE: Argument = ("note", "String", "For curators: why, and where it can be checked.");
+pub(super) const NOTE: Argument = ("note", "String", "For curators: why, and where it can be checked.");
 const SET: Argument = ("set", "{}Input", "The fields that are to have other values, each with all its values.");
 const CLEAR: Argument = ("clear", "[String!]", "The fields that are to have no value.");
 const STATES: Argument = ("state", "[SubmissionState!]", "Only in these states.");
 const FIRST: Argument = ("first", "Int", "How many; 25 unless given, at most 100.");
 const AFTER: Argument = ("after", "String", "A cursor: only what comes after it.");
+const QUESTION: Argument = ("question", "ID", "The question of the call that it answers; needed where several take such a record.");
+const LICENCE: Argument = ("licence", "String", "The address of the licence it is given under; the one of this directory unless given.");
+const CONSENT: &str = "That the organisers may use it for their synthesis, and keep it for as long as that is published.";
+const CREDIT_AS: Argument = ("creditAs", "ID", "Who is to be credited: a published person or organisation.");
+const CREDIT_NAME: Argument = ("creditName", "String", "Who is to be credited, by name, where there is no record.");
+const UNNAMED: Argument = ("unnamed", "Boolean", "True for whoever wishes not to be named.");
 const DECISION: Argument = ("decision", "ReviewDecision!", "What is to be done with it.");
 const REASON: Argument = ("reason", "String", "For the author. Needed to return, reject and quarantine.");
 
-const fn mutation(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
+pub(super) const fn mutation(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
     Shape { root: Root::Mutation, name, operation, arguments, ty, words, run }
 }
 
-const fn query(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
+pub(super) const fn query(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
     Shape { root: Root::Query, name, operation, arguments, ty, words, run }
 }
 
 pub const SHAPES: &[Shape] = &[
-    mutation("submit{}", Operation::Submit, &[("input", "{}Input!", "The record."), NOTE, ("draft", "ID", "A draft that this was, to be discarded."), PROOF, TRAP, REPEATED], "Submission!", "Proposes a new {}.", submit),
+    mutation(
+        "submit{}",
+        Operation::Submit,
+        &[
+            ("input", "{}Input!", "The record."),
+            NOTE,
+            ("draft", "ID", "A draft that this was, to be discarded."),
+            ("call", "ID", "The call that it is sent in to. Then `consent` and one of `creditAs`, `creditName` and `unnamed` are needed."),
+            QUESTION,
+            LICENCE,
+            ("consent", "Boolean", CONSENT),
+            CREDIT_AS,
+            CREDIT_NAME,
+            UNNAMED,
+            PROOF,
+            TRAP,
+            REPEATED,
+        ],
+        "Submission!",
+        "Proposes a new {}.",
+        submit,
+    ),
+    mutation(
+        "sendIn",
+        Operation::SendIn,
+        &[
+            ("call", "ID!", "An open call."),
+            ("type", "RecordType!", "The type of the record."),
+            ("content", "String!", "The record: the input of the type, as JSON by field name."),
+            QUESTION,
+            LICENCE,
+            ("consent", "Boolean!", CONSENT),
+            CREDIT_AS,
+            CREDIT_NAME,
+            UNNAMED,
+            NOTE,
+            PROOF,
+            TRAP,
+            REPEATED,
+        ],
+        "Submission!",
+        "Sends something in to a call. Nobody needs an account for it; what comes without one is held until an organiser or a curator has looked at it. Keep the receipt.",
+        send_in,
+    ),
     mutation(
         "propose{}",
         Operation::Submit,
@@ -89,6 +139,7 @@ pub const SHAPES: &[Shape] = &[
             ("id", "ID", "The draft to be replaced; a new one otherwise."),
             ("type", "RecordType!", "The type of the record."),
             ("about", "ID", "The published record that it will change."),
+            ("call", "ID", "The call that it is to be sent in to: there is a mail before it closes."),
             ("content", "String!", "The input so far, as JSON by field name. It is only judged when it is submitted."),
             REPEATED,
         ],
@@ -125,7 +176,7 @@ pub const SHAPES: &[Shape] = &[
 
 impl Act {
     /// What is to be done, as `app` takes it; `verb` tells requests with the same arguments apart.
-    fn errand(&self, verb: &str) -> Result<Errand, Problem> {
+    pub(super) fn errand(&self, verb: &str) -> Result<Errand, Problem> {
         let mut arguments = self.arguments.clone();
         // Whoever sends a request again may have to prove anew that it costs something.
         for name in [KEY, PROOF.0, TRAP.0] {
@@ -137,16 +188,30 @@ impl Act {
         Ok(Errand { directory: self.directory().clone(), visitor: self.scene.visitor.clone(), repeat, effort })
     }
 
-    fn input(&self, name: &str) -> Input {
+    pub(super) fn input(&self, name: &str) -> Input {
         if let Some(Json::Object(members)) = self.arguments.get(name) { members.clone() } else { Map::new() }
     }
 
-    fn ty(&self) -> Result<TypeId, Problem> {
+    pub(super) fn ty(&self) -> Result<TypeId, Problem> {
         self.about.ok_or_else(|| Problem::new(Code::Internal, "the verb is about no type"))
     }
 
-    async fn shown(&self, iri: &str) -> Result<Tree, Problem> {
+    pub(super) async fn shown(&self, iri: &str) -> Result<Tree, Problem> {
         Ok(submission(Dossier::read(self.directory(), iri).await?, self.visitor()))
+    }
+
+    /// What is said with something that is sent in to a call.
+    fn beside<'a>(&'a self, call: &'a str) -> Given<'a> {
+        let flag = |name: &str| self.arguments.get(name).and_then(Json::as_bool).unwrap_or(false);
+        Given {
+            call,
+            question: self.text("question"),
+            licence: self.text("licence"),
+            consents: flag("consent"),
+            credit_as: self.text("creditAs"),
+            credit_name: self.text("creditName"),
+            unnamed: flag("unnamed"),
+        }
     }
 
     fn states(&self) -> Vec<State> {
@@ -176,8 +241,22 @@ async fn without_draft(act: &Act, errand: &Errand) {
 fn submit(act: Act) -> Doing {
     Box::pin(async move {
         let errand = act.errand("submit")?;
-        let iri = author::submit(&errand, act.ty()?, &act.input("input"), act.text("note")).await?;
+        let given = act.text("call").map(|call| act.beside(call));
+        let iri = author::submit(&errand, act.ty()?, &act.input("input"), act.text("note"), given).await?;
         without_draft(&act, &errand).await;
+        act.shown(&iri).await
+    })
+}
+
+fn send_in(act: Act) -> Doing {
+    Box::pin(async move {
+        act.visitor().caller.demand(Operation::SendIn, false)?;
+        let bad = |message: String| Problem::new(Code::InvalidInput, message);
+        let ontology = act.directory().ontology();
+        let ty = ontology.types.iter().find(|ty| Some(ty.enum_value.as_str()) == act.text("type")).filter(|ty| super::is_writable(ontology, ty));
+        let ty = ty.ok_or_else(|| bad("`type`: records of this type cannot be proposed".to_owned()))?;
+        let input: Input = serde_json::from_str(act.text("content").unwrap_or_default()).map_err(|error| bad(format!("`content`: not a JSON object of fields: {error}")))?;
+        let iri = author::send_in(&act.errand("sendIn")?, ty.id, &input, act.text("note"), act.beside(act.text("call").unwrap_or_default())).await?;
         act.shown(&iri).await
     })
 }
@@ -328,7 +407,7 @@ fn save_draft(act: Act) -> Doing {
         let ontology = act.directory().ontology();
         let ty = ontology.types.iter().find(|ty| Some(ty.enum_value.as_str()) == act.text("type")).filter(|ty| super::is_writable(ontology, ty));
         let ty = ty.ok_or_else(|| Problem::new(Code::InvalidInput, "`type`: records of this type cannot be proposed"))?;
-        let kept = drafts::save(&act.errand("saveDraft")?, act.text("id"), act.text(KEY), ty.id, act.text("about"), act.text("content").unwrap_or_default()).await?;
+        let kept = drafts::save(&act.errand("saveDraft")?, act.text("id"), act.text(KEY), ty.id, act.text("about"), act.text("call"), act.text("content").unwrap_or_default()).await?;
         Ok(draft(ontology, &kept))
     })
 }
