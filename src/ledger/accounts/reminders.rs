@@ -22,9 +22,9 @@ impl AccountBook<'_> {
     /// The accounts that asked for a reminder of a call or keep a draft for it, and were not told of this end.
     pub async fn to_remind(&mut self, call: &str, end: i64, limit: u32) -> Result<Vec<String>, LedgerError> {
         let rows = sqlx::query(
-            "select id from account where (exists (select 1 from reminder where call = ?1 and account = id and wanted) \
-             or exists (select 1 from sketch where author = id and json_valid(about) and json_extract(about, '$.call') = ?1)) \
-             and not exists (select 1 from reminder where call = ?1 and account = id and told = ?2) order by id limit ?3",
+            "select a.id from account a where (exists (select 1 from reminder r where r.call = ?1 and r.account = a.id and r.wanted) \
+             or exists (select 1 from sketch s where s.author = a.id and json_valid(s.about) and json_extract(s.about, '$.call') = ?1)) \
+             and not exists (select 1 from reminder r where r.call = ?1 and r.account = a.id and r.told = ?2) order by a.id limit ?3",
         );
         let rows = rows.bind(call).bind(end).bind(limit).fetch_all(&mut *self.connection).await.map_err(failed())?;
         Ok(rows.iter().map(|row| row.get(0)).collect())

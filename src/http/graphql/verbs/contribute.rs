@@ -36,12 +36,12 @@ const CLEAR: Argument = ("clear", "[String!]", "The fields that are to have no v
 const STATES: Argument = ("state", "[SubmissionState!]", "Only in these states.");
 const FIRST: Argument = ("first", "Int", "How many; 25 unless given, at most 100.");
 const AFTER: Argument = ("after", "String", "A cursor: only what comes after it.");
-const QUESTION: Argument = ("question", "ID", "The question of the call that it answers; needed where several take such a record.");
-const LICENCE: Argument = ("licence", "String", "The address of the licence it is given under; the one of this directory unless given.");
-const CONSENT: &str = "That the organisers may use it for their synthesis, and keep it for as long as that is published.";
-const CREDIT_AS: Argument = ("creditAs", "ID", "Who is to be credited: a published person or organisation.");
-const CREDIT_NAME: Argument = ("creditName", "String", "Who is to be credited, by name, where there is no record.");
-const UNNAMED: Argument = ("unnamed", "Boolean", "True for whoever wishes not to be named.");
+pub(super) const QUESTION: Argument = ("question", "ID", "The question of the call that it answers; needed where several take such a record.");
+pub(super) const LICENCE: Argument = ("licence", "String", "The address of the licence it is given under; the one of this directory unless given.");
+pub(super) const CONSENT: &str = "That the organisers may use it for their synthesis, and keep it for as long as that is published.";
+pub(super) const CREDIT_AS: Argument = ("creditAs", "ID", "Who is to be credited: a published person or organisation.");
+pub(super) const CREDIT_NAME: Argument = ("creditName", "String", "Who is to be credited, by name, where there is no record.");
+pub(super) const UNNAMED: Argument = ("unnamed", "Boolean", "True for whoever wishes not to be named.");
 const DECISION: Argument = ("decision", "ReviewDecision!", "What is to be done with it.");
 const REASON: Argument = ("reason", "String", "For the author. Needed to return, reject and quarantine.");
 
@@ -75,28 +75,6 @@ pub const SHAPES: &[Shape] = &[
         "Submission!",
         "Proposes a new {}.",
         submit,
-    ),
-    mutation(
-        "sendIn",
-        Operation::SendIn,
-        &[
-            ("call", "ID!", "An open call."),
-            ("type", "RecordType!", "The type of the record."),
-            ("content", "String!", "The record: the input of the type, as JSON by field name."),
-            QUESTION,
-            LICENCE,
-            ("consent", "Boolean!", CONSENT),
-            CREDIT_AS,
-            CREDIT_NAME,
-            UNNAMED,
-            NOTE,
-            PROOF,
-            TRAP,
-            REPEATED,
-        ],
-        "Submission!",
-        "Sends something in to a call. Nobody needs an account for it; what comes without one is held until an organiser or a curator has looked at it. Keep the receipt.",
-        send_in,
     ),
     mutation(
         "propose{}",
@@ -201,7 +179,7 @@ impl Act {
     }
 
     /// What is said with something that is sent in to a call.
-    fn beside<'a>(&'a self, call: &'a str) -> Given<'a> {
+    pub(super) fn beside<'a>(&'a self, call: &'a str) -> Given<'a> {
         let flag = |name: &str| self.arguments.get(name).and_then(Json::as_bool).unwrap_or(false);
         Given {
             call,
@@ -244,19 +222,6 @@ fn submit(act: Act) -> Doing {
         let given = act.text("call").map(|call| act.beside(call));
         let iri = author::submit(&errand, act.ty()?, &act.input("input"), act.text("note"), given).await?;
         without_draft(&act, &errand).await;
-        act.shown(&iri).await
-    })
-}
-
-fn send_in(act: Act) -> Doing {
-    Box::pin(async move {
-        act.visitor().caller.demand(Operation::SendIn, false)?;
-        let bad = |message: String| Problem::new(Code::InvalidInput, message);
-        let ontology = act.directory().ontology();
-        let ty = ontology.types.iter().find(|ty| Some(ty.enum_value.as_str()) == act.text("type")).filter(|ty| super::is_writable(ontology, ty));
-        let ty = ty.ok_or_else(|| bad("`type`: records of this type cannot be proposed".to_owned()))?;
-        let input: Input = serde_json::from_str(act.text("content").unwrap_or_default()).map_err(|error| bad(format!("`content`: not a JSON object of fields: {error}")))?;
-        let iri = author::send_in(&act.errand("sendIn")?, ty.id, &input, act.text("note"), act.beside(act.text("call").unwrap_or_default())).await?;
         act.shown(&iri).await
     })
 }

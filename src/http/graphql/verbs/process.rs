@@ -2,13 +2,15 @@
 
 mod objects;
 
-use super::contribute::{Argument, NOTE, REPEATED, SUBMISSION, mutation, query};
+use super::account::{PROOF, TRAP};
+use super::contribute::{Argument, CONSENT, CREDIT_AS, CREDIT_NAME, LICENCE, NOTE, QUESTION, REPEATED, SUBMISSION, UNNAMED, mutation, query};
 use super::submissions::node;
-use super::{Act, Doing, Shape};
+use super::{Act, Doing, Shape, is_writable};
 use crate::app::Problem;
 use crate::app::actor::Operation;
 use crate::app::contribute::{Dossier, Errand};
-use crate::app::contribute::submit::published;
+use crate::app::contribute::compose::Input;
+use crate::app::contribute::submit::{published, send_in as send_in_to};
 use crate::app::process::extend::{NewEnd, extend, take};
 use crate::app::process::outcome::{Became, Saying};
 use crate::app::process::{Call, closure, coding, duties, outcome, progress, remind, responses};
@@ -44,6 +46,28 @@ pub const SHAPES: &[Shape] = &[
     query("outcome", Operation::ReadSubmission, &[SUBMISSION], "ContributionOutcome!", "What became of a submission to a call: where it was used, or why not.", one_outcome),
     query("openCredits", Operation::ReadSubmission, &[SUBMISSION], "[OpenCredit!]!", "What keeps a proposed guide or synthesis from being published: contributions without outcome or credit, credits without contribution.", open_credits),
     query("responseMap", Operation::Read, &[("id", "ID!", "A published record: a finding, a claim, a work.")], "[ResponseGroup!]!", "Who supports, qualifies, disputes or extends something, side by side.", response_map),
+    mutation(
+        "sendIn",
+        Operation::SendIn,
+        &[
+            ("call", "ID!", "An open call."),
+            ("type", "RecordType!", "The type of the record."),
+            ("content", "String!", "The record: the input of the type, as JSON by field name."),
+            QUESTION,
+            LICENCE,
+            ("consent", "Boolean!", CONSENT),
+            CREDIT_AS,
+            CREDIT_NAME,
+            UNNAMED,
+            NOTE,
+            PROOF,
+            TRAP,
+            REPEATED,
+        ],
+        "Submission!",
+        "Sends something in to a call. Nobody needs an account for it; what comes without one is held until an organiser or a curator has looked at it. Keep the receipt.",
+        send_in,
+    ),
     mutation("assignPart", Operation::Organise, &[CALL, ACCOUNT, PART, REPEATED], "[CallHolder!]!", "Gives somebody a part in a call.", assign),
     mutation("endPart", Operation::Organise, &[CALL, ACCOUNT, PART, REPEATED], "[CallHolder!]!", "Takes a part in a call back.", end_part),
     mutation(
@@ -115,6 +139,19 @@ fn process(act: Act) -> Doing {
     Box::pin(async move {
         act.visitor().caller.demand(Operation::Read, false)?;
         act.process_of(act.said("call")).await
+    })
+}
+
+fn send_in(act: Act) -> Doing {
+    Box::pin(async move {
+        act.visitor().caller.demand(Operation::SendIn, false)?;
+        let bad = |message: String| Problem::new(Code::InvalidInput, message);
+        let ontology = act.directory().ontology();
+        let ty = ontology.types.iter().find(|ty| Some(ty.enum_value.as_str()) == act.text("type")).filter(|ty| is_writable(ontology, ty));
+        let ty = ty.ok_or_else(|| bad("`type`: records of this type cannot be proposed".to_owned()))?;
+        let input: Input = serde_json::from_str(act.text("content").unwrap_or_default()).map_err(|error| bad(format!("`content`: not a JSON object of fields: {error}")))?;
+        let iri = send_in_to(&act.errand("sendIn")?, ty.id, &input, act.text("note"), act.beside(act.text("call").unwrap_or_default())).await?;
+        act.shown(&iri).await
     })
 }
 
