@@ -107,6 +107,8 @@ kinds! {
     Reconciled false,
     /// It was said what became of a submission to a call.
     Concluded false,
+    /// Somebody said which fields of a record about a person that person agrees to have published, or does no longer.
+    Consented false,
 }
 
 impl EventKind {

@@ -112,7 +112,7 @@ impl Town {
 
     /// Sends something in to a call, unnamed.
     pub fn send_in(&self, name: &str, call: &str, ty: &str, input: Value) -> Answer {
-        self.submit(name, ty, input, &[("call", "ID", json!(call)), ("consent", "Boolean", json!(true)), ("unnamed", "Boolean", json!(true))])
+        self.submit(name, ty, input, &[("call", "ID", json!(call)), ("allowUse", "Boolean", json!(true)), ("unnamed", "Boolean", json!(true))])
     }
 
     /// A submission that was made.

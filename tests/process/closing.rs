@@ -150,10 +150,10 @@ fn what_comes_late_waits_for_an_organiser() {
 fn nobody_needs_an_account_and_what_nobody_signs_is_held() {
     let town = Town::new();
     let call = town.call(json!({}));
-    let send = "mutation($call: ID!, $content: String!, $consent: Boolean!) { sendIn(call: $call, type: CASE_STUDY, content: $content, consent: $consent, unnamed: true) { key state receipt { signed } } }";
+    let send = "mutation($call: ID!, $content: String!, $allow: Boolean!) { sendIn(call: $call, type: CASE_STUDY, content: $content, allowUse: $allow, unnamed: true) { key state receipt { signed } } }";
     let content = case_study("From a friend").to_string();
-    assert_eq!(town.refused("nobody", send, json!({ "call": call, "content": content, "consent": false })).0, "INVALID_INPUT");
-    let sent = town.done("nobody", send, json!({ "call": call, "content": content, "consent": true }));
+    assert_eq!(town.refused("nobody", send, json!({ "call": call, "content": content, "allow": false })).0, "INVALID_INPUT");
+    let sent = town.done("nobody", send, json!({ "call": call, "content": content, "allow": true }));
     assert_eq!(sent["state"], "QUARANTINED");
     assert!(sent["receipt"]["signed"].as_str().unwrap().split('.').count() == 3);
     assert_eq!(town.refused("nobody", "query($id: ID!) { submission(id: $id) { key } }", json!({ "id": sent["key"] })).0, "UNAUTHENTICATED");
@@ -193,14 +193,14 @@ fn a_question_takes_what_it_asks_for() {
     let refused = town.send_in("ann", &call, "Organisation", json!({ "name": { "text": "A club" }, "sector": "charity" })).json();
     let message = refused["errors"][0]["message"].as_str().unwrap();
     assert!(message.contains("does not ask for a ORGANISATION; it asks case-studies-of-practice (CASE_STUDY); "), "{message}");
-    let terms = |question: &str| [("call", "ID", json!(call)), ("question", "ID", json!(question)), ("consent", "Boolean", json!(true)), ("unnamed", "Boolean", json!(true))];
+    let terms = |question: &str| [("call", "ID", json!(call)), ("question", "ID", json!(question)), ("allowUse", "Boolean", json!(true)), ("unnamed", "Boolean", json!(true))];
     let wrong = town.submit("ann", "Tool", tool("Block Party"), &terms("case-studies-of-practice"));
     assert_eq!(wrong.code().as_deref(), Some("INVALID_INPUT"));
     assert_eq!(Town::sent(&town.submit("ann", "CaseStudy", case_study("A march"), &terms("case-studies-of-practice")))["entry"]["isUnnamed"], true);
     // Silence is no wish.
-    let silent = town.submit("ann", "CaseStudy", case_study("A march"), &[("call", "ID", json!(call)), ("consent", "Boolean", json!(true))]).json();
+    let silent = town.submit("ann", "CaseStudy", case_study("A march"), &[("call", "ID", json!(call)), ("allowUse", "Boolean", json!(true))]).json();
     assert!(silent["errors"][0]["message"].as_str().unwrap().contains("say who is to be credited"), "{silent}");
-    let named = town.submit("ann", "CaseStudy", case_study("A march"), &[("call", "ID", json!(call)), ("consent", "Boolean", json!(true)), ("creditName", "String", json!("Sam Rivers"))]);
+    let named = town.submit("ann", "CaseStudy", case_study("A march"), &[("call", "ID", json!(call)), ("allowUse", "Boolean", json!(true)), ("creditName", "String", json!("Sam Rivers"))]);
     assert_eq!(Town::sent(&named)["entry"]["creditedName"], "Sam Rivers");
     let other = Town::sent(&named);
     assert!(!key(&other).is_empty());

@@ -11,9 +11,13 @@ fn a_guide_is_published_only_once_its_credits_are_closed() {
     let town = Town::new();
     let call = town.call(json!({}));
     town.done("cleo", "mutation($call: ID!, $who: ID!) { assignPart(call: $call, account: $who, part: EDITOR) { part } }", json!({ "call": call, "who": town.account("edith") }));
-    let agent = |name: &str| town.publish("Person", json!({ "name": { "text": name }, "roles": ["researcher"] }));
+    let agent = |name: &str| {
+        let person = Town::sent(&town.submit("cleo", "Person", json!({ "name": { "text": name }, "roles": ["researcher"] }), &[("consent", "ConsentBasis", json!("ASKED"))]));
+        assert_eq!(town.accept(key(&person)).json()["data"]["review"]["state"], "PUBLISHED");
+        person["about"].as_str().unwrap().to_owned()
+    };
     let (sam, outsider) = (agent("Sam Rivers"), agent("Robin Vale"));
-    let terms = |credit: (&'static str, &'static str, Value)| [("call", "ID", json!(call)), ("consent", "Boolean", json!(true)), credit];
+    let terms = |credit: (&'static str, &'static str, Value)| [("call", "ID", json!(call)), ("allowUse", "Boolean", json!(true)), credit];
     let send = |who: &str, name: &str, credit| key(&Town::sent(&town.submit(who, "CaseStudy", case_study(name), &terms(credit)))).to_owned();
     let (one, two) = (send("ann", "The march", ("creditAs", "ID", json!(sam))), send("bob", "The walk", ("creditName", "String", json!("Kit Lowe"))));
     let (three, four) = (send("ida", "The run", ("unnamed", "Boolean", json!(true))), send("ida", "The rest", ("unnamed", "Boolean", json!(true))));

@@ -23,14 +23,14 @@ fn a_call_runs_from_its_opening_to_its_guide() {
 
     // Things come in: by GraphQL, by REST, from somebody who responds, from a stranger.
     let march = Town::sent(&town.send_in("ann", &call, "CaseStudy", case_study("A march for science")));
-    let body = json!({ "input": tool("Block Party"), "call": call, "consent": true, "unnamed": true });
+    let body = json!({ "input": tool("Block Party"), "call": call, "allowUse": true, "unnamed": true });
     let authorization = format!("Bearer {}", town.token("bob"));
     let rest = town.app.http.send("POST", "/api/v1/submit-tool", &[("Content-Type", "application/json"), ("Authorization", &authorization)], body.to_string().as_bytes());
     assert_eq!((rest.status, &rest.json()["entry"]["isLate"]), (200, &json!(false)), "{}", rest.text());
     let block = rest.json();
     let response = Town::sent(&town.send_in("ida", &call, "Response", json!({ "call": call, "about": finding, "stance": "QUALIFIES", "statement": { "text": "Only when *nobody* stands beside them." } })));
     let content = case_study("From a stranger").to_string();
-    let strange = town.done("nobody", "mutation($call: ID!, $content: String!) { sendIn(call: $call, type: CASE_STUDY, content: $content, consent: true, unnamed: true) { key } }", json!({ "call": call, "content": content }));
+    let strange = town.done("nobody", "mutation($call: ID!, $content: String!) { sendIn(call: $call, type: CASE_STUDY, content: $content, allowUse: true, unnamed: true) { key } }", json!({ "call": call, "content": content }));
     let queue = town.done("nobody", "{ caseStudies { totalCount } }", json!({}));
     assert_eq!(queue["totalCount"], 0, "nothing of it is published");
 

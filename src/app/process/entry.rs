@@ -6,7 +6,7 @@ use crate::app::contribute::submit::published;
 use crate::app::contribute::{Errand, note, said, text_note};
 use crate::app::{Problem, find};
 use crate::error::Code;
-use crate::ontology::terms::{CONSENTS, CREDITED_AS, CREDITED_NAME, IN_CALL, IN_QUESTION, LATE, LICENSED_UNDER, RECEIVED, UNNAMED};
+use crate::ontology::terms::{CREDITED_AS, CREDITED_NAME, IN_CALL, IN_QUESTION, LATE, LICENSED_UNDER, RECEIVED, UNNAMED, USE_ALLOWED};
 use crate::ontology::{Part, Type, TypeId};
 use crate::views::State;
 use crate::views::process::Credit;
@@ -24,7 +24,7 @@ pub struct Given<'a> {
     pub question: Option<&'a str>,
     /// The address of the licence; the directory's unless given.
     pub licence: Option<&'a str>,
-    pub consents: bool,
+    pub allows_use: bool,
     /// A published person or organisation.
     pub credit_as: Option<&'a str>,
     pub credit_name: Option<&'a str>,
@@ -52,7 +52,7 @@ impl Admission {
         let mut notes = vec![
             note(subject, IN_CALL, node(&self.call)),
             note(subject, LICENSED_UNDER, node(&self.licence)),
-            text_note(subject, CONSENTS, "true"),
+            text_note(subject, USE_ALLOWED, "true"),
             text_note(subject, RECEIVED, &self.received.to_string()),
         ];
         notes.extend(self.question.as_ref().map(|question| note(subject, IN_QUESTION, node(question))));
@@ -96,8 +96,8 @@ pub fn admit(errand: &Errand, state: &State, ty: &Type, given: &Given<'_>) -> Re
         Phase::Open => None,
         Phase::Grace => Some(format!("it arrived at {received}, after the call had closed at {}; the organisers of the call decide whether it is taken", told(&window.closes))),
     };
-    if !given.consents {
-        let message = "`consent`: say true when the organisers may use it for their synthesis and keep it for as long as that is published";
+    if !given.allows_use {
+        let message = "`allowUse`: say true when the organisers may use it for their synthesis and keep it for as long as that is published";
         return Err(Problem::new(Code::InvalidInput, message));
     }
     let question = asked(state, &call, ty, given.question)?;

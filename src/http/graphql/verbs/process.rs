@@ -3,14 +3,15 @@
 mod objects;
 
 use super::account::{PROOF, TRAP};
-use super::contribute::{Argument, CONSENT, CREDIT_AS, CREDIT_NAME, LICENCE, NOTE, QUESTION, REPEATED, SUBMISSION, UNNAMED, mutation, query};
+use super::contribute::{ALLOW_USE, Argument, CONSENT, CONSENT_TO, CREDIT_AS, CREDIT_NAME, LICENCE, NOTE, QUESTION, REPEATED, SUBMISSION, UNNAMED, mutation, query};
 use super::submissions::node;
 use super::{Act, Doing, Shape, is_writable};
 use crate::app::Problem;
 use crate::app::actor::Operation;
 use crate::app::contribute::{Dossier, Errand};
 use crate::app::contribute::compose::Input;
-use crate::app::contribute::submit::{published, send_in as send_in_to};
+use crate::app::contribute::consent::Stated;
+use crate::app::contribute::submit::{Edit, published, send_in as send_in_to};
 use crate::app::process::extend::{NewEnd, extend, take};
 use crate::app::process::outcome::{Became, Saying};
 use crate::app::process::{Call, closure, coding, duties, outcome, progress, remind, responses};
@@ -55,7 +56,9 @@ pub const SHAPES: &[Shape] = &[
             ("content", "String!", "The record: the input of the type, as JSON by field name."),
             QUESTION,
             LICENCE,
-            ("consent", "Boolean!", CONSENT),
+            ("allowUse", "Boolean!", ALLOW_USE),
+            CONSENT,
+            CONSENT_TO,
             CREDIT_AS,
             CREDIT_NAME,
             UNNAMED,
@@ -150,7 +153,9 @@ fn send_in(act: Act) -> Doing {
         let ty = ontology.types.iter().find(|ty| Some(ty.enum_value.as_str()) == act.text("type")).filter(|ty| is_writable(ontology, ty));
         let ty = ty.ok_or_else(|| bad("`type`: records of this type cannot be proposed".to_owned()))?;
         let input: Input = serde_json::from_str(act.text("content").unwrap_or_default()).map_err(|error| bad(format!("`content`: not a JSON object of fields: {error}")))?;
-        let iri = send_in_to(&act.errand("sendIn")?, ty.id, &input, act.text("note"), act.beside(act.text("call").unwrap_or_default())).await?;
+        let to = act.list(CONSENT_TO.0);
+        let edit = Edit { set: &input, clear: &[], consent: Stated { basis: act.basis(), to: to.as_deref() } };
+        let iri = send_in_to(&act.errand("sendIn")?, ty.id, edit, act.text("note"), act.beside(act.text("call").unwrap_or_default())).await?;
         act.shown(&iri).await
     })
 }
