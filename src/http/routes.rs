@@ -80,7 +80,7 @@ routes! {
     "/account/orcid" Page [GET pages::account::orcid] "where ORCID sends people back to";
     "/account/orcid/begin" Page [GET pages::account::orcid_begin] "leads to ORCID, to sign in or to link an iD";
     "/account/{deed}" Page [GET pages::account::deed_page, POST pages::account::deed] "what people do with their own account";
-    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens are checked";
+    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens and receipts are checked";
     "/assets/page.css" Operations [GET pages::style_sheet] "the style sheet of the pages";
     "/assets/mark.svg" Operations [GET pages::mark] "the sign of the site";
     "/assets/page.js" Operations [GET pages::script] "what pages can do beside, where scripts run";
