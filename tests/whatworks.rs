@@ -14,6 +14,7 @@ mod embed;
 mod linked;
 mod open_data;
 mod pages;
+mod process;
 mod reading;
 mod rest;
 mod serving;

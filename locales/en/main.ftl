@@ -195,7 +195,40 @@ gaps-axes = Cross the challenges with
 gaps-types = Kinds of record
 gaps-legend = Colour: the strongest evidence. Size: how much there is.
 gaps-picture = Evidence gap map
-gaps-table = The map as a table
+
+picture-table = The same as a table
+picture-take = Take it along:
+pictures-more = Other pictures
+
+timeline-title = Over time
+timeline-lead = How much of each kind came about in which year. The size of a disc says how much.
+timeline-years = Years
+
+places-title = Where it comes from
+places-lead = How much there is in each country. The size of a disc says how much.
+places-axes = What is counted
+places-of = { $type } by country
+places-country = Country
+
+around-title = Around { $name }
+around-lead = What leads here stands on the left, what it leads to on the right.
+around-arrives = Leads here
+around-leaves = Leads to
+around-others = { $count ->
+    [one] One more
+   *[other] { $count } more
+ }
+around-direction = Direction
+around-link = Link
+around-name = Name
+around-kind = Kind
+around-address = Address
+around-open = Open its page
+around-more = Show what is around it
+around-save = Save as PNG
+around-plain = Show the plain picture
+around-walk = Show as a graph to walk on
+around-here = See what is around it
 
 about-title = About this directory
 about-claims = How claims and their strength work
@@ -639,3 +672,15 @@ record-deed-dependents = Withdraw what cannot stand without it as well
 record-deed-leave = Leave what was changed since as it is
 record-deed-revision = Revision
 record-deed-revision-help = From its history. Leave it empty to bring back what was withdrawn.
+step--assigned = Part in a call changed
+step--coded = Coded
+step--reconciled = Coding settled
+step--concluded = Outcome said
+step--consented = Consent said
+consent = How you know that the person agrees
+consent-help = Nothing about a person is published unless somebody says so.
+basis--oneself = It is about me, and I agree.
+basis--asked = I have asked the person, and they agree.
+basis--public = They have made it public themselves, as the sources say.
+sign-site = The record’s own site shows the token that the author was given.
+sign-consent = Nobody says yet that the person agrees to: { $fields }.

@@ -24,6 +24,8 @@ pub mod import;
 pub mod keys;
 pub mod mail;
 pub mod outward;
+pub mod process;
+pub mod prose;
 pub mod related;
 pub mod revisions;
 pub mod repeat;

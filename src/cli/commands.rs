@@ -9,8 +9,9 @@ use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
 use crate::app::data::Files;
 use crate::app::dump::{Dumped, dump as write_dump};
+use crate::app::outward::Reach;
 use crate::app::import::{ImportError, Imported, Manner, Notes, import_with};
-use crate::app::{sample::sample, saved_search};
+use crate::app::{process::remind, sample::sample, saved_search};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -147,7 +148,9 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
         tracing::info!(records = imported.published, "the seed data is imported");
     }
     ledger.close().await?;
-    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), Settings { orcid: serve.orcid.provider()?, ..place.accounts() }).await?);
+    let reach = if serve.reach_this_machine { Reach::ThisMachineToo } else { Reach::Public };
+    let settings = Settings { orcid: serve.orcid.provider()?, reach, ..place.accounts() };
+    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), settings).await?);
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
     let mut house = House::new(Arc::new(engine))?;
     house.is_behind_proxy = serve.behind_proxy;
@@ -202,9 +205,12 @@ async fn tidy(directory: Arc<Directory>) {
     }
 }
 
-/// Sends news of saved searches.
+/// Sends news of saved searches, and reminders of calls that close.
 async fn tell(directory: Arc<Directory>) {
     loop {
+        if let Err(error) = remind::remind(&directory).await {
+            tracing::error!(%error, "reminders of calls cannot be sent");
+        }
         match saved_search::tell(&directory).await {
             Ok(looked_at) if looked_at > 0 => continue,
             Ok(_) => {}

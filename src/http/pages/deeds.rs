@@ -17,7 +17,7 @@ use crate::{
         self,
         account::spam::Effort,
         actor::Operation,
-        contribute::{Errand, compose::is_written, submit::withdrawal, talk},
+        contribute::{Errand, compose::is_written, ownership::claim_ownership, submit::withdrawal, talk},
         curate::{Deprecate, Merge, Restore, Unmerge, Withdraw, decide},
         erase::erase,
     },
@@ -148,7 +148,7 @@ async fn done(visit: &Visit, sent: &Sent, session: &Session, place: &Place, deed
     let submission = |iri: String| format!("/account/submissions/{}?done=sent", iri.rsplit('/').next().unwrap_or_default());
     match deed {
         "endorse" => talk::endorse(&own, &place.iri, sent.given("reason").as_deref()).await.map(|_| place.path.clone()),
-        "own" => talk::claim_ownership(&own, &place.iri, &reason).await.map(submission),
+        "own" => claim_ownership(&own, &place.iri, &reason, false).await.map(submission),
         "take-back" => withdrawal(&own, &place.iri, &reason).await.map(submission),
         "erase" => erase(visit.house.engine.directory(), &session.visitor.caller, &place.iri, &reason).await.map(|_| "/curate/activity".to_owned()),
         _ => curated(visit, sent, session, place, deed, reason).await,

@@ -6,8 +6,8 @@ use askama::Template;
 
 use super::{
     Layout, Refusal, Visit,
-    contribute::errand,
-    fields::{Wrong, sentence},
+    contribute::{consent_field, errand, stated},
+    fields::{Fieldset, Wrong, sentence},
     session::{Outcome, Sent, Session, act, obey, own},
     show::{Name, Shown, address},
 };
@@ -16,7 +16,7 @@ use crate::{
         self,
         actor::Operation,
         contribute::{
-            ANONYMOUS, Dossier, GUARD, compose::is_written, duplicates::duplicates, machine::Action,
+            ANONYMOUS, Dossier, GUARD, compose::is_written, consent::Stated, duplicates::duplicates, machine::Action,
             review::{Decision, review},
             submit::step, talk,
         },
@@ -80,6 +80,8 @@ struct Page {
     is_new: bool,
     /// Fields can be accepted one by one.
     partly: bool,
+    /// Of a record about a person: how a curator knows that they agree; and the fields that nobody says so of.
+    consent: Option<Fieldset>,
     violations: Vec<String>,
     alike: Vec<(Name, String)>,
     steps: Vec<Happened>,
@@ -191,6 +193,7 @@ fn made(visit: &Visit, session: &Session, dossier: &Dossier, place: &'static str
         rows: rows(visit, dossier),
         is_new: submission.kind == Kind::Record,
         partly,
+        consent: (partly && !dossier.without_consent.is_empty()).then(|| Fieldset { words, fields: vec![consent_field(words, None)] }),
         violations: dossier.violations().iter().map(|violation| labelled(dossier, violation)).collect(),
         alike: if curates { alike(visit, dossier) } else { Vec::new() },
         steps: dossier.steps.iter().map(|step| Happened { kind: words.say(&format!("step--{}", step.kind.name().to_ascii_lowercase())), who: if *step.actor == *submission.author && mine { words.say("dossier-you") } else { visit.who(&step.actor, curates) }, when: moment(step.time), text: step.text.clone(), fields: step.fields.clone() }).collect(),
@@ -224,8 +227,16 @@ fn standing_of(visit: &Visit, author: &str) -> String {
 }
 
 fn signs(visit: &Visit, dossier: &Dossier) -> Vec<String> {
-    let signs = [(dossier.is_at_its_domain(), "sign-domain"), (dossier.has_its_orcid(), "sign-orcid")];
-    signs.into_iter().filter(|(is, _)| *is).map(|(_, words)| visit.words.say(words)).collect()
+    let signs = [(dossier.is_at_its_domain(), "sign-domain"), (dossier.has_its_orcid(), "sign-orcid"), (dossier.site.is_some(), "sign-site")];
+    let mut signs: Vec<String> = signs.into_iter().filter(|(is, _)| *is).map(|(_, words)| visit.words.say(words)).collect();
+    let label = |field: &String| dossier.ty().and_then(|ty| ty.field(field)).map_or_else(|| field.clone(), |property| property.label.clone());
+    if let Some((basis, fields)) = &dossier.consent {
+        signs.push(format!("{} {}", visit.words.say(&format!("basis--{}", basis.name())), fields.iter().map(label).collect::<Vec<_>>().join(", ")));
+    }
+    if !dossier.without_consent.is_empty() && dossier.submission.state.is_open() {
+        signs.push(visit.words.with("sign-consent", "fields", dossier.without_consent.iter().map(label).collect::<Vec<_>>().join(", ")));
+    }
+    signs
 }
 
 fn rows(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
@@ -272,7 +283,7 @@ async fn acted(visit: &Visit, sent: &Sent, key: &str, place: &'static str) -> Re
         _ => {
             let fields: Vec<String> = sent.all("fields").map(str::to_owned).collect();
             let some = (action == Action::Accept && sent.has("_partly")).then_some(fields.as_slice());
-            review(&own, key, Decision { action, reason: reason.as_deref(), fields: some, proposal: sent.get("_proposal").parse().ok() }).await.map(|_| "decided")
+            review(&own, key, Decision { action, reason: reason.as_deref(), fields: some, proposal: sent.get("_proposal").parse().ok(), consent: if action == Action::Accept { stated(sent) } else { Stated::default() } }).await.map(|_| "decided")
         }
     };
     match done {

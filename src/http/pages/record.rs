@@ -82,6 +82,7 @@ struct Page {
     forms: Vec<(String, String)>,
     modified: Option<String>,
     history: String,
+    around: String,
     /// Where it can be changed, and where something can be claimed about it.
     suggest: Option<String>,
     claim_address: Option<String>,
@@ -158,6 +159,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         forms: forms.into_iter().map(|(extension, _, href)| (extension, href)).collect(),
         modified: (record.revision > 0).then(|| day(record.modified)),
         history: format!("{}/history", visit.path),
+        around: format!("{}/around", visit.path),
         suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
         claim_address: visit.claim_address(record),
         deeds: visit.deeds(record, &visit.path),
@@ -254,7 +256,7 @@ impl Visit {
 }
 
 /// `involvedIn` → `Involved in`
-fn title(field: &str) -> String {
+pub fn title(field: &str) -> String {
     let mut title = String::with_capacity(field.len() + 2);
     for (at, letter) in field.chars().enumerate() {
         if at == 0 {

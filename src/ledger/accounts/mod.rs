@@ -8,6 +8,7 @@ mod answers;
 mod identities;
 mod keys;
 mod links;
+mod reminders;
 mod searches;
 mod sessions;
 

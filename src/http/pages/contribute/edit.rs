@@ -8,7 +8,7 @@ use askama::Template;
 
 use super::{
     super::{
-        Layout, Refusal, Visit, fields::{Fieldset, Wrong}, list::no_list, record, segment,
+        Layout, Refusal, Visit, fields::{Choice, Control, Field, Fieldset, Wrong}, list::no_list, record, segment, words::Words,
         session::{MARK, Outcome, own},
         show::{Fact, Name},
     },
@@ -24,8 +24,17 @@ use crate::{
     error::Code,
     http::{House, problem::Problem},
     ontology::{Role, Type, TypeId, record::{Record as Judged, Value}},
-    views::records::Record,
+    views::{queue::Basis, records::Record},
 };
+
+/// The field that says how somebody knows that a person agrees.
+pub const CONSENT: &str = "_consent";
+
+/// A choice of how somebody knows that the person agrees to what is published about them.
+pub fn consent_field(words: &Words, chosen: Option<Basis>) -> Field {
+    let choice = |basis: &Basis| Choice { value: basis.name().to_owned(), label: words.say(&format!("basis--{}", basis.name())), about: String::new(), chosen: chosen == Some(*basis), depth: 0 };
+    Field::new(CONSENT, words.say("consent"), Control::Select(Basis::ALL.iter().map(choice).collect())).help(words.say("consent-help"))
+}
 
 /// What a form is about.
 #[derive(Clone)]
@@ -46,6 +55,8 @@ pub struct Editing {
     pub were: BTreeMap<String, String>,
     pub draft: Option<String>,
     pub note: String,
+    /// How they know that the person agrees whom the record is about.
+    pub consent: Option<Basis>,
     /// The field that somebody wants one more row of.
     pub added: Option<String>,
 }
@@ -78,14 +89,14 @@ pub struct Page {
 impl Editing {
     /// A new record, perhaps begun by an address or a draft.
     fn blank(visit: &Visit, ty: &Type) -> Self {
-        Self { ty: ty.id, target: Target::New, typed: Typed::of_pairs(visit, ty, &visit.pairs), were: BTreeMap::new(), draft: None, note: String::new(), added: None }
+        Self { ty: ty.id, target: Target::New, typed: Typed::of_pairs(visit, ty, &visit.pairs), were: BTreeMap::new(), draft: None, note: String::new(), consent: None, added: None }
     }
 
     /// What is there already, with what tells it from what will be typed.
     fn over(visit: &Visit, ty: &Type, target: Target, values: &[Vec<Value>]) -> Self {
         let typed = Typed::of_values(visit, ty, values);
         let were = ty.properties.iter().map(|property| (property.field.clone(), typed.digest(&property.field))).collect();
-        Self { ty: ty.id, target, typed, were, draft: None, note: String::new(), added: None }
+        Self { ty: ty.id, target, typed, were, draft: None, note: String::new(), consent: None, added: None }
     }
 
     pub fn ty<'a>(&self, visit: &'a Visit) -> &'a Type {
@@ -140,6 +151,10 @@ impl Editing {
                 (words.with("edit-amend", "name", &name), Some(back))
             }
         };
+        let mut fields = shape::fields(visit, ty, &self.typed, matches!(self.target, Target::New), self.added.as_deref());
+        if ty.personal {
+            fields.push(consent_field(words, self.consent));
+        }
         let revision = match &self.target {
             Target::Change(record) => record.revision,
             _ => 0,
@@ -158,7 +173,7 @@ impl Editing {
             preview: None,
             action: self.action(visit),
             hidden,
-            fields: Fieldset { words, fields: shape::fields(visit, ty, &self.typed, matches!(self.target, Target::New), self.added.as_deref()) },
+            fields: Fieldset { words, fields },
             note: self.note.clone(),
             can_save: visit.session.is_some() && !matches!(self.target, Target::Amend(_)),
         }

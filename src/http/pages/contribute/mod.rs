@@ -16,8 +16,8 @@ use crate::{
     views::records::{Record, Token},
 };
 
-pub use edit::{amend_page, edit_page, errand, new_page};
-pub use send::{amend, edit, new};
+pub use edit::{amend_page, consent_field, edit_page, errand, new_page};
+pub use send::{amend, edit, new, stated};
 pub use typed::key_of;
 
 /// A kind of record that people can contribute.

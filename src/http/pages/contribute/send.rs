@@ -9,18 +9,19 @@ use super::{
         Refusal, Visit, fields::Wrong,
         session::{Outcome, Sent, Session, act},
     },
-    edit::{Alike, Editing, Page, Target, errand, preview_of, start_amendment, start_change, start_new},
+    edit::{Alike, CONSENT, Editing, Page, Target, errand, preview_of, start_amendment, start_change, start_new},
     typed::Typed,
 };
 use crate::{
     app::{
         Problem,
         account::spam::Effort,
-        contribute::{ANONYMOUS, compose::{Composer, Input}, draft, duplicates::duplicates, submit::{self, Edit}},
+        contribute::{ANONYMOUS, compose::{Composer, Input}, consent::Stated, draft, duplicates::duplicates, submit::{self, Edit}},
         repeat::Repeat,
     },
     error::Code,
     http::House,
+    views::queue::Basis,
 };
 
 /// `POST /contribute/{types}`
@@ -44,6 +45,7 @@ async fn taken(visit: &Visit, sent: &Sent, mut editing: Editing) -> Result<Outco
     editing.were = editing.ty(visit).properties.iter().filter_map(|property| Some((property.field.clone(), was(&property.field)?))).collect();
     editing.draft = sent.given("_draft");
     editing.note = sent.get("_note").to_owned();
+    editing.consent = stated(sent).basis;
     let wanted = sent.get("_do");
     if let Some(field) = wanted.strip_prefix("add ") {
         editing.added = Some(field.to_owned());
@@ -91,7 +93,7 @@ fn alike(visit: &Visit, editing: &Editing, hidden: &mut Vec<(String, String)>) -
 
 /// The form with what stands in the way.
 fn refused(visit: &Visit, sent: &Sent, editing: &Editing, problem: &Problem) -> Result<Outcome, Refusal> {
-    let mut again = Editing { typed: editing.typed.clone(), were: editing.were.clone(), target: editing.target.clone(), ty: editing.ty, draft: editing.draft.clone(), note: sent.get("_note").to_owned(), added: None };
+    let mut again = Editing { typed: editing.typed.clone(), were: editing.were.clone(), target: editing.target.clone(), ty: editing.ty, draft: editing.draft.clone(), note: sent.get("_note").to_owned(), consent: editing.consent, added: None };
     if problem.code == Code::Conflict {
         // What its author leaves as it stands now is decided anew, not left out.
         again.were.retain(|field, _| !problem.violations.iter().any(|violation| violation.field.as_ref() == Some(field)));
@@ -105,7 +107,7 @@ fn refused(visit: &Visit, sent: &Sent, editing: &Editing, problem: &Problem) -> 
 async fn saved(visit: &Visit, sent: &Sent, session: &Session, editing: &Editing) -> Result<Outcome, Refusal> {
     let content = Json::Object(editing.typed.input(visit, editing.ty(visit), &editing.were, false)).to_string();
     let about = if let Target::Change(record) = &editing.target { Some(record.iri.to_string()) } else { None };
-    let kept = draft::save(&errand(visit, &session.visitor), editing.draft.as_deref(), None, editing.ty, about.as_deref(), &content).await;
+    let kept = draft::save(&errand(visit, &session.visitor), editing.draft.as_deref(), None, editing.ty, about.as_deref(), None, &content).await;
     match kept {
         Ok(kept) if sent.get("_as") == "json" => Ok(Outcome::Data(json!({ "draft": kept.id, "saved": kept.saved.to_string() }))),
         Ok(kept) => Ok(Outcome::See(format!("{}?draft={}&done=draft", editing.action(visit), kept.id))),
@@ -126,9 +128,9 @@ async fn submitted(visit: &Visit, sent: &Sent, session: &Session, editing: &Edit
     let own = errand(visit, &session.visitor);
     let own = crate::app::contribute::Errand { repeat: repeat(sent, &set)?, effort, ..own };
     let remark = sent.given("_note");
-    let edit = Edit { set: &set, clear: &[] };
+    let edit = Edit { set: &set, clear: &[], consent: stated(sent) };
     let done = match &editing.target {
-        Target::New => submit::submit(&own, editing.ty, &set, remark.as_deref()).await,
+        Target::New => submit::submit(&own, editing.ty, edit, remark.as_deref(), None).await,
         Target::Change(record) => submit::propose(&own, editing.ty, &record.iri, edit, sent.get("_base").parse().ok(), remark.as_deref()).await,
         Target::Amend(dossier) => submit::amend(&own, editing.ty, &dossier.submission.iri, edit, remark.as_deref()).await,
     };
@@ -144,9 +146,16 @@ async fn submitted(visit: &Visit, sent: &Sent, session: &Session, editing: &Edit
     }
 }
 
+/// How whoever sends a form knows that the person agrees whom the record is about.
+pub fn stated(sent: &Sent) -> Stated<'static> {
+    Stated { basis: Basis::named(sent.get(CONSENT)), to: None }
+}
+
 /// A form that is sent twice is done once.
 fn repeat(sent: &Sent, set: &Input) -> Result<Option<Repeat>, Refusal> {
     let mut arguments = set.clone();
-    arguments.insert("_note".to_owned(), Json::from(sent.get("_note")));
+    for name in ["_note", CONSENT] {
+        arguments.insert(name.to_owned(), Json::from(sent.get(name)));
+    }
     Ok(sent.given("_key").map(|key| Repeat::new(&key, "page", &arguments)).transpose()?)
 }

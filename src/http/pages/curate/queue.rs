@@ -12,7 +12,7 @@ use super::super::{
 use crate::{
     app::{
         actor::Operation,
-        contribute::{list::{Wanted, cursor, list}, machine::Action, review::review_many},
+        contribute::{consent::Stated, list::{Wanted, cursor, list}, machine::Action, review::review_many},
     },
     error::Code,
     http::{House, problem::Problem, query::Pairs},
@@ -145,7 +145,7 @@ pub async fn many(request: HttpRequest, payload: Payload, house: Data<House>) ->
         let ids: Vec<String> = sent.all("submission").map(str::to_owned).collect();
         let titles: Vec<String> = ids.iter().map(|id| visit.state.queue.get(id).map_or_else(|| id.clone(), |submission| visit.title_of(submission))).collect();
         let reason = reason(visit, sent);
-        let decided = review_many(&errand(visit, &session.visitor), &ids, action, reason.as_deref()).await?;
+        let decided = review_many(&errand(visit, &session.visitor), &ids, action, reason.as_deref(), Stated::default()).await?;
         let told = decided.iter().zip(&titles).map(|((_, outcome), title)| match outcome {
             Ok(_) => format!("{title}: {}", visit.words.say(&format!("step--{}", action.kind().name().to_ascii_lowercase()))),
             Err(problem) => format!("{title}: {}", sentence(&problem.message)),
