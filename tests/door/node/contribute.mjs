@@ -297,6 +297,21 @@ try {
   await press(curator, 'Hold no longer');
   await curator.getByText('Waiting', { exact: true }).waitFor();
 
+  // Somebody else has seen the same as a claim says; news of a list come by mail.
+  await author.goto(`${origin}/claims`);
+  await author.locator('.list .card h3 a').first().click();
+  await author.getByText('Nobody has said yet').waitFor();
+  await author.locator('.record-main').getByRole('link', { name: 'I have seen the same' }).click();
+  await press(author, 'Endorse it');
+  await author.getByText('One person says').waitFor();
+  await author.goto(`${origin}/tools?kind=guide&search=guidance`);
+  await author.getByRole('link', { name: 'Be told of what is new here' }).click();
+  await author.getByLabel('Name of this search').fill('Guidance');
+  await look(author, 'a search to be kept');
+  await press(author, 'Save this search');
+  await author.getByText('The search is saved').waitFor();
+  await author.locator('#searches ~ ul').getByText('Guidance').first().waitFor();
+
   // Several at once.
   await curator.goto(`${origin}/curate`);
   for (const box of await curator.locator('tbody input[type=checkbox]').all()) await box.check();
