@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("oxigraph::store", &["views/graph.rs", "views/graph/"]),
     ("oxttl", &["ontology/"]),
     ("prometheus", &["http/"]),
+    ("qrcodegen", &["http/pages/account/"]),
     ("pulldown_cmark", &["app/prose.rs"]),
     ("rust_stemmers", &["views/words/", "app/ask/"]),
     ("rustix", &["app/sparql/"]),
