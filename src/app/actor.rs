@@ -192,6 +192,8 @@ operations! {
     Erase "erase" ADMINISTRATORS "Removes for good all that is kept of a record, such as one about a person who asks for it.";
     Subscribe "subscribe" EVERYBODY "Hears of published changes.";
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
+    Attend "attend" VERIFIED "Registers for an event, takes it back, and sees where one is registered.";
+    ReadAttendees "readAttendees" OWNERS_AND_CURATORS "Sees who comes to an event, and what they need.";
     ManageAccounts "manageAccounts" ADMINISTRATORS "Gives roles, suspends and reinstates accounts.";
 }
 

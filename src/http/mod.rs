@@ -7,6 +7,7 @@ mod accept;
 mod account;
 mod compress;
 mod dumps;
+mod editions;
 mod errors;
 mod feeds;
 mod fresh;

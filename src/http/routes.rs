@@ -134,7 +134,7 @@ pub static ROUTES: &[Route] = &[
     },
     Route {
         path: "/data/{type}/{key}",
-        purpose: "what is known of a thing: .ttl .nt .jsonld .rdf .json .html",
+        purpose: "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; a guide as .epub .pdf .jats.xml .md .datacite.json .cff",
         policy: Policy::Document,
         answers: &[("GET", || web::to(linked_data::document))],
     },

@@ -5,6 +5,7 @@
 //! by `api` (types), `schema` (execution) and the published table of permissions.
 
 mod account;
+mod attend;
 mod contribute;
 mod curate;
 mod orcid;
@@ -115,17 +116,17 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(curate::SHAPES).chain(searches::SHAPES)
+    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(curate::SHAPES).chain(searches::SHAPES).chain(attend::SHAPES)
 }
 
 /// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(curate::OBJECTS).chain(searches::OBJECTS)
+    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(curate::OBJECTS).chain(searches::OBJECTS).chain(attend::OBJECTS)
 }
 
 /// The enums of arguments and results.
 pub fn enumerations() -> impl Iterator<Item = Enumeration> {
-    account::enumerations().into_iter().chain(submissions::enumerations()).chain(curate::enumerations()).chain(searches::enumerations())
+    account::enumerations().into_iter().chain(submissions::enumerations()).chain(curate::enumerations()).chain(searches::enumerations()).chain(attend::enumerations())
 }
 
 /// The fields for an ontology, in the order of the table.

@@ -8,6 +8,7 @@ mod about;
 mod answers;
 mod ask;
 mod claims;
+mod edition;
 pub mod embed;
 pub mod elsewhere;
 mod facets;

@@ -8,6 +8,7 @@ mod answers;
 mod identities;
 mod keys;
 mod links;
+mod registrations;
 mod searches;
 mod sessions;
 
@@ -24,6 +25,7 @@ pub use answers::{Answered, Fresh, Mail};
 pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
+pub use registrations::Registration;
 pub use searches::SavedSearch;
 pub use sessions::{Refreshed, Session};
 
