@@ -186,6 +186,7 @@ operations! {
     Endorse "endorse" VERIFIED "Says that a claim agrees with one's own experience.";
     Report "report" EVERYBODY "Tells curators that something is wrong, out of date or to be removed.";
     ClaimOwnership "claimOwnership" VERIFIED "Asks to be the owner of a record.";
+    Consent "consent" OWNERS_AND_CURATORS "Sees to which fields of a record about a person that person agrees, and takes it back.";
     ReadQueue "readQueue" CURATORS "Sees every submission and its history.";
     Review "review" CURATORS "Decides about submissions.";
     Curate "curate" CURATORS "Restores, merges, deprecates and withdraws what is published.";

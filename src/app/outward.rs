@@ -1,6 +1,9 @@
-//! Requests that the server itself sends: few, short, and only to addresses that its operator named.
+//! Requests that the server itself sends: few, short. Those here go to addresses that its operator named; those that somebody else named
+//! go through [`public`].
 //!
 //! The only place that names `ureq` and `rustls`. Blocks; to be called outside asynchronous code.
+
+mod public;
 
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -12,16 +15,21 @@ use ureq::tls::TlsConfig;
 use super::Problem;
 use crate::error::Code;
 
+pub use public::{Fetched, Limits, PUBLIC_ADDRESS_BYTES_MAX, Reach, check_public, fetch_public, is_public, post_public};
+
 /// From the first word to the last.
 const REQUEST_SECONDS_MAX: u64 = 10;
 /// The longest answer that is read.
 const ANSWER_BYTES_MAX: u64 = 256 * 1_024;
 
 static AGENT: LazyLock<Agent> = LazyLock::new(|| {
-    let tls = TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider())).build();
     // Whoever is asked must answer itself: a redirect could lead anywhere, inside this network too.
-    Agent::config_builder().tls_config(tls).timeout_global(Some(Duration::from_secs(REQUEST_SECONDS_MAX))).max_redirects(0).proxy(None).build().into()
+    Agent::config_builder().tls_config(tls()).timeout_global(Some(Duration::from_secs(REQUEST_SECONDS_MAX))).max_redirects(0).proxy(None).build().into()
 });
+
+fn tls() -> TlsConfig {
+    TlsConfig::builder().unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider())).build()
+}
 
 fn failed(address: &str, error: &dyn std::fmt::Display) -> Problem {
     tracing::warn!(address, %error, "a request of our own failed");

@@ -9,6 +9,7 @@ use crate::app::mail::{Post, Transport};
 use crate::app::check::{CheckReport, check as check_files};
 use crate::app::data::Files;
 use crate::app::dump::{Dumped, dump as write_dump};
+use crate::app::outward::Reach;
 use crate::app::import::{ImportError, Imported, Manner, Notes, import_with};
 use crate::app::{attend, sample::sample, saved_search};
 use crate::http::graphql::engine::Engine;
@@ -147,7 +148,9 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
         tracing::info!(records = imported.published, "the seed data is imported");
     }
     ledger.close().await?;
-    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), Settings { orcid: serve.orcid.provider()?, ..place.accounts() }).await?);
+    let reach = if serve.reach_this_machine { Reach::ThisMachineToo } else { Reach::Public };
+    let settings = Settings { orcid: serve.orcid.provider()?, reach, ..place.accounts() };
+    let directory = Arc::new(open(&ontology, &url, Some(&place.views()), settings).await?);
     let engine = Engine::new(Arc::clone(&directory)).map_err(|error| Failure::Message(format!("the GraphQL schema contradicts itself: {error}")))?;
     let mut house = House::new(Arc::new(engine))?;
     house.is_behind_proxy = serve.behind_proxy;

@@ -229,6 +229,9 @@ struct Serve {
     mail_from: String,
     #[command(flatten)]
     orcid: Orcid,
+    /// Speak also to addresses of this machine (`http://127.0.0.1:…`) where others name them, as for webhooks; for trying things out.
+    #[arg(long, env = "WHATWORKS_REACH_THIS_MACHINE")]
+    reach_this_machine: bool,
     /// A proxy in front of this server adds whom it answers to X-Forwarded-For; limits per network count by that.
     #[arg(long, env = "WHATWORKS_BEHIND_PROXY")]
     behind_proxy: bool,

@@ -99,6 +99,8 @@ kinds! {
     Endorsed false,
     /// Somebody became an owner of a record, or ceased to be one.
     Owned false,
+    /// Somebody said which fields of a record about a person that person agrees to have published, or does no longer.
+    Consented false,
 }
 
 impl EventKind {

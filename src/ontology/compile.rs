@@ -219,6 +219,7 @@ fn types(compiler: &mut Compiler, draft: &shapes::Draft, interfaces: &[Interface
             properties,
             inverses: Vec::new(),
             search_weight: shape.search_weight,
+            personal: shape.personal,
             vocabulary: shape.vocabulary,
             claim: None,
             roles,

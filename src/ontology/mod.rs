@@ -98,6 +98,8 @@ pub struct Type {
     /// Links that arrive here and have a name on this side.
     pub inverses: Vec<Arc<Inverse>>,
     pub search_weight: f32,
+    /// Whether its records are about living people, who have a say in what is published of them.
+    pub personal: bool,
     /// The vocabulary whose concepts these are.
     pub vocabulary: Option<usize>,
     /// The link that records of this type qualify.

@@ -7,9 +7,11 @@
 //! Uses `mail` for what is sent and the ledger for what is kept. All verbs share a [`Desk`].
 
 pub mod factor;
+mod halfway;
 pub mod identify;
 pub mod keyring;
 pub mod manage;
+pub mod offer;
 pub mod oneself;
 pub mod orcid;
 pub mod programs;
@@ -35,6 +37,7 @@ use ulid::Ulid;
 
 use super::Problem;
 use super::calendar::calendar;
+use super::outward::Reach;
 use super::mail::{Envelope, Letter};
 use super::occasion::Occasion;
 use crate::error::Code;
@@ -78,11 +81,13 @@ pub struct Settings {
     pub now: Clock,
     /// Who else may say who somebody is.
     pub orcid: Option<Provider>,
+    /// Which of the addresses that somebody else names are spoken to.
+    pub reach: Reach,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keys: None, mails: None, now: Arc::new(Timestamp::now), orcid: None }
+        Self { keys: None, mails: None, now: Arc::new(Timestamp::now), orcid: None, reach: Reach::default() }
     }
 }
 
@@ -95,6 +100,7 @@ pub struct Desk {
     mails: Option<PathBuf>,
     now: Clock,
     orcid: Option<Provider>,
+    reach: Reach,
     /// The directory's title and IRI.
     title: String,
     iri: String,
@@ -113,7 +119,7 @@ impl Desk {
         let keyring = Keyring::open(settings.keys.as_deref(), (settings.now)())?;
         let issuer = Issuer { issuer: iri.to_owned(), audience: format!("{iri}graphql") };
         let (title, iri) = (title.to_owned(), iri.to_owned());
-        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, orcid: settings.orcid, title, iri, base: OnceLock::new(), names: ArcSwap::default(), post: Notify::new(), last: Mutex::default() })
+        Ok(Self { ledger, keyring, issuer, hashing: Hashing::new()?, mails: settings.mails, now: settings.now, orcid: settings.orcid, reach: settings.reach, title, iri, base: OnceLock::new(), names: ArcSwap::default(), post: Notify::new(), last: Mutex::default() })
     }
 
     #[must_use]
@@ -129,6 +135,12 @@ impl Desk {
     #[must_use]
     pub const fn post(&self) -> &Notify {
         &self.post
+    }
+
+    /// Which of the addresses that somebody else names are spoken to.
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        self.reach
     }
 
     #[must_use]
@@ -265,6 +277,8 @@ enum Purpose {
     Move,
     /// A new password.
     Reset,
+    /// A record that an owner shares or hands on.
+    Offer,
 }
 
 impl Purpose {
@@ -273,6 +287,7 @@ impl Purpose {
             Self::Confirm => "confirm",
             Self::Move => "move",
             Self::Reset => "reset",
+            Self::Offer => "offer",
         }
     }
 }

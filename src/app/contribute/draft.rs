@@ -2,6 +2,7 @@
 //! the verb that will submit it, and is judged only to say what is still missing.
 
 use super::compose::{Composer, Input, written};
+use super::consent::Stated;
 use super::submit::{Edit, composed, published};
 use super::Errand;
 use crate::app::actor::Operation;
@@ -111,7 +112,7 @@ fn draft(errand: &Errand, sketch: Sketch) -> Option<Draft> {
     let base = about.as_ref().and_then(|iri| state.snapshot.by_iri(iri)).map(|record| state.snapshot.judged(record, false).values);
     let base = base.unwrap_or_else(|| vec![Vec::new(); ty.properties.len()]);
     let iri = about.clone().unwrap_or_else(|| format!("{}new", ty.base));
-    let composed = composed(Composer::of(&state, errand.actor()), ty, &base, &iri, Edit { set: &input, clear: &[] });
+    let composed = composed(Composer::of(&state, errand.actor()), ty, &base, &iri, Edit { set: &input, clear: &[], consent: Stated::default() });
     let violations = composed.err().map(|problem| problem.violations).unwrap_or_default();
     Some(Draft { id: sketch.id.to_string(), ty: ty.id, about, content: sketch.content, saved: sketch.saved, violations })
 }

@@ -4,6 +4,7 @@
 //! - `submit` has what authors do with proposals, `review` what curators do, `talk` what everybody says about records, `draft` what is
 //!   not submitted yet.
 //! - `held` keeps what looks like spam apart until a curator has looked at it.
+//! - `ownership` says whose records are, `consent` to what people agree who are written about.
 //! - `dossier` is a submission with everything that was said, `list` the queue, `duplicates` what may be the same, `notice` the mail.
 //!
 //! What was proposed is in the ledger's events, and how it stands in `views::queue`. The patch of a proposal has, for each field that it
@@ -11,6 +12,7 @@
 //! an older version still goes on top of a newer one when their fields do not meet.
 
 pub mod compose;
+pub mod consent;
 pub mod dossier;
 pub mod draft;
 pub mod duplicates;
@@ -18,6 +20,7 @@ mod held;
 pub mod list;
 pub mod machine;
 mod notice;
+pub mod ownership;
 pub mod review;
 pub mod submit;
 pub mod talk;

@@ -2,6 +2,7 @@
 //! be, and the event that says so stands beside the one that makes it public, in one call.
 
 use super::compose::{Composer, written};
+use super::consent::{Stated, settled};
 use super::dossier::{Proposal, terms};
 use super::machine::{Action, permit};
 use super::notice::Letter;
@@ -34,6 +35,8 @@ pub struct Decision<'a> {
     pub fields: Option<&'a [String]>,
     /// The event with the proposal that the curator looked at; when it is not the present one, nothing is decided.
     pub proposal: Option<u64>,
+    /// That the person agrees whom the record is about.
+    pub consent: Stated<'a>,
 }
 
 /// Decides about a submission; answers its IRI.
@@ -47,6 +50,9 @@ pub async fn review(errand: &Errand, id: &str, decision: Decision<'_>) -> Result
     }
     if decision.fields.is_some() && decision.action != Action::Accept {
         return Err(Problem::new(Code::InvalidInput, format!("`{}` is about the whole submission; leave `fields` out", decision.action.name())));
+    }
+    if decision.consent.basis.is_some() && decision.action != Action::Accept {
+        return Err(Problem::new(Code::InvalidInput, format!("`{}` publishes nothing; leave `consent` out", decision.action.name())));
     }
     for _ in 0..ATTEMPTS_MAX {
         let _deciding = if decision.action == Action::Accept { Some(errand.directory.deciding().await) } else { None };
@@ -112,13 +118,14 @@ async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, 
     let Some(proposing) = events.first().filter(|event| !event.erased) else {
         return Err(Problem::new(Code::Erased, format!("what submission {} proposed has been erased", submission.key())));
     };
-    let mut fields = Vec::new();
+    let (mut fields, mut consents) = (Vec::new(), Vec::new());
     let shown = match (submission.kind, ty) {
         (Kind::Record | Kind::Change, Some(ty)) => {
             let mut proposal = Proposal::of(ontology, ty, &submission.about, proposing);
             if let Some(wanted) = decision.fields {
                 fields = chosen(ty, &mut proposal, wanted)?;
             }
+            consents = settled(errand, state, ty, submission, &proposal, proposing, decision.consent)?;
             Some(if submission.kind == Kind::Record { new_record(state, ty, submission, &proposal)? } else { changed_record(state, ty, submission, &proposal)? })
         }
         (Kind::Withdrawal, _) => {
@@ -153,6 +160,7 @@ async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, 
         }
         drafts.push(event(errand, kind, record, patch, private));
     }
+    drafts.extend(consents);
     Ok(Decided { drafts, fields })
 }
 
@@ -221,7 +229,7 @@ fn patch_of_difference(state: &State, ty: &Type, iri: &str, slots: &[u16], befor
 }
 
 /// Decides about several submissions in the order given; each as if it were alone.
-pub async fn review_many(errand: &Errand, ids: &[String], action: Action, reason: Option<&str>) -> Result<Vec<(String, Result<String, Problem>)>, Problem> {
+pub async fn review_many(errand: &Errand, ids: &[String], action: Action, reason: Option<&str>, consent: Stated<'_>) -> Result<Vec<(String, Result<String, Problem>)>, Problem> {
     errand.visitor.caller.demand(action.operation(), false)?;
     if ids.len() > REVIEW_MANY_MAX {
         return Err(Problem::new(Code::InvalidInput, format!("{} submissions are named; at most {REVIEW_MANY_MAX} are decided at once", ids.len())));
@@ -229,7 +237,7 @@ pub async fn review_many(errand: &Errand, ids: &[String], action: Action, reason
     let mut outcomes = Vec::with_capacity(ids.len());
     for id in ids {
         let own = Errand { repeat: errand.repeat.as_ref().map(|repeat| repeat.part(id)), ..errand.clone() };
-        let outcome = review(&own, id, Decision { action, reason, fields: None, proposal: None }).await;
+        let outcome = review(&own, id, Decision { action, reason, fields: None, proposal: None, consent }).await;
         outcomes.push((id.clone(), outcome));
     }
     Ok(outcomes)

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub use crate::ontology::terms::CONCEPT_SHAPE;
 
 const NODE_TERMS: &[NamedNodeRef<'static>] = &[
-    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES,
+    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES, PERSONAL,
     RDFS_LABEL, RDFS_COMMENT,
 ];
 const PROPERTY_TERMS: &[NamedNodeRef<'static>] = &[
@@ -34,6 +34,7 @@ pub struct DraftShape {
     pub description: String,
     pub words: Vec<LocalText>,
     pub search_weight: f32,
+    pub personal: bool,
     pub vocabulary: Option<usize>,
     pub qualifies: Option<NamedOrBlankNode>,
     pub properties: Vec<DraftProperty>,
@@ -126,6 +127,7 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             description: compiler.graph.english(subject, RDFS_COMMENT).or_else(|| class.as_ref().and_then(|class| compiler.graph.english(&class.clone().into(), RDFS_COMMENT))).unwrap_or_default(),
             words: compiler.graph.local_texts(subject, WORD),
             search_weight: compiler.graph.number(subject, SEARCH_WEIGHT).unwrap_or(1.0),
+            personal: compiler.graph.flag(subject, PERSONAL),
             vocabulary: None,
             qualifies: compiler.graph.object(subject, QUALIFIES).and_then(as_node),
             properties: Vec::new(),

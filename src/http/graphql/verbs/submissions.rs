@@ -43,6 +43,11 @@ pub const OBJECTS: &[Shape] = &[
             ("reports", "ReportReason", "What a report says."),
             ("isAtItsDomain", "Boolean!", "For who asks to own a record: whether their confirmed e-mail address is at the domain of its web address."),
             ("hasItsOrcid", "Boolean!", "For who asks to own a record: whether their account is linked with the ORCID iD that the record has."),
+            ("siteShows", "String", "For who asks to own a record: the address at its site that showed the token of `siteProof`."),
+            ("disputes", "Boolean!", "For who asks to own a record: whether it has owners already, who read and answer this too."),
+            ("consent", "ConsentBasis", "Of a record about a person: how the author knows that the person agrees."),
+            ("consentTo", "[String!]!", "And to which fields."),
+            ("withoutConsent", "[String!]!", "Fields about a person to whose publication nobody says that the person agrees; a curator may say so, or leaves them out."),
             ("difference", "[FieldDifference!]!", "What it would change, field by field."),
             ("conflicts", "[String!]!", "Fields that have changed in another way since; such a proposal has to be amended."),
             ("violations", "[FieldViolation!]!", "What stands in the way of publishing it as it is."),
@@ -120,11 +125,6 @@ pub const OBJECTS: &[Shape] = &[
             ("violations", "[FieldViolation!]!", "What stands in the way of submitting it as it is."),
         ],
     ),
-    (
-        "Ownership",
-        "Whose a record is.",
-        &[("record", "Node", "The record."), ("isMine", "Boolean!", "Whether it is the caller's."), ("owners", "[ID!]!", "The opaque identifiers of its owners; empty for whoever is neither one of them nor a curator.")],
-    ),
     ("Backing", "Who agrees with a claim from their own experience.", &[("claim", "Node!", "The claim."), ("count", "Int!", "How many people."), ("isMine", "Boolean!", "Whether the caller is one of them.")]),
 ];
 
@@ -177,7 +177,7 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
     let (title, at_domain, has_orcid) = (dossier.title(), dossier.is_at_its_domain(), dossier.has_its_orcid());
     let record = snapshot.by_iri(&submission.about).map_or(Tree::Null, |record| Tree::Record(record.id));
     let dossier = Arc::new(dossier);
-    let (one, two, three) = (Arc::clone(&dossier), Arc::clone(&dossier), dossier);
+    let (one, two, three) = (Arc::clone(&dossier), Arc::clone(&dossier), Arc::clone(&dossier));
     Tree::object([
         ("id", Tree::text(&*submission.iri)),
         ("key", Tree::text(submission.key())),
@@ -197,6 +197,11 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
         ("reports", Tree::maybe(reports.map(|complaint| enum_value(complaint.name())))),
         ("isAtItsDomain", Tree::flag(at_domain)),
         ("hasItsOrcid", Tree::flag(has_orcid)),
+        ("siteShows", Tree::maybe(dossier.site.as_deref())),
+        ("disputes", Tree::flag(submission.kind == Kind::Ownership && dossier.state.queue.owners(&submission.about).iter().any(|owner| **owner != *submission.author))),
+        ("consent", Tree::maybe(dossier.consent.as_ref().map(|(basis, _)| enum_value(basis.name())))),
+        ("consentTo", Tree::texts(dossier.consent.iter().flat_map(|(_, fields)| fields))),
+        ("withoutConsent", Tree::texts(&dossier.without_consent)),
         ("difference", Tree::later(move || differences(&one))),
         ("conflicts", conflicts),
         ("violations", Tree::later(move || two.violations().iter().map(violation).collect())),
