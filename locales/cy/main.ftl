@@ -280,6 +280,19 @@ report-send = Anfon yr adroddiad
 report-thanks = Diolch
 report-thanks-under = Mae eich adroddiad wedi cyrraedd. Bydd curadur yn edrych arno.
 
+# Documents
+document-title = Testun
+document-notes = Mae rhywfaint o’r hyn y cyfeirir ato yma wedi newid ers ei ysgrifennu:
+document-contents = Cynnwys
+document-references = Cyfeiriadau
+document-references-under = Mae pob un yn arwain at y cofnod yn y cyfeiriadur hwn ac at y dystiolaeth y mae’n seiliedig arni.
+document-forms = I’w gadw a’i ddyfynnu:
+document-credits = Cydnabyddiaethau
+document-publisher = Cyhoeddwyd gan
+document-unnamed = { $count ->
+    [one] a { $count } cyfrannwr nas enwir
+   *[other] a { $count } cyfrannwr nas enwir
+}
 # Accounts
 nav-account = Eich cyfrif
 nav-curate = Curadu

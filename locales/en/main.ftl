@@ -288,6 +288,19 @@ report-send = Send the report
 report-thanks = Thank you
 report-thanks-under = Your report has arrived. A curator will look at it.
 
+# Documents
+document-title = Text
+document-notes = Some of what this refers to has changed since it was written:
+document-contents = Contents
+document-references = References
+document-references-under = Each leads to the record in this directory and to the evidence it rests on.
+document-forms = To keep and to cite:
+document-credits = Credits
+document-publisher = Published by
+document-unnamed = { $count ->
+    [one] and { $count } contributor who is not named
+   *[other] and { $count } contributors who are not named
+}
 # Accounts
 nav-account = Your account
 nav-curate = Curate

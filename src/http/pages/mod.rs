@@ -9,6 +9,7 @@ mod about;
 mod answers;
 mod ask;
 mod claims;
+mod edition;
 pub mod embed;
 pub mod elsewhere;
 mod facets;

@@ -8,6 +8,7 @@ use super::{
     answers::Answers,
     answer,
     claims::{Claim, Grounds},
+    edition::Document,
     list::no_list,
     plural, segment,
     show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     app::{gone, related::related},
     error::Code,
-    http::{House, linked_data, problem::Problem},
+    http::{House, editions, linked_data, problem::Problem},
     ontology::{Role, Type, TypeId, names::did_you_mean, terms::OWL_DEPRECATED},
     views::{
         State,
@@ -71,6 +72,7 @@ struct Page {
     facts: Vec<Fact>,
     grounds: Vec<Grounds>,
     claim: Option<Claim>,
+    document: Option<Document>,
     answers: Option<Answers>,
     within: Vec<Arriving>,
     arriving: Vec<Arriving>,
@@ -133,8 +135,9 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
     layout.structured = Some(structured::record(visit, record));
     let document = linked_data::document_address(visit.ontology(), record);
     let forms = linked_data::forms(&document);
+    let editions = editions::forms(&visit.state, record, &document);
     let (within, arriving) = visit.arriving(ty, record).into_iter().partition(|one| one.within);
-    layout.alternates = forms.iter().map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
+    layout.alternates = forms.iter().chain(&editions).map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
     Ok(Page {
         kind: Name { href: format!("/{}", segment(ty)), text: plural(ty), lang: String::new() },
         name: Said { text: name.text, lang: name.lang },
@@ -144,6 +147,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         facts: visit.facts(ty, record),
         grounds: visit.all_grounds(record),
         claim: ty.claim.as_ref().map(|rule| visit.claim(rule, record, true)),
+        document: visit.document(record, editions.into_iter().map(|(label, _, href)| (label, href)).collect()),
         answers: Answers::of(visit, ty, record)?,
         within,
         arriving,
@@ -173,7 +177,7 @@ impl Visit {
     /// What is said of it, other than at the head of the page and on the strength of claims.
     fn facts(&self, ty: &Type, record: &Record) -> Vec<Fact> {
         let ontology = self.ontology();
-        let head = |role: Role| matches!(role, Role::Label | Role::AlternativeLabel | Role::Homepage | Role::Summary);
+        let head = |role: Role| matches!(role, Role::Label | Role::AlternativeLabel | Role::Homepage | Role::Summary | Role::Body);
         let apart = |path| {
             let rule = ty.claim.as_ref();
             let own = ontology.path(path).as_ref();
