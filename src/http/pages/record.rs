@@ -9,6 +9,7 @@ use super::{
     answer,
     claims::{Claim, Grounds},
     edition::Document,
+    contribute,
     list::no_list,
     plural, segment,
     show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
@@ -84,8 +85,12 @@ struct Page {
     modified: Option<String>,
     history: String,
     around: String,
-    suggest: String,
+    /// Where it can be changed, and where something can be claimed about it.
+    suggest: Option<String>,
+    claim_address: Option<String>,
     report: String,
+    /// What whoever is signed in may do with it.
+    deeds: Vec<(String, String)>,
 }
 
 /// `/{types}/{key}`
@@ -159,7 +164,9 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         modified: (record.revision > 0).then(|| day(record.modified)),
         history: format!("{}/history", visit.path),
         around: format!("{}/around", visit.path),
-        suggest: format!("/contribute?about={}", crate::http::query::encoded(&record.iri)),
+        suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
+        claim_address: visit.claim_address(record),
+        deeds: visit.deeds(record, &visit.path),
         report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
         summary,
         layout,
