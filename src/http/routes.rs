@@ -408,6 +408,24 @@ pub static ROUTES: &[Route] = &[
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(operations::version))],
     },
+    Route {
+        path: "/coding/{submission}",
+        purpose: "what a submission to a call is about, for its coders and editors",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::process::coding)), ("POST", || web::to(pages::process::code))],
+    },
+    Route {
+        path: "/outcome/{submission}",
+        purpose: "what became of a submission to a call, for whoever sent it",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::process::outcome)), ("POST", || web::to(pages::process::conclude))],
+    },
+    Route {
+        path: "/{types}/{key}/progress",
+        purpose: "how a call goes, for those who have a part in it",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::process::progress))],
+    },
     // Whatever is one word may be a list, so these stand last.
     Route {
         path: "/{types}",

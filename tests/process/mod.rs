@@ -4,6 +4,8 @@ mod app;
 mod closing;
 mod coding;
 mod credit;
+mod page;
+mod pages;
 mod receipts;
 mod responses;
 mod scenario;

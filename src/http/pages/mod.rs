@@ -18,6 +18,7 @@ mod history;
 mod home;
 mod layout;
 mod list;
+pub mod process;
 mod queries;
 mod record;
 mod report;
