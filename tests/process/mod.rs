@@ -4,6 +4,7 @@ mod app;
 mod closing;
 mod coding;
 mod credit;
+mod elsewhere;
 mod page;
 mod pages;
 mod receipts;
