@@ -84,6 +84,7 @@ routes! {
     "/account/submissions/{key}" Page [GET pages::submission, POST pages::send_submission] "one submission, for its author";
     "/account/submissions/{key}/edit" Page [GET pages::contribute::amend_page, POST pages::contribute::amend] "changes what one proposed";
     "/account/drafts" Page [GET pages::account::drafts, POST pages::account::discard] "what is not sent yet";
+    "/{types}/{key}/progress" Page [GET pages::process::progress] "how a call goes, for those who have a part in it";
     "/account/{deed}" Page [GET pages::account::deed_page, POST pages::account::deed] "what people do with their own account";
     "/curate" Page [GET pages::curate::queue, POST pages::curate::many] "what waits for a decision";
     "/curate/activity" Page [GET pages::curate::activity] "who did what, last first";
@@ -101,6 +102,8 @@ routes! {
     "/health/ready" Operations [GET operations::ready] "whether it may be sent requests";
     "/metrics" Operations [GET operations::metrics] "measurements in the Prometheus text format";
     "/version" OpenData [GET operations::version] "what is running here";
+    "/coding/{submission}" Page [GET pages::process::coding, POST pages::process::code] "what a submission to a call is about, for its coders and editors";
+    "/outcome/{submission}" Page [GET pages::process::outcome, POST pages::process::conclude] "what became of a submission to a call, for whoever sent it";
     // Whatever is one word may be a list, so these stand last.
     "/{types}" Page [GET pages::list] "all records of a type: search, filters, orders";
     "/{types}/{key}" Page [GET pages::record] "one record";

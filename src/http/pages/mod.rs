@@ -23,6 +23,7 @@ mod home;
 mod layout;
 mod list;
 pub mod pictures;
+pub mod process;
 mod queries;
 mod record;
 mod report;
