@@ -259,7 +259,7 @@ document-publisher = Cyhoeddwyd gan
 document-unnamed = { $count ->
     [one] a { $count } cyfrannwr nas enwir
    *[other] a { $count } cyfrannwr nas enwir
-}
+  }
 # Accounts
 nav-account = Eich cyfrif
 nav-curate = Curadu
@@ -406,3 +406,27 @@ key-title = Allwedd newydd
 key = Copïwch hi nawr; ni ddangosir hi eto.
 erased-title = Mae eich cyfrif wedi’i ddileu
 erased = Diolch am yr hyn a gyfranasoch.
+
+# Coming to events
+attend-title = Cofrestru: { $name }
+attend-placed = Mae gennych le.
+attend-closed = Mae’r cofrestru wedi cau.
+attend-closes = Mae’r cofrestru’n cau ar { $when }.
+attend-sign-in = Mewngofnodwch i gofrestru
+attend-needs = Beth sydd ei angen arnoch i allu cymryd rhan?
+attend-needs-help = Capsiynau, mynediad heb risiau, ystafell dawel, cynorthwyydd: beth bynnag ydyw. Y trefnwyr sy’n ei ddarllen, neb arall, a chaiff ei anghofio wythnos ar ôl y digwyddiad.
+attend-change = Cadw
+attend-wait = Ymuno â’r rhestr aros
+attend-register = Cofrestru
+attend-withdraw = Ni allaf ddod: tynnu’n ôl
+attend-privacy = Mae’r trefnwyr yn gweld eich enw, eich cyfeiriad e-bost a’r hyn sydd ei angen arnoch. Caiff y cyfan ei anghofio naw deg diwrnod ar ôl y digwyddiad.
+attend-calendar = I’ch calendr
+attend-table = Pwy sy’n dod (CSV)
+record-attend = Cofrestru ar gyfer hwn
+record-calendar = I’ch calendr
+attend-free = { $count ->
+    [0] Mae pob lle wedi’i lenwi.
+    [one] Mae un lle ar gael.
+   *[other] Mae { $count } lle ar gael.
+  }
+attend-waits = Rydych ar y rhestr aros, yn safle { $count }.

@@ -223,6 +223,18 @@ pub static ROUTES: &[Route] = &[
         answers: &[("GET", || web::to(errors::one))],
     },
     Route {
+        path: "/attend",
+        purpose: "registers for an event, or takes it back",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::attend::page)), ("POST", || web::to(pages::attend::send))],
+    },
+    Route {
+        path: "/attend/attendees.csv",
+        purpose: "who comes to an event, for its organisers",
+        policy: Policy::Page,
+        answers: &[("GET", || web::to(pages::attend::table))],
+    },
+    Route {
         path: "/report",
         purpose: "tells curators that something is wrong with a record",
         policy: Policy::Page,
