@@ -16,6 +16,7 @@ mod guide;
 mod linked;
 mod open_data;
 mod pages;
+mod process;
 mod reading;
 mod rest;
 mod serving;

@@ -162,7 +162,40 @@ gaps-axes = Croesi’r heriau â
 gaps-types = Mathau o gofnod
 gaps-legend = Lliw: y dystiolaeth gryfaf. Maint: faint sydd yno.
 gaps-picture = Map bylchau tystiolaeth
-gaps-table = Y map fel tabl
+
+picture-table = Yr un peth fel tabl
+picture-take = Ewch ag ef gyda chi:
+pictures-more = Lluniau eraill
+
+timeline-title = Dros amser
+timeline-lead = Faint o bob math a ddaeth i fod ym mha flwyddyn. Mae maint cylch yn dweud faint.
+timeline-years = Blynyddoedd
+
+places-title = O ble y daw
+places-lead = Faint sydd ym mhob gwlad. Mae maint cylch yn dweud faint.
+places-axes = Beth sy’n cael ei gyfrif
+places-of = { $type } yn ôl gwlad
+places-country = Gwlad
+
+around-title = O gwmpas { $name }
+around-lead = Mae’r hyn sy’n arwain yma ar y chwith, a’r hyn y mae’n arwain ato ar y dde.
+around-arrives = Yn arwain yma
+around-leaves = Yn arwain at
+around-others = { $count ->
+    [one] Un arall
+   *[other] { $count } arall
+ }
+around-direction = Cyfeiriad
+around-link = Dolen
+around-name = Enw
+around-kind = Math
+around-address = Cyfeiriad gwe
+around-open = Agor ei dudalen
+around-more = Dangos beth sydd o’i gwmpas
+around-save = Cadw fel PNG
+around-plain = Dangos y llun plaen
+around-walk = Dangos fel graff i gerdded arno
+around-here = Gweld beth sydd o’i gwmpas
 
 about-title = Ynghylch y cyfeiriadur hwn
 about-claims = Sut y mae honiadau a’u cryfder yn gweithio

@@ -195,7 +195,40 @@ gaps-axes = Cross the challenges with
 gaps-types = Kinds of record
 gaps-legend = Colour: the strongest evidence. Size: how much there is.
 gaps-picture = Evidence gap map
-gaps-table = The map as a table
+
+picture-table = The same as a table
+picture-take = Take it along:
+pictures-more = Other pictures
+
+timeline-title = Over time
+timeline-lead = How much of each kind came about in which year. The size of a disc says how much.
+timeline-years = Years
+
+places-title = Where it comes from
+places-lead = How much there is in each country. The size of a disc says how much.
+places-axes = What is counted
+places-of = { $type } by country
+places-country = Country
+
+around-title = Around { $name }
+around-lead = What leads here stands on the left, what it leads to on the right.
+around-arrives = Leads here
+around-leaves = Leads to
+around-others = { $count ->
+    [one] One more
+   *[other] { $count } more
+ }
+around-direction = Direction
+around-link = Link
+around-name = Name
+around-kind = Kind
+around-address = Address
+around-open = Open its page
+around-more = Show what is around it
+around-save = Save as PNG
+around-plain = Show the plain picture
+around-walk = Show as a graph to walk on
+around-here = See what is around it
 
 about-title = About this directory
 about-claims = How claims and their strength work

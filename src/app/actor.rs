@@ -94,7 +94,7 @@ pub enum Standing {
     /// The e-mail address is not confirmed yet.
     Unverified,
     Contributor,
-    /// A contributor to whom the submission or record in question belongs.
+    /// A contributor to whom the submission or record in question belongs, or who has the part in the call that the operation asks for.
     Owner,
     Curator,
     Administrator,
@@ -132,6 +132,7 @@ mod may {
     pub const UNSUSPENDED: &[Standing] = &[Unverified, Contributor, Owner, Curator, Administrator];
     pub const VERIFIED: &[Standing] = &[Contributor, Owner, Curator, Administrator];
     pub const VERIFIED_AND_PARTNERS: &[Standing] = &[Contributor, Owner, Curator, Administrator, Partner];
+    pub const SENDERS: &[Standing] = &[Anonymous, Unverified, Contributor, Owner, Curator, Administrator];
     pub const OWNERS: &[Standing] = &[Owner];
     pub const OWNERS_AND_CURATORS: &[Standing] = &[Owner, Curator, Administrator];
     pub const CURATORS: &[Standing] = &[Curator, Administrator];
@@ -191,9 +192,15 @@ operations! {
     Review "review" CURATORS "Decides about submissions.";
     Curate "curate" CURATORS "Restores, merges, deprecates and withdraws what is published.";
     Erase "erase" ADMINISTRATORS "Removes for good all that is kept of a record, such as one about a person who asks for it.";
+    SendIn "sendIn" SENDERS "Sends something in to an open call, with or without an account.";
+    AskReminder "askReminder" UNSUSPENDED "Has a mail sent before a call closes.";
+    Attend "attend" OWNERS_AND_CURATORS "Sees how a call goes. In a call: who has any part in it.";
+    Organise "organise" OWNERS_AND_CURATORS "Extends a call, takes what came late, gives parts in it. In a call: its organisers.";
+    Code "code" OWNERS "Codes what was sent in to a call. In a call: its coders.";
+    Synthesise "synthesise" OWNERS_AND_CURATORS "Settles codings, and says what became of each contribution. In a call: its editors.";
     Subscribe "subscribe" EVERYBODY "Hears of published changes.";
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
-    Attend "attend" VERIFIED "Registers for an event, takes it back, and sees where one is registered.";
+    ComeToEvent "comeToEvent" VERIFIED "Registers for an event, takes it back, and sees where one is registered.";
     ReadAttendees "readAttendees" OWNERS_AND_CURATORS "Sees who comes to an event, and what they need.";
     ManageAccounts "manageAccounts" ADMINISTRATORS "Gives roles, suspends and reinstates accounts.";
 }

@@ -31,6 +31,8 @@ pub mod keys;
 pub mod mail;
 pub mod occasion;
 pub mod outward;
+pub mod process;
+pub mod prose;
 pub mod related;
 pub mod revisions;
 pub mod repeat;

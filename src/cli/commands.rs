@@ -11,7 +11,7 @@ use crate::app::data::Files;
 use crate::app::dump::{Dumped, dump as write_dump};
 use crate::app::outward::Reach;
 use crate::app::import::{ImportError, Imported, Manner, Notes, import_with};
-use crate::app::{attend, sample::sample, saved_search};
+use crate::app::{attend, process::remind, sample::sample, saved_search};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -205,9 +205,12 @@ async fn tidy(directory: Arc<Directory>) {
     }
 }
 
-/// Sends news of saved searches.
+/// Sends news of saved searches, and reminders of calls that close.
 async fn tell(directory: Arc<Directory>) {
     loop {
+        if let Err(error) = remind::remind(&directory).await {
+            tracing::error!(%error, "reminders of calls cannot be sent");
+        }
         match saved_search::tell(&directory).await {
             Ok(looked_at) if looked_at > 0 => continue,
             Ok(_) => {}

@@ -9,14 +9,15 @@ use serde_json::json;
 
 use super::{House, problem::Problem, visitor};
 use crate::{
-    app::actor::Visitor,
+    app::{account::attest::jwk, actor::Visitor},
     error::Code,
     http::graphql::request_body,
 };
 
 /// RFC 7517, with the algorithm of RFC 8037.
 pub async fn keys(house: Data<House>) -> HttpResponse {
-    let keys: Vec<_> = house.desk().keyring().signing().iter().map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": key.id, "x": key.public() })).collect();
+    let keyring = house.desk().keyring();
+    let keys: Vec<_> = keyring.signing().iter().chain(keyring.attesting()).map(|key| jwk(key)).collect();
     HttpResponse::Ok().content_type("application/jwk-set+json").insert_header((header::CACHE_CONTROL, "max-age=300")).body(json!({ "keys": keys }).to_string())
 }
 

@@ -28,6 +28,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_sketches.sql"),
     include_str!("migrations/0005_searches.sql"),
     include_str!("migrations/0006_identities.sql"),
+    include_str!("migrations/0020_reminders.sql"),
+    include_str!("migrations/0030_registrations.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

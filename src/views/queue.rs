@@ -180,6 +180,10 @@ impl Queue {
             | EventKind::Deprecated
             | EventKind::Restated
             | EventKind::Forgotten
+            | EventKind::Assigned
+            | EventKind::Coded
+            | EventKind::Reconciled
+            | EventKind::Concluded
             | EventKind::Erased { .. } => {}
         }
     }

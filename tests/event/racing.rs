@@ -65,7 +65,9 @@ fn the_last_place_goes_to_one_person_however_many_ask_at_once() {
         });
         let looking = (0..4).map(|_| {
             let directory = Arc::clone(&directory);
-            tokio::spawn(async move { drop(whatworks::app::attend::tend(&directory).await.unwrap()) })
+            tokio::spawn(async move {
+                whatworks::app::attend::tend(&directory).await.unwrap();
+            })
         });
         for one in gone.chain(looking).collect::<Vec<_>>() {
             one.await.unwrap();

@@ -6,6 +6,7 @@
 //!
 //! Uses `mail` for what is sent and the ledger for what is kept. All verbs share a [`Desk`].
 
+pub mod attest;
 pub mod factor;
 mod halfway;
 pub mod identify;

@@ -91,7 +91,7 @@ pub async fn claim_ownership(errand: &Errand, id: &str, grounds: &str, by_site: 
     let sayings = if by_site { vec![(SITE_SHOWS, shown_by_site(errand, id).await?)] } else { Vec::new() };
     let owners: Vec<String> = state.queue.owners(&record.iri).into_iter().map(str::to_owned).collect();
     let told = grounds.clone();
-    let beginning = Beginning { kind: Kind::Ownership, about: &record.iri, base: record.revision, patch: Patch::default(), remark: Some(grounds), title: None, sayings };
+    let beginning = Beginning { kind: Kind::Ownership, about: &record.iri, base: record.revision, patch: Patch::default(), remark: Some(grounds), title: None, sayings, entry: None };
     begin_telling(errand, &state, beginning, |letter: &Letter<'_>| owners.iter().map(|owner| disputed(letter, owner, &told)).collect()).await
 }
 

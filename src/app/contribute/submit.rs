@@ -10,6 +10,7 @@ use crate::app::actor::Operation;
 use crate::app::curate::changeable;
 use crate::app::difference::in_words;
 use crate::app::keys::{Minter, stem};
+use crate::app::process::entry::{Admission, Given, admit, changeable as changeable_in_call};
 use crate::app::{DirectoryError, Problem, find, gone};
 use crate::error::Code;
 use crate::ledger::{Disturbs, EventKind, Notice, Patch};
@@ -50,14 +51,29 @@ pub(super) struct Beginning<'a> {
     pub title: Option<String>,
     /// What it says of itself besides.
     pub sayings: Vec<(NamedNodeRef<'static>, String)>,
+    /// What belongs to a call.
+    pub entry: Option<Admission>,
 }
 
 /// Proposes a new record; answers the IRI of the submission.
 ///
 /// # Errors
 /// [`Code::InvalidRecord`] with every violation.
-pub async fn submit(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>) -> Result<String, Problem> {
+pub async fn submit(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>, given: Option<Given<'_>>) -> Result<String, Problem> {
     errand.visitor.caller.demand(Operation::Submit, false)?;
+    enter(errand, ty, edit, remark, given).await
+}
+
+/// Sends a new record in to a call; nobody needs an account for it. Answers the IRI of the submission.
+///
+/// # Errors
+/// Like [`submit`]; and when too much comes from the same network.
+pub async fn send_in(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>, given: Given<'_>) -> Result<String, Problem> {
+    errand.visitor.caller.demand(Operation::SendIn, false)?;
+    enter(errand, ty, edit, remark, Some(given)).await
+}
+
+async fn enter(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>, given: Option<Given<'_>>) -> Result<String, Problem> {
     let _turn = match errand.start().await? {
         Start::Before(subject) => return Ok(subject),
         Start::Now(turn) => turn,
@@ -68,11 +84,14 @@ pub async fn submit(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<
     let ty = ontology.ty(ty);
     let mut record = composed(Composer::of(&state, errand.actor()), ty, &blank(ty), &format!("{}new", ty.base), edit)?;
     let sayings = edit.consent.sayings(ty, &touched(ty, &blank(ty), &record.values))?;
+    let entry = given.map(|given| admit(errand, &state, ty, &given)).transpose()?;
+    // What does not come from an account counts for its network.
+    errand.directory.desk().allow_report(&errand.visitor).await?;
     let key = errand.directory.mint(ty.id, |minter| mint(minter, &state, ty, &record));
     record.iri = format!("{}{key}", ty.base);
     let patch = Patch::new(Vec::new(), record.triples(ontology, crate::ontology::Visibility::Everyone));
-    let title = label(ontology, ty, &record.values);
-    begin(errand, &state, Beginning { kind: Kind::Record, about: &record.iri, base: 0, patch, remark: said(remark, "note")?, title, sayings }).await
+    let (remark, title) = (said(remark, "note")?, label(ontology, ty, &record.values));
+    begin(errand, &state, Beginning { kind: Kind::Record, about: &record.iri, base: 0, patch, remark, title, sayings, entry }).await
 }
 
 /// Proposes a change of a published record, of anybody's. `base`: the revision that the author looked at.
@@ -101,7 +120,7 @@ pub async fn propose(errand: &Errand, ty: TypeId, id: &str, edit: Edit<'_>, base
     }
     let sayings = edit.consent.sayings(ty, &touched)?;
     let patch = patch(errand.ontology(), ty, &record.iri, &touched, &now.values, &wanted.values);
-    begin(errand, &state, Beginning { kind: Kind::Change, about: &record.iri, base: record.revision, patch, remark: said(remark, "note")?, title: None, sayings }).await
+    begin(errand, &state, Beginning { kind: Kind::Change, about: &record.iri, base: record.revision, patch, remark: said(remark, "note")?, title: None, sayings, entry: None }).await
 }
 
 /// Proposes that a published record be withdrawn.
@@ -120,7 +139,7 @@ pub async fn withdrawal(errand: &Errand, id: &str, reason: &str) -> Result<Strin
     changeable(errand.ontology(), record.ty)?;
     let reason = said(Some(reason), "reason")?.ok_or_else(|| Problem::new(Code::InvalidInput, "`reason`: say why it is to be withdrawn"))?;
     let patch = Patch::new(state.snapshot.stated(&record), Vec::new());
-    begin(errand, &state, Beginning { kind: Kind::Withdrawal, about: &record.iri, base: record.revision, patch, remark: Some(reason), title: None, sayings: Vec::new() }).await
+    begin(errand, &state, Beginning { kind: Kind::Withdrawal, about: &record.iri, base: record.revision, patch, remark: Some(reason), title: None, sayings: Vec::new(), entry: None }).await
 }
 
 /// Changes a proposal, on top of what is published now. Fields that have changed meanwhile have to be given again.
@@ -140,6 +159,7 @@ pub async fn amend(errand: &Errand, ty: TypeId, id: &str, edit: Edit<'_>, remark
         if submission.ty != Some(ty) || !matches!(submission.kind, Kind::Record | Kind::Change) {
             return Err(Problem::new(Code::InvalidInput, format!("submission {} is not a proposal of this type", submission.key())));
         }
+        changeable_in_call(errand, &state, &submission)?;
         let Amendment { patch, base, sayings } = amended(errand, &state, &submission, edit).await?;
         let subject = &*submission.iri;
         let mut private = vec![note(subject, ABOUT, NamedNode::new_unchecked(&*submission.about)), base_note(subject, base)];
@@ -199,7 +219,7 @@ pub(super) fn full(submission: &Submission) -> Result<(), Problem> {
 }
 
 /// Another event about the same submission stands in the way.
-pub(super) fn about(submission: &Submission) -> Disturbs {
+pub(in crate::app) fn about(submission: &Submission) -> Disturbs {
     let iri = Arc::clone(&submission.iri);
     Box::new(move |event| *event.subject == *iri || event.kind.erases().is_some())
 }
@@ -225,21 +245,23 @@ pub(super) async fn begin(errand: &Errand, state: &State, beginning: Beginning<'
 
 /// As [`begin`]; what is told to others besides is written with the letter's means.
 pub(super) async fn begin_telling(errand: &Errand, state: &State, beginning: Beginning<'_>, more: impl FnOnce(&Letter<'_>) -> Vec<Notice>) -> Result<String, Problem> {
-    let Beginning { kind, about, base, patch, remark, title, sayings } = beginning;
+    let Beginning { kind, about, base, patch, remark, title, sayings, entry } = beginning;
     let iri = fresh_iri(errand.ontology());
     let mut private = vec![note(&iri, ABOUT, NamedNode::new_unchecked(about)), text_note(&iri, PROPOSES, kind.name()), base_note(&iri, base)];
     private.extend(sayings.iter().map(|(predicate, text)| text_note(&iri, *predicate, text)));
     private.extend(said_note(&iri, remark.as_deref()));
+    private.extend(entry.iter().flat_map(|entry| entry.notes(&iri)));
     let draft = event(errand, EventKind::Submitted, &iri, patch, private);
     let title = title.or_else(|| label_of(state, about));
     let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind };
-    let (mut drafts, mut notices) = (vec![draft], vec![letter.received(errand.actor())]);
-    errand.hold(state, &letter, &mut drafts, &mut notices).await?;
+    let (mut drafts, mut notices) = (vec![draft], errand.visitor.caller.actor().map(|actor| letter.received(actor)).into_iter().collect());
+    let late = entry.and_then(|entry| entry.late);
+    errand.hold(state, &letter, late.as_deref(), &mut drafts, &mut notices).await?;
     notices.extend(more(&letter));
     errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
 }
 
-pub(super) fn label_of(state: &State, iri: &str) -> Option<String> {
+pub(in crate::app) fn label_of(state: &State, iri: &str) -> Option<String> {
     let ontology = state.snapshot.ontology();
     let record = state.snapshot.by_iri(iri)?;
     record.label(ontology.ty(record.ty), &ontology.directory.languages).map(|label| label.raw().into_owned())
@@ -287,7 +309,7 @@ fn readable(composer: &Composer<'_>, ty: &Type, set: &Input) -> Fields {
 }
 
 /// The slots whose values differ.
-pub(super) fn touched(ty: &Type, before: &[Vec<Value>], after: &[Vec<Value>]) -> Vec<u16> {
+pub(in crate::app) fn touched(ty: &Type, before: &[Vec<Value>], after: &[Vec<Value>]) -> Vec<u16> {
     crate::app::difference::difference(ty, before, after).into_iter().map(|field| field.slot).collect()
 }
 

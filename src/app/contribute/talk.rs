@@ -114,7 +114,7 @@ pub async fn report(errand: &Errand, id: &str, complaint: Complaint, text: Optio
     let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind: Kind::Report };
     let mut notices = errand.visitor.caller.actor().map(|actor| letter.received(actor)).into_iter().collect();
     let mut drafts = vec![event(errand, EventKind::Reported, &iri, Patch::default(), private)];
-    errand.hold(&state, &letter, &mut drafts, &mut notices).await?;
+    errand.hold(&state, &letter, None, &mut drafts, &mut notices).await?;
     errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
 }
 

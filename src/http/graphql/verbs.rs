@@ -10,6 +10,7 @@ mod contribute;
 mod curate;
 mod orcid;
 mod ownership;
+mod process;
 mod searches;
 pub(super) mod submissions;
 
@@ -117,17 +118,17 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(ownership::SHAPES).chain(curate::SHAPES).chain(searches::SHAPES).chain(attend::SHAPES)
+    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(ownership::SHAPES).chain(curate::SHAPES).chain(searches::SHAPES).chain(process::SHAPES).chain(attend::SHAPES)
 }
 
 /// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(ownership::OBJECTS).chain(curate::OBJECTS).chain(searches::OBJECTS).chain(attend::OBJECTS)
+    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(ownership::OBJECTS).chain(curate::OBJECTS).chain(searches::OBJECTS).chain(process::OBJECTS).chain(attend::OBJECTS)
 }
 
 /// The enums of arguments and results.
 pub fn enumerations() -> impl Iterator<Item = Enumeration> {
-    account::enumerations().into_iter().chain(submissions::enumerations()).chain(ownership::enumerations()).chain(curate::enumerations()).chain(searches::enumerations()).chain(attend::enumerations())
+    account::enumerations().into_iter().chain(submissions::enumerations()).chain(ownership::enumerations()).chain(curate::enumerations()).chain(searches::enumerations()).chain(process::enumerations()).chain(attend::enumerations())
 }
 
 /// The fields for an ontology, in the order of the table.

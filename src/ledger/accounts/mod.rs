@@ -9,6 +9,7 @@ mod identities;
 mod keys;
 mod links;
 mod registrations;
+mod reminders;
 mod searches;
 mod sessions;
 

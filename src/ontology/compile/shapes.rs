@@ -3,7 +3,7 @@
 use super::{Compiler, is_field_name, is_type_name, names};
 use crate::ontology::graph::Statement;
 use crate::ontology::terms::*;
-use crate::ontology::{Bounds, Constraints, Directory, LocalText, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
+use crate::ontology::{Bounds, Constraints, Directory, LocalText, Part, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use regex::Regex;
@@ -18,7 +18,7 @@ const NODE_TERMS: &[NamedNodeRef<'static>] = &[
 const PROPERTY_TERMS: &[NamedNodeRef<'static>] = &[
     rdf::TYPE, SH_PATH, FIELD, SH_NAME, SH_DESCRIPTION, SH_DATATYPE, SH_NODE_KIND, SH_CLASS, SH_NODE, SH_OR, SH_MIN_COUNT, SH_MAX_COUNT, SH_UNIQUE_LANG,
     SH_MIN_LENGTH, SH_MAX_LENGTH, SH_PATTERN, SH_MIN_INCLUSIVE, SH_MAX_INCLUSIVE, SH_IN, SH_MESSAGE, SH_ORDER, FACET, SORTABLE, SEARCH_WEIGHT,
-    INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
+    INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, PART, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
 ];
 
 /// A node shape (or a vocabulary, which is one without properties of its own).
@@ -227,6 +227,7 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
         sortable: compiler.graph.flag(node, SORTABLE),
         search_weight: compiler.graph.number(node, SEARCH_WEIGHT).unwrap_or(0.0),
         role: one_of(compiler, node, ROLE, &Role::ALL.map(|role| (role.name(), role))),
+        part: one_of(compiler, node, PART, &Part::ALL.iter().map(|part| (part.name(), *part)).collect::<Vec<_>>()),
         verbs: compiler.graph.local_texts(node, VERB),
         words_true: compiler.graph.local_texts(node, WORD_TRUE),
         words_false: compiler.graph.local_texts(node, WORD_FALSE),
@@ -273,6 +274,9 @@ fn sensible(compiler: &mut Compiler, node: &NamedOrBlankNode, mut property: Prop
     }
     if !matches!(property.range, Range::Boolean) && !(property.words_true.is_empty() && property.words_false.is_empty()) {
         compiler.problem(node, format!("{node}: ww:wordTrue and ww:wordFalse go with sh:datatype xsd:boolean"));
+    }
+    if let Some(part) = property.part.filter(|part| !part.fits(&property.range, link)) {
+        compiler.problem(node, format!("{node}: ww:part ww:{} goes with {}", part.name(), part.form()));
     }
     if property.min_count > property.max_count {
         compiler.problem(node, format!("{node}: sh:minCount is more than sh:maxCount"));

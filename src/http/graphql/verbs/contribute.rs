@@ -17,6 +17,7 @@ use crate::app::contribute::submit::{self as author, Edit};
 use crate::app::contribute::talk::{self, Complaint};
 use crate::app::contribute::{Dossier, Errand};
 use crate::app::find;
+use crate::app::process::entry::Given;
 use crate::app::repeat::Repeat;
 use crate::error::Code;
 use crate::http::graphql::trees::Tree;
@@ -25,19 +26,25 @@ use crate::ontology::TypeId;
 use crate::views::queue::{Basis, Kind, State};
 use serde_json::{Map, Value as Json};
 
-const KEY: &str = "idempotencyKey";
+pub(super) const KEY: &str = "idempotencyKey";
 pub(super) type Argument = (&'static str, &'static str, &'static str);
 pub(super) const REPEATED: Argument = (KEY, "String", "Any text of your own: a request that is sent again with the same key happens once and has the same answer.");
 pub(super) const SUBMISSION: Argument = ("submission", "ID!", "The IRI or key of a submission.");
 pub(super) const RECORD: Argument = ("id", "ID!", "An IRI, a key, or an external identifier of a published record.");
-const NOTE: Argument = ("note", "String", "For curators: why, and where it can be checked.");
+pub(super) const NOTE: Argument = ("note", "String", "For curators: why, and where it can be checked.");
 const SET: Argument = ("set", "{}Input", "The fields that are to have other values, each with all its values.");
 const CLEAR: Argument = ("clear", "[String!]", "The fields that are to have no value.");
 const STATES: Argument = ("state", "[SubmissionState!]", "Only in these states.");
 const FIRST: Argument = ("first", "Int", "How many; 25 unless given, at most 100.");
 const AFTER: Argument = ("after", "String", "A cursor: only what comes after it.");
-const CONSENT: Argument = ("consent", "ConsentBasis", "Of a record about a person: how you know that the person agrees to what is published.");
-const CONSENT_TO: Argument = ("consentTo", "[String!]", "The fields to which the person agrees; all that are given, when this is left out.");
+pub(super) const QUESTION: Argument = ("question", "ID", "The question of the call that it answers; needed where several take such a record.");
+pub(super) const LICENCE: Argument = ("licence", "String", "The address of the licence it is given under; the one of this directory unless given.");
+pub(super) const ALLOW_USE: &str = "That the organisers may use it for their synthesis, and keep it for as long as that is published.";
+pub(super) const CREDIT_AS: Argument = ("creditAs", "ID", "Who is to be credited: a published person or organisation.");
+pub(super) const CREDIT_NAME: Argument = ("creditName", "String", "Who is to be credited, by name, where there is no record.");
+pub(super) const UNNAMED: Argument = ("unnamed", "Boolean", "True for whoever wishes not to be named.");
+pub(super) const CONSENT: Argument = ("consent", "ConsentBasis", "Of a record about a person: how you know that the person agrees to what is published.");
+pub(super) const CONSENT_TO: Argument = ("consentTo", "[String!]", "The fields to which the person agrees; all that are given, when this is left out.");
 const DECISION: Argument = ("decision", "ReviewDecision!", "What is to be done with it.");
 const REASON: Argument = ("reason", "String", "For the author. Needed to return, reject and quarantine.");
 
@@ -50,7 +57,30 @@ pub(super) const fn query(name: &'static str, operation: Operation, arguments: &
 }
 
 pub const SHAPES: &[Shape] = &[
-    mutation("submit{}", Operation::Submit, &[("input", "{}Input!", "The record."), CONSENT, CONSENT_TO, NOTE, ("draft", "ID", "A draft that this was, to be discarded."), PROOF, TRAP, REPEATED], "Submission!", "Proposes a new {}.", submit),
+    mutation(
+        "submit{}",
+        Operation::Submit,
+        &[
+            ("input", "{}Input!", "The record."),
+            CONSENT,
+            CONSENT_TO,
+            NOTE,
+            ("draft", "ID", "A draft that this was, to be discarded."),
+            ("call", "ID", "The call that it is sent in to. Then `allowUse` and one of `creditAs`, `creditName` and `unnamed` are needed."),
+            QUESTION,
+            LICENCE,
+            ("allowUse", "Boolean", ALLOW_USE),
+            CREDIT_AS,
+            CREDIT_NAME,
+            UNNAMED,
+            PROOF,
+            TRAP,
+            REPEATED,
+        ],
+        "Submission!",
+        "Proposes a new {}.",
+        submit,
+    ),
     mutation(
         "propose{}",
         Operation::Submit,
@@ -82,6 +112,7 @@ pub const SHAPES: &[Shape] = &[
             ("id", "ID", "The draft to be replaced; a new one otherwise."),
             ("type", "RecordType!", "The type of the record."),
             ("about", "ID", "The published record that it will change."),
+            ("call", "ID", "The call that it is to be sent in to: there is a mail before it closes."),
             ("content", "String!", "The input so far, as JSON by field name. It is only judged when it is submitted."),
             REPEATED,
         ],
@@ -129,26 +160,40 @@ impl Act {
         Ok(Errand { directory: self.directory().clone(), visitor: self.scene.visitor.clone(), repeat, effort })
     }
 
-    fn input(&self, name: &str) -> Input {
+    pub(super) fn input(&self, name: &str) -> Input {
         if let Some(Json::Object(members)) = self.arguments.get(name) { members.clone() } else { Map::new() }
     }
 
-    fn ty(&self) -> Result<TypeId, Problem> {
+    pub(super) fn ty(&self) -> Result<TypeId, Problem> {
         self.about.ok_or_else(|| Problem::new(Code::Internal, "the verb is about no type"))
     }
 
     /// How somebody knows that the person agrees whom a record is about.
-    fn basis(&self) -> Option<Basis> {
+    pub(super) fn basis(&self) -> Option<Basis> {
         Basis::ALL.into_iter().find(|basis| self.text(CONSENT.0) == Some(enum_value(basis.name()).as_str()))
     }
 
     /// A list that may be left out, which is another thing than an empty one.
-    fn list(&self, name: &str) -> Option<Vec<String>> {
+    pub(super) fn list(&self, name: &str) -> Option<Vec<String>> {
         self.arguments.get(name).filter(|given| !given.is_null()).map(|_| self.texts(name))
     }
 
     pub(super) async fn shown(&self, iri: &str) -> Result<Tree, Problem> {
         Ok(submission(Dossier::read(self.directory(), iri).await?, self.visitor()))
+    }
+
+    /// What is said with something that is sent in to a call.
+    pub(super) fn beside<'a>(&'a self, call: &'a str) -> Given<'a> {
+        let flag = |name: &str| self.arguments.get(name).and_then(Json::as_bool).unwrap_or(false);
+        Given {
+            call,
+            question: self.text("question"),
+            licence: self.text("licence"),
+            allows_use: flag("allowUse"),
+            credit_as: self.text("creditAs"),
+            credit_name: self.text("creditName"),
+            unnamed: flag("unnamed"),
+        }
     }
 
     fn states(&self) -> Vec<State> {
@@ -180,7 +225,8 @@ fn submit(act: Act) -> Doing {
         let errand = act.errand("submit")?;
         let (set, to) = (act.input("input"), act.list(CONSENT_TO.0));
         let edit = Edit { set: &set, clear: &[], consent: Stated { basis: act.basis(), to: to.as_deref() } };
-        let iri = author::submit(&errand, act.ty()?, edit, act.text("note")).await?;
+        let given = act.text("call").map(|call| act.beside(call));
+        let iri = author::submit(&errand, act.ty()?, edit, act.text("note"), given).await?;
         without_draft(&act, &errand).await;
         act.shown(&iri).await
     })
@@ -297,7 +343,7 @@ fn save_draft(act: Act) -> Doing {
         let ontology = act.directory().ontology();
         let ty = ontology.types.iter().find(|ty| Some(ty.enum_value.as_str()) == act.text("type")).filter(|ty| super::is_writable(ontology, ty));
         let ty = ty.ok_or_else(|| Problem::new(Code::InvalidInput, "`type`: records of this type cannot be proposed"))?;
-        let kept = drafts::save(&act.errand("saveDraft")?, act.text("id"), act.text(KEY), ty.id, act.text("about"), act.text("content").unwrap_or_default()).await?;
+        let kept = drafts::save(&act.errand("saveDraft")?, act.text("id"), act.text(KEY), ty.id, act.text("about"), act.text("call"), act.text("content").unwrap_or_default()).await?;
         Ok(draft(ontology, &kept))
     })
 }
