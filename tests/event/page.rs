@@ -10,7 +10,7 @@ fn an_event_s_page_leads_to_registering() {
     let page = house.app.http.get(&format!("/events/{key}"), &[]).text();
     assert!(page.contains("/attend?event=") && page.contains(&format!("/data/event/{key}.ics")), "{page}");
     let form = house.app.http.get(&format!("/attend?event={key}"), &[]);
-    assert_eq!(form.header("cache-control"), Some("no-store"));
+    assert_eq!(form.header("cache-control"), Some("private, no-store"));
     let text = form.text();
     assert!(text.contains("2 places are free.") && text.contains("/account/sign-in?next=/attend") && !text.contains("<textarea"), "{text}");
     assert_eq!(house.app.http.get("/attend", &[]).status, 400);
