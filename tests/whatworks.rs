@@ -10,6 +10,7 @@ mod contribute;
 mod docs;
 mod door;
 mod durability;
+mod event;
 mod embed;
 mod guide;
 mod linked;

@@ -289,7 +289,7 @@ document-publisher = Cyhoeddwyd gan
 document-unnamed = { $count ->
     [one] a { $count } cyfrannwr nas enwir
    *[other] a { $count } cyfrannwr nas enwir
-}
+  }
 # Accounts
 nav-account = Eich cyfrif
 nav-curate = Curadu
@@ -760,3 +760,26 @@ submission--rejected = Heb ei dderbyn
 submission--withdrawn = Cymerwyd yn ôl
 submission--quarantined = Wedi'i ddal
 submission--appealed = Wedi'i ddal, apeliwyd
+# Coming to events
+attend-title = Cofrestru: { $name }
+attend-placed = Mae gennych le.
+attend-closed = Mae’r cofrestru wedi cau.
+attend-closes = Mae’r cofrestru’n cau ar { $when }.
+attend-sign-in = Mewngofnodwch i gofrestru
+attend-needs = Beth sydd ei angen arnoch i allu cymryd rhan?
+attend-needs-help = Capsiynau, mynediad heb risiau, ystafell dawel, cynorthwyydd: beth bynnag ydyw. Y trefnwyr sy’n ei ddarllen, neb arall, a chaiff ei anghofio wythnos ar ôl y digwyddiad.
+attend-change = Cadw
+attend-wait = Ymuno â’r rhestr aros
+attend-register = Cofrestru
+attend-withdraw = Ni allaf ddod: tynnu’n ôl
+attend-privacy = Mae’r trefnwyr yn gweld eich enw, eich cyfeiriad e-bost a’r hyn sydd ei angen arnoch. Caiff y cyfan ei anghofio naw deg diwrnod ar ôl y digwyddiad.
+attend-calendar = I’ch calendr
+attend-table = Pwy sy’n dod (CSV)
+record-attend = Cofrestru ar gyfer hwn
+record-calendar = I’ch calendr
+attend-free = { $count ->
+    [0] Mae pob lle wedi’i lenwi.
+    [one] Mae un lle ar gael.
+   *[other] Mae { $count } lle ar gael.
+  }
+attend-waits = Rydych ar y rhestr aros, yn safle { $count }.

@@ -297,7 +297,7 @@ document-publisher = Published by
 document-unnamed = { $count ->
     [one] and { $count } contributor who is not named
    *[other] and { $count } contributors who are not named
-}
+  }
 # Accounts
 nav-account = Your account
 nav-curate = Curate
@@ -768,3 +768,26 @@ submission--rejected = Not accepted
 submission--withdrawn = Taken back
 submission--quarantined = Held
 submission--appealed = Held, appealed
+# Coming to events
+attend-title = Register: { $name }
+attend-placed = You have a place.
+attend-closed = Registration is closed.
+attend-closes = Registration closes on { $when }.
+attend-sign-in = Sign in to register
+attend-needs = What do you need to be able to take part?
+attend-needs-help = Captions, step-free access, a quiet room, a helper: whatever it is. The organisers read it, nobody else does, and it is forgotten a week after the event.
+attend-change = Save
+attend-wait = Join the waiting list
+attend-register = Register
+attend-withdraw = I cannot come: withdraw
+attend-privacy = Organisers see your name, your e-mail address and what you need. All of it is forgotten ninety days after the event.
+attend-calendar = For your calendar
+attend-table = Who comes (CSV)
+record-attend = Register for this
+record-calendar = For your calendar
+attend-free = { $count ->
+    [0] Every place is taken.
+    [one] One place is free.
+   *[other] { $count } places are free.
+  }
+attend-waits = You are on the waiting list, at place { $count }.

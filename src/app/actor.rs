@@ -200,7 +200,7 @@ operations! {
     Synthesise "synthesise" OWNERS_AND_CURATORS "Settles codings, and says what became of each contribution. In a call: its editors.";
     Subscribe "subscribe" EVERYBODY "Hears of published changes.";
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
-    Attend "attend" VERIFIED "Registers for an event, takes it back, and sees where one is registered.";
+    ComeToEvent "comeToEvent" VERIFIED "Registers for an event, takes it back, and sees where one is registered.";
     ReadAttendees "readAttendees" OWNERS_AND_CURATORS "Sees who comes to an event, and what they need.";
     ManageAccounts "manageAccounts" ADMINISTRATORS "Gives roles, suspends and reinstates accounts.";
 }

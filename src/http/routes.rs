@@ -45,7 +45,7 @@ routes! {
     "/sparql" OpenData [GET sparql::get, POST sparql::post, OPTIONS sparql::preflight] "SPARQL 1.1 queries over what is published; in a browser a page to ask on";
     "/sparql/page/{file}" Operations [GET sparql::file] "files of the page to ask on";
     "/id/{type}/{key}" OpenData [GET linked_data::thing] "a thing that is described here; sends on to what is known of it";
-    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; a guide as .epub .pdf .jats.xml .md .datacite.json .cff";
+    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; texts as .epub .pdf .jats.xml .md .datacite.json .cff, events as .ics";
     "/vocab/{scheme}" Document [GET linked_data::vocabulary] "a vocabulary with all its concepts, in the same forms";
     "/vocab/{scheme}/{code}" Document [GET linked_data::concept] "a concept, in the same forms";
     "/ns" Document [GET linked_data::namespace] "the classes and properties of our own";
@@ -60,6 +60,8 @@ routes! {
     "/robots.txt" OpenData [GET site::robots] "what search engines are asked to leave alone";
     "/errors" Page [GET errors::all] "every error code";
     "/errors/{code}" Page [GET errors::one] "what an error code means and what to do";
+    "/attend" Page [GET pages::attend::page, POST pages::attend::send] "registers for an event, or takes it back";
+    "/attend/attendees.csv" Page [GET pages::attend::table] "who comes to an event, for its organisers";
     "/report" Page [GET pages::report, POST pages::send_report] "tells curators that something is wrong with a record";
     "/embed.js" OpenData [GET pages::embed::script] "listings on other sites: the element";
     "/assets/embed-frame.js" OpenData [GET pages::embed::frame_script] "tells how high a frame is";

@@ -372,3 +372,6 @@ fn is_link(to: &str) -> bool {
     let web = super::record::is_web_address(to) || to.strip_prefix("mailto:").is_some_and(|address| address.contains('@'));
     safe && (here || web)
 }
+
+#[cfg(test)]
+mod tests;

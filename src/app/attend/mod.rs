@@ -64,7 +64,7 @@ pub struct Attendee {
 /// # Errors
 /// When there is no such event, none can register for it (any more), or too many wait.
 pub async fn register(directory: &Arc<Directory>, visitor: &Visitor, id: &str, needs: Option<&str>) -> Result<Attendance, Problem> {
-    visitor.caller.demand(Operation::Attend, false)?;
+    visitor.caller.demand(Operation::ComeToEvent, false)?;
     let desk = directory.desk();
     let state = directory.views().state();
     let occasion = open(&state, id)?;
@@ -127,7 +127,7 @@ async fn take(book: &mut AccountBook<'_>, wanted: Registration, capacity: u64, i
 /// # Errors
 /// When the caller is not registered.
 pub async fn withdraw(directory: &Arc<Directory>, visitor: &Visitor, id: &str) -> Result<(), Problem> {
-    visitor.caller.demand(Operation::Attend, false)?;
+    visitor.caller.demand(Operation::ComeToEvent, false)?;
     let desk = directory.desk();
     let state = directory.views().state();
     let iri = published(&state, &[], id).map(|record| record.iri.to_string()).or_else(|problem| if problem.code == Code::Gone { Ok(id.to_owned()) } else { Err(problem) })?;
@@ -147,7 +147,7 @@ pub async fn withdraw(directory: &Arc<Directory>, visitor: &Visitor, id: &str) -
 /// # Errors
 /// When the caller may not, or the ledger cannot be read.
 pub async fn attendances(directory: &Arc<Directory>, visitor: &Visitor) -> Result<Vec<Attendance>, Problem> {
-    visitor.caller.demand(Operation::Attend, false)?;
+    visitor.caller.demand(Operation::ComeToEvent, false)?;
     let account = visitor.caller.actor().unwrap_or_default().to_owned();
     let rows = directory.ledger().look(move |book| {
         Box::pin(async move {

@@ -8,6 +8,7 @@ pub mod account;
 mod about;
 mod answers;
 mod ask;
+pub mod attend;
 mod claims;
 mod edition;
 pub mod contribute;

@@ -18,7 +18,7 @@ use super::{
     structured,
 };
 use crate::{
-    app::{gone, related::related},
+    app::{gone, occasion::Occasion, related::related},
     error::Code,
     http::{House, editions, linked_data, problem::Problem},
     ontology::{Role, Type, TypeId, names::did_you_mean, terms::OWL_DEPRECATED},
@@ -78,6 +78,9 @@ struct Page {
     document: Option<Document>,
     call: Option<CallBox>,
     responses: Option<Map>,
+    /// Where something that happens can be put into a calendar, and where one can register for it.
+    calendar: Option<String>,
+    attend: Option<String>,
     answers: Option<Answers>,
     within: Vec<Arriving>,
     arriving: Vec<Arriving>,
@@ -144,6 +147,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
     layout.structured = Some(structured::record(visit, record));
     let document = linked_data::document_address(visit.ontology(), record);
     let forms = linked_data::forms(&document);
+    let occasion = Occasion::of(&visit.state, record, &visit.languages);
     let editions = editions::forms(&visit.state, record, &document);
     let (within, arriving) = visit.arriving(ty, record).into_iter().partition(|one| one.within);
     layout.alternates = forms.iter().chain(&editions).map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
@@ -156,6 +160,8 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         facts: visit.facts(ty, record),
         grounds: visit.all_grounds(record),
         claim: ty.claim.as_ref().map(|rule| visit.claim(rule, record, true)),
+        calendar: occasion.as_ref().map(|_| format!("{document}.ics")),
+        attend: occasion.filter(|occasion| occasion.capacity.is_some()).map(|_| format!("/attend?event={}", crate::http::query::encoded(&record.iri))),
         document: visit.document(record, editions.into_iter().map(|(label, _, href)| (label, href)).collect()),
         call: visit.call_box(ty, record),
         responses: visit.response_map(ty, record),

@@ -13,7 +13,7 @@ pub const SHAPES: &[Shape] = &[
     Shape {
         root: Root::Query,
         name: "attendances",
-        operation: Operation::Attend,
+        operation: Operation::ComeToEvent,
         arguments: &[],
         ty: "[Attendance!]!",
         words: "What the caller is registered for, newest first.",
@@ -40,7 +40,7 @@ pub const SHAPES: &[Shape] = &[
     Shape {
         root: Root::Mutation,
         name: "registerToAttend",
-        operation: Operation::Attend,
+        operation: Operation::ComeToEvent,
         arguments: &[EVENT, ("needs", "String", "What the caller needs to be able to take part; read by organisers alone, and forgotten a week after the event.")],
         ty: "Attendance!",
         words: "Registers for an event, or for its waiting list when every place is taken. Asked again, it changes the needs and nothing else.",
@@ -49,7 +49,7 @@ pub const SHAPES: &[Shape] = &[
     Shape {
         root: Root::Mutation,
         name: "cancelAttendance",
-        operation: Operation::Attend,
+        operation: Operation::ComeToEvent,
         arguments: &[EVENT],
         ty: "Boolean",
         words: "Takes the caller's registration back; who waits longest gets the place.",
