@@ -11,6 +11,7 @@ mod docs;
 mod door;
 mod durability;
 mod embed;
+mod exchange;
 mod linked;
 mod open_data;
 mod pages;

@@ -22,6 +22,7 @@ pub mod harvest;
 pub mod history;
 pub mod import;
 pub mod keys;
+pub mod linked_json;
 pub mod mail;
 pub mod outward;
 pub mod related;

@@ -22,7 +22,7 @@ vocabulary!("https://whatworks.example/ns#":
 // What events say about themselves, beside the record they concern.
 vocabulary!("https://whatworks.example/ns#":
     ABOUT = "about", ACCEPTED_FIELD = "acceptedField", BASE_REVISION = "baseRevision", OWNER = "owner", OWNER_NO_LONGER = "ownerNoLonger",
-    CURATOR = "curator", PROPOSES = "proposes", REPORTS = "reports", REQUEST_DIGEST = "requestDigest",
+    CURATOR = "curator", PROPOSES = "proposes", REPORTS = "reports", REQUEST_DIGEST = "requestDigest", IMPORT_BATCH = "importBatch",
 );
 vocabulary!("http://www.w3.org/ns/prov#": PROV_WAS_ATTRIBUTED_TO = "wasAttributedTo", PROV_WAS_DERIVED_FROM = "wasDerivedFrom");
 vocabulary!("http://www.w3.org/ns/shacl#":

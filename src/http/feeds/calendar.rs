@@ -56,7 +56,8 @@ pub fn calendar(feed: &Feed) -> String {
                 fold(&mut out, &format!("{name}:{}", text(value)));
             }
         }
-        let address = entry.home.as_ref().unwrap_or(&entry.address);
+        // The record's own address says no more than which record it is, so that importing the calendar adds nothing.
+        let address = entry.home.as_ref().unwrap_or(&entry.id);
         fold(&mut out, &format!("URL:{}", address.chars().filter(|sign| !sign.is_control()).collect::<String>()));
         fold(&mut out, "END:VEVENT");
     }
