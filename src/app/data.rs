@@ -72,6 +72,8 @@ pub struct Files {
     pub paths: Vec<PathBuf>,
     /// How tables and the like are read; as the ontology says for their format unless given.
     pub mapping: Option<PathBuf>,
+    /// A mapping that is in no file, in place of one that is.
+    pub mapping_text: Option<(PathBuf, Arc<str>)>,
     /// What they are; their names tell unless given.
     pub format: Option<Format>,
     /// Texts that are in no file, under the names by which problems call them.
@@ -140,13 +142,19 @@ pub fn read(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Result<Rea
 /// Reads and judges `files`, whatever is wrong with them.
 #[must_use]
 pub fn judge(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Reading {
+    judge_beside(now, files, &|_| false, progress)
+}
+
+/// Like [`judge`], where addresses may be given to records that are not published: these are not given again.
+#[must_use]
+pub fn judge_beside(now: &Snapshot, files: &Files, waits: &dyn Fn(&str) -> bool, progress: Progress<'_>) -> Reading {
     let ontology = now.ontology();
     let mut problems = Vec::new();
     let mut groups = Groups::default();
     let mut reading = Reading::default();
     let inputs = inputs(files, &mut problems);
     let mappings: Vec<Option<Vec<Mapping>>> = mappings(ontology, files, &inputs, &mut problems);
-    let mut tables = Tables::new(now);
+    let mut tables = Tables::new(now, waits);
     for input in &inputs {
         match input.format {
             Format::Turtle => groups.add(turtle_of(input, &mut problems), &mut problems),
@@ -231,6 +239,7 @@ fn inputs(files: &Files, problems: &mut Vec<Problem>) -> Vec<Input> {
 /// The mappings by which each input is read: what was named, else the ontology's for its format. Nothing where one is needed and not good.
 fn mappings(ontology: &Ontology, files: &Files, inputs: &[Input], problems: &mut Vec<Problem>) -> Vec<Option<Vec<Mapping>>> {
     let of_format = |format: Format| match (&files.mapping, format.row().mapping) {
+        _ if files.mapping_text.is_some() => files.mapping_text.as_ref().map_or_else(|| Ok(Vec::new()), |(file, text)| Mapping::parse(file, text)),
         (Some(file), _) => Mapping::read(file),
         (None, None) => Ok(Vec::new()),
         (None, Some(name)) => match ontology.mappings.get(name) {

@@ -153,7 +153,7 @@ pub struct Notes {
 ///
 /// # Errors
 /// All of it.
-pub(super) fn taken(now: &Snapshot, provenance: &Provenance, records: &[RawRecord]) -> Result<(), Vec<Problem>> {
+pub fn taken(now: &Snapshot, provenance: &Provenance, records: &[RawRecord]) -> Result<(), Vec<Problem>> {
     taken_identifiers(now.ontology(), now, records)?;
     taken_keys(now, provenance, records)
 }
@@ -192,7 +192,7 @@ fn taken_keys(now: &Snapshot, provenance: &Provenance, records: &[RawRecord]) ->
 }
 
 /// What a record of a file changes, and which fields it leaves as a curator set them.
-pub(super) struct Wanted {
+pub struct Wanted {
     pub record: Record,
     /// What is there; nothing for a new record.
     pub before: Option<Record>,
@@ -201,7 +201,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    pub(super) fn new(now: &Snapshot, provenance: &Provenance, mut record: Record, overrule: bool) -> Self {
+    #[must_use]
+    pub fn new(now: &Snapshot, provenance: &Provenance, mut record: Record, overrule: bool) -> Self {
         let Some(known) = now.by_iri(&record.iri) else { return Self { record, before: None, kept: Vec::new() } };
         let ty = now.ontology().ty(record.ty);
         let before = now.judged(known, false);

@@ -98,7 +98,7 @@ fn a_bibliography_gives_the_same_publications_to_an_empty_directory() {
         let file = write(here, name, text);
         let said = told(here, &["import", &file]);
         let counts: Vec<u64> = last(&said).split_whitespace().filter_map(|word| word.parse().ok()).collect();
-        if name == "p.bib" { assert!(counts[0] > 100 && counts[2] == 0, "{said}") } else { assert!(counts[0] == 0 && counts[1] == 0, "{said}") }
+        if name == "p.bib" { assert!(counts[0] > 50 && counts[2] == 0, "{said}") } else { assert!(counts[0] == 0 && counts[1] == 0, "{said}") }
     }
     let lines = told(here, &["export"]);
     let whole = told(seeded().path(), &["export"]);
@@ -111,7 +111,7 @@ fn a_bibliography_gives_the_same_publications_to_an_empty_directory() {
             compared += 1;
         }
     }
-    assert!(compared > 400, "{compared}");
+    assert!(compared > 200, "{compared}");
 }
 
 const BIB: &str = "@article{new, title = {A study of patience}, author = {Cann, Alan and Nobody Known}, journal = {Journal of Calm}, year = {2020}, doi = {10.5555/calm.1}, abstract = {Says that patience helps.}}\n";

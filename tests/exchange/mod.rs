@@ -4,3 +4,4 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod imports;
+mod proposals;

@@ -58,6 +58,8 @@ pub struct Tables<'a> {
     now: &'a Snapshot,
     mapping: Option<&'a Mapping>,
     lookup: Lookup<'a>,
+    /// Whether an address was given to a record that is not published.
+    waits: &'a dyn Fn(&str) -> bool,
     arriving: Arriving,
     /// Rows that the mapping leaves out.
     pub left_out: usize,
@@ -66,8 +68,8 @@ pub struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub fn new(now: &'a Snapshot) -> Self {
-        Self { now, mapping: None, lookup: Lookup::new(now), arriving: Arriving::default(), left_out: 0, notes: Vec::new(), mapped: Vec::new() }
+    pub fn new(now: &'a Snapshot, waits: &'a dyn Fn(&str) -> bool) -> Self {
+        Self { now, waits, mapping: None, lookup: Lookup::new(now), arriving: Arriving::default(), left_out: 0, notes: Vec::new(), mapped: Vec::new() }
     }
 
     /// Takes note of a record that another kind of file describes.
@@ -224,7 +226,7 @@ impl<'a> Tables<'a> {
             if rows.are_enough() {
                 return;
             }
-            let subject = match self.arriving.name(self.now, &draft, rows.plan.identified_by.as_deref()) {
+            let subject = match self.arriving.name(self.now, self.waits, &draft, rows.plan.identified_by.as_deref()) {
                 Ok(Subject { iri, perhaps }) => {
                     if let Some(other) = perhaps {
                         self.notes.push(rows.remark(draft.line, None, format!("<{other}> has the same name as this row, which becomes <{iri}>; are they the same?")));

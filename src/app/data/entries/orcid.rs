@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::json::{each, list, text};
 use super::{Entries, Entry};
 
-/// `entry` is `person` or `work`; `kind` the type of a work as ORCID calls it.
+/// `entry` is `holder` (of the iD) or `work`; `kind` the type of a work as ORCID calls it.
 pub const COLUMNS: &[&str] =
     &["entry", "kind", "orcid", "name", "other_names", "summary", "url", "country", "affiliation", "title", "author", "doi", "year", "container"];
 
@@ -20,7 +20,7 @@ pub fn read(source: &str, entries: &mut Entries<'_>) {
             return entries.problem(line, format!("the name of {orcid} is not public; ask them to make it public, or write the record by hand"));
         }
         let mut person = entries.entry(line);
-        person.add("entry", "person");
+        person.add("entry", "holder");
         person.add("orcid", orcid);
         person.add("name", &name);
         about(record, &mut person);

@@ -83,7 +83,7 @@ fn registries_are_read_in_their_own_forms() {
     assert_eq!(
         entries(Format::Orcid, orcid),
         [
-            "1 entry=person orcid=0000-0002-1825-0097 name=Josiah Carberry other_names=J. Carberry country=US affiliation=Brown University@https://ror.org/05gq02987",
+            "1 entry=holder orcid=0000-0002-1825-0097 name=Josiah Carberry other_names=J. Carberry country=US affiliation=Brown University@https://ror.org/05gq02987",
             "1 entry=work kind=journal-article title=Toward a unified theory author=Josiah Carberry@0000-0002-1825-0097 doi=10.5555/x year=2008 container=Journal of Psychoceramics",
         ]
     );

@@ -125,7 +125,7 @@ pub const SHAPES: &[Shape] = &[
 
 impl Act {
     /// What is to be done, as `app` takes it; `verb` tells requests with the same arguments apart.
-    fn errand(&self, verb: &str) -> Result<Errand, Problem> {
+    pub(super) fn errand(&self, verb: &str) -> Result<Errand, Problem> {
         let mut arguments = self.arguments.clone();
         // Whoever sends a request again may have to prove anew that it costs something.
         for name in [KEY, PROOF.0, TRAP.0] {
