@@ -136,6 +136,7 @@ mod may {
     pub const OWNERS_AND_CURATORS: &[Standing] = &[Owner, Curator, Administrator];
     pub const CURATORS: &[Standing] = &[Curator, Administrator];
     pub const ADMINISTRATORS: &[Standing] = &[Administrator];
+    pub const ADMINISTRATORS_AND_PARTNERS: &[Standing] = &[Administrator, Partner];
 }
 
 macro_rules! operations {
@@ -192,6 +193,7 @@ operations! {
     Erase "erase" ADMINISTRATORS "Removes for good all that is kept of a record, such as one about a person who asks for it.";
     Subscribe "subscribe" EVERYBODY "Hears of published changes.";
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
+    ManageWebhooks "manageWebhooks" ADMINISTRATORS_AND_PARTNERS "Has a program told of published changes, over webhooks.";
     ManageAccounts "manageAccounts" ADMINISTRATORS "Gives roles, suspends and reinstates accounts.";
 }
 

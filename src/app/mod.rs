@@ -6,6 +6,7 @@ pub mod account;
 pub mod actor;
 pub mod ask;
 pub mod backup;
+pub mod change_log;
 pub mod changes;
 pub mod check;
 pub mod contribute;
@@ -33,6 +34,7 @@ pub mod saved_search;
 pub mod search;
 pub mod sparql;
 pub mod tabulate;
+pub mod webhook;
 
 mod directory;
 

@@ -12,7 +12,7 @@ use crate::app::dump::{Dumped, dump as write_dump};
 use crate::app::outward::Reach;
 use crate::app::import::rollback::roll_back;
 use crate::app::import::{ImportError, Imported, Manner, Report, import_with};
-use crate::app::{sample::sample, saved_search};
+use crate::app::{sample::sample, saved_search, webhook::deliver};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -161,7 +161,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
     let posted = Arc::clone(&directory);
     let delivering = tokio::spawn(async move { post.run(posted.desk()).await });
-    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory)))];
+    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory))), tokio::spawn(deliver::run(Arc::clone(&directory)))];
     let listen = port(serve.listen)?;
     let (base, reached) = (serve.base_url.clone(), Arc::clone(&directory));
     let served = answer(listen, house, serve.workers, move |address| {

@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::{Policy, Route, account, dumps, errors, feeds, linked_data, oai, operations, pages, rest, site, sparql, graphql::{door, explorer}};
+use super::{Policy, Route, account, change_log, dumps, errors, feeds, linked_data, oai, operations, pages, rest, site, sparql, graphql::{door, explorer}};
 
 /// Every address this server answers.
 pub static ROUTES: &[Route] = &[
@@ -185,6 +185,24 @@ pub static ROUTES: &[Route] = &[
         purpose: "one of them: N-Quads, JSON-LD, tables, checksums",
         policy: Policy::OpenData,
         answers: &[("GET", || web::to(dumps::file))],
+    },
+    Route {
+        path: "/changes",
+        purpose: "everything that was published, changed or taken back since (`since`), chained: JSON, JSON lines",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(change_log::page))],
+    },
+    Route {
+        path: "/changes/head",
+        purpose: "the end of that, signed",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(change_log::head))],
+    },
+    Route {
+        path: "/.well-known/jwks.json",
+        purpose: "the keys that sign here",
+        policy: Policy::OpenData,
+        answers: &[("GET", || web::to(change_log::keys))],
     },
     Route {
         path: "/oai",

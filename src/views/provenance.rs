@@ -121,6 +121,17 @@ impl Provenance {
         self.trail(id).map_or(&[][..], |trail| &trail.events).iter().filter_map(|place| self.entry(*place))
     }
 
+    /// What happened after a revision, oldest first.
+    pub fn since(&self, revision: u64) -> impl Iterator<Item = &Entry> {
+        let (mut low, mut high) = (0, self.entries.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let is_before = self.entries.get(middle).and_then(Option::as_deref).is_none_or(|entry| entry.sequence <= revision);
+            if is_before { low = middle + 1 } else { high = middle }
+        }
+        (low..self.entries.len()).filter_map(|place| self.entries.get(place)?.as_deref())
+    }
+
     /// The records that events after `revision` changed, each once.
     #[must_use]
     pub fn changed_since(&self, revision: u64) -> Vec<Id> {

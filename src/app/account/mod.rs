@@ -48,6 +48,7 @@ use token::Issuer;
 
 pub use limits::{Limit, network};
 pub use once::Once;
+pub use seal::{mac, signing_secret};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 pub use token::TOKEN_SECONDS_MAX;
 
@@ -126,6 +127,14 @@ impl Desk {
     #[must_use]
     pub const fn keyring(&self) -> &Keyring {
         &self.keyring
+    }
+
+    /// Something that this directory says of itself, as a JSON Web Signature; `ty` tells it from every token.
+    ///
+    /// # Errors
+    /// When there is no key to sign with.
+    pub fn attest(&self, ty: &str, claims: &impl serde::Serialize) -> Result<String, Problem> {
+        Issuer::attest(&self.keyring.signing(), ty, claims)
     }
 
     #[must_use]

@@ -10,6 +10,7 @@ mod curate;
 mod imports;
 mod orcid;
 mod searches;
+mod webhooks;
 pub(super) mod submissions;
 
 use super::api::{Api, Enumeration, What};
@@ -116,17 +117,17 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(curate::SHAPES).chain(imports::SHAPES).chain(searches::SHAPES)
+    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(curate::SHAPES).chain(imports::SHAPES).chain(searches::SHAPES).chain(webhooks::SHAPES)
 }
 
 /// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(curate::OBJECTS).chain(imports::OBJECTS).chain(searches::OBJECTS)
+    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(curate::OBJECTS).chain(imports::OBJECTS).chain(searches::OBJECTS).chain(webhooks::OBJECTS)
 }
 
 /// The enums of arguments and results.
 pub fn enumerations() -> impl Iterator<Item = Enumeration> {
-    account::enumerations().into_iter().chain(submissions::enumerations()).chain(curate::enumerations()).chain(imports::enumerations()).chain(searches::enumerations())
+    account::enumerations().into_iter().chain(submissions::enumerations()).chain(curate::enumerations()).chain(imports::enumerations()).chain(searches::enumerations()).chain(webhooks::enumerations())
 }
 
 /// The fields for an ontology, in the order of the table.
