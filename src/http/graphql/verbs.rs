@@ -5,6 +5,7 @@
 //! by `api` (types), `schema` (execution) and the published table of permissions.
 
 mod account;
+mod change_log;
 mod contribute;
 mod curate;
 mod imports;
@@ -117,12 +118,12 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(curate::SHAPES).chain(imports::SHAPES).chain(searches::SHAPES).chain(webhooks::SHAPES)
+    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(curate::SHAPES).chain(imports::SHAPES).chain(searches::SHAPES).chain(webhooks::SHAPES).chain(change_log::SHAPES)
 }
 
 /// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(curate::OBJECTS).chain(imports::OBJECTS).chain(searches::OBJECTS).chain(webhooks::OBJECTS)
+    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(curate::OBJECTS).chain(imports::OBJECTS).chain(searches::OBJECTS).chain(webhooks::OBJECTS).chain(change_log::OBJECTS)
 }
 
 /// The enums of arguments and results.

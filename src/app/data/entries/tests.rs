@@ -134,3 +134,43 @@ fn what_is_made_to_do_harm_is_refused_where_it_stands() {
     assert_eq!(entries(Format::BibTex, "@book{a, title={A\u{1f}B}, crossref={b}, ids={{}}}\n@book{b, title={B}, crossref={a}, xdata={a}}").len(), 4);
     assert_eq!(entries(Format::Ris, "TY  - BOOK\nTI  - A\u{1f}B\u{0}C\nER  - \n"), ["1 entry=book title=A B C"]);
 }
+
+/// Good files with a little of them changed, as transfers and editors do: whatever they are then, they are read or refused.
+#[test]
+fn damaged_files_are_read_or_refused() {
+    let good: [(Format, &str); 6] = [
+        (Format::BibTex, "@string{plos = \"PLoS\"}\n@article{one, title = {The {DNA} of \\\"Uber \\& $x^2$}, author = {van der Berg, J{\\'o}n and {Royal Society} and others}, journal = plos # { ONE}, date = {2019-05/2020}, pages = {1--2}, ids = {a,b}}\n@misc{two, title = {B \\textbf{c}}, url = {http://a/_b}, editor = {family=Lee, given=Ann}}\n"),
+        (Format::Ris, "TY  - JOUR\r\nAU  - Lee, Ann\r\nTI  - A title\r\nPY  - 2019/05/01/\r\nER  - \r\n"),
+        (Format::Csl, "[{\"type\": \"report\", \"title\": \"One\", \"author\": [{\"family\": \"Berg\"}], \"issued\": {\"date-parts\": [[2018]]}}]"),
+        (Format::Orcid, "{\"orcid-identifier\":{\"path\":\"0\"},\"person\":{\"name\":{\"credit-name\":{\"value\":\"J\"}}},\"activities-summary\":{\"works\":{\"group\":[{\"work-summary\":[{\"title\":{\"title\":{\"value\":\"T\"}}}]}]}}}"),
+        (Format::Ror, "[{\"id\":\"https://ror.org/03kk7td41\",\"names\":[{\"value\":\"C\",\"types\":[\"ror_display\"]}],\"links\":[\"https://c\"]}]"),
+        (Format::Calendar, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:A\\, b\r\n c\r\nDTSTART;VALUE=DATE:20180327\r\nDTEND:20180328T000000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"),
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut chance = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let pieces = ["{", "}", "\"", "\\", "@", "#", ",", "=", "\n", "é", "\0", "\u{202e}", "$", "-", ":", ";", "[", "]", "  - ", "20189999", "\\'", "%"];
+    let mut tried = 0;
+    for (format, text) in good {
+        for _ in 0..1_500 {
+            let mut letters: Vec<String> = text.chars().map(String::from).collect();
+            for _ in 0..=chance(4) {
+                let at = chance(letters.len());
+                match chance(4) {
+                    0 => drop(letters.remove(at)),
+                    1 => letters.insert(at, pieces[chance(pieces.len())].to_owned()),
+                    2 => letters[at] = pieces[chance(pieces.len())].to_owned(),
+                    _ => letters.truncate(at + 1),
+                }
+            }
+            let read = read(format, Path::new("f"), &letters.concat());
+            assert!(read.rows.iter().all(|row| row.cells.iter().all(|cell| !cell.chars().any(|letter| letter.is_control() && letter != UNIT && letter != IDENTIFIED))));
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 9_000);
+}
