@@ -277,6 +277,19 @@ report-send = Anfon yr adroddiad
 report-thanks = Diolch
 report-thanks-under = Mae eich adroddiad wedi cyrraedd. Bydd curadur yn edrych arno.
 
+# Documents
+document-title = Testun
+document-notes = Mae rhywfaint o’r hyn y cyfeirir ato yma wedi newid ers ei ysgrifennu:
+document-contents = Cynnwys
+document-references = Cyfeiriadau
+document-references-under = Mae pob un yn arwain at y cofnod yn y cyfeiriadur hwn ac at y dystiolaeth y mae’n seiliedig arni.
+document-forms = I’w gadw a’i ddyfynnu:
+document-credits = Cydnabyddiaethau
+document-publisher = Cyhoeddwyd gan
+document-unnamed = { $count ->
+    [one] a { $count } cyfrannwr nas enwir
+   *[other] a { $count } cyfrannwr nas enwir
+  }
 # Accounts
 nav-account = Eich cyfrif
 nav-curate = Curadu
@@ -689,3 +702,97 @@ claim-endorsed = { $count ->
    *[other] Mae { $count } o bobl yn dweud ei fod yn cytuno â’u profiad eu hunain.
  }
 submissions-owned = Am yr hyn sy’n eiddo i chi
+# Galwadau, ymatebion, synthesis
+call-title = Cymryd rhan
+call-opens = Yn derbyn cyfraniadau o
+call-closes = Yn cau
+call-ends = Cyfraniadau hwyr tan
+call-zone = Cylchfa amser
+call-attend = Sut mae'r alwad yn mynd
+call-send = Anfonwch:
+call-moved = Symudwyd yr alwad
+responses-title = Ymatebion
+responses-under = Pwy sy'n dweud beth amdano, ochr yn ochr.
+responses-nobody = Rhywun heb ei enwi
+responses-evidence = ar sail
+responses-respond = Ymatebwch iddo
+responses-without-stance = Heb safbwynt
+progress-title = Sut mae'n mynd: { $name }
+progress-total = Wedi'u hanfon
+progress-late = O'r rhain yn hwyr
+progress-to-code = I'w codio
+progress-coded = Wedi'u codio gan ddau
+progress-settled = Wedi'u setlo
+progress-without-outcome = Heb ganlyniad
+progress-questions = Yn ôl cwestiwn
+progress-no-question = Dim cwestiwn
+progress-days = Yn ôl diwrnod
+progress-people = Pwy sydd â pha ran
+progress-submissions = Yr hyn a anfonwyd
+progress-what = Beth
+progress-question = Cwestiwn
+progress-received = Derbyniwyd
+progress-state = Cyflwr
+progress-coders = Codiwyd gan
+progress-outcome = Canlyniad
+progress-is-late = hwyr
+coding-do = Codiwch ef
+coding-note = Nodyn i'r golygyddion
+coding-why = Pam y setlwyd felly
+coding-settle = Setlwch am beth y mae
+coding-settle-do = Setlwch ef
+coding-outcome = Beth ddaeth ohono
+coding-blind = Cewch weld yr hyn a nododd eraill pan fydd dau wedi ei godio a chithau'n un ohonynt.
+outcome-title = Beth ddaeth ohono: { $name }
+outcome-licence = Trwydded
+outcome-record = Cyhoeddwyd fel
+outcome-used-in = Defnyddiwyd yn
+outcome-used-in-help = Allweddi neu gyfeiriadau cofnodion cyhoeddedig, gyda chomas rhyngddynt.
+outcome-credited-in = Cydnabuwyd yn
+outcome-say = Dywedwch beth ddaeth ohono
+outcome-became = Beth ddaeth ohono
+outcome-reason = Pam, i bwy bynnag a'i hanfonodd
+outcome-credit-as = Cydnabod fel
+outcome-credit-as-help = Cofnod pwy bynnag sydd i'w gydnabod, lle na roddwyd ond enw.
+outcome-do = Dywedwch hynny
+became--used = Fe'i defnyddiwyd yn y synthesis.
+became--published = Mae yn y cyfeiriadur, ac ni chafodd ei ddefnyddio yn y synthesis.
+became--out-of-scope = Mae am rywbeth heblaw'r alwad.
+became--duplicate = Roedd rhywun arall wedi anfon yr un peth.
+became--not-used = Ni chafodd ei ddefnyddio.
+became--taken-back = Fe'i cymerwyd yn ôl.
+became--pending = Nid yw wedi'i benderfynu eto.
+duty--organiser = Trefnydd
+duty--coder = Codiwr
+duty--editor = Golygydd
+submission--submitted = Yn aros
+submission--in-review = Yn cael ei adolygu
+submission--changes-requested = I'w newid
+submission--published = Cyhoeddwyd
+submission--rejected = Heb ei dderbyn
+submission--withdrawn = Cymerwyd yn ôl
+submission--quarantined = Wedi'i ddal
+submission--appealed = Wedi'i ddal, apeliwyd
+# Coming to events
+attend-title = Cofrestru: { $name }
+attend-placed = Mae gennych le.
+attend-closed = Mae’r cofrestru wedi cau.
+attend-closes = Mae’r cofrestru’n cau ar { $when }.
+attend-sign-in = Mewngofnodwch i gofrestru
+attend-needs = Beth sydd ei angen arnoch i allu cymryd rhan?
+attend-needs-help = Capsiynau, mynediad heb risiau, ystafell dawel, cynorthwyydd: beth bynnag ydyw. Y trefnwyr sy’n ei ddarllen, neb arall, a chaiff ei anghofio wythnos ar ôl y digwyddiad.
+attend-change = Cadw
+attend-wait = Ymuno â’r rhestr aros
+attend-register = Cofrestru
+attend-withdraw = Ni allaf ddod: tynnu’n ôl
+attend-privacy = Mae’r trefnwyr yn gweld eich enw, eich cyfeiriad e-bost a’r hyn sydd ei angen arnoch. Caiff y cyfan ei anghofio naw deg diwrnod ar ôl y digwyddiad.
+attend-calendar = I’ch calendr
+attend-table = Pwy sy’n dod (CSV)
+record-attend = Cofrestru ar gyfer hwn
+record-calendar = I’ch calendr
+attend-free = { $count ->
+    [0] Mae pob lle wedi’i lenwi.
+    [one] Mae un lle ar gael.
+   *[other] Mae { $count } lle ar gael.
+  }
+attend-waits = Rydych ar y rhestr aros, yn safle { $count }.

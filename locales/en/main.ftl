@@ -285,6 +285,19 @@ report-send = Send the report
 report-thanks = Thank you
 report-thanks-under = Your report has arrived. A curator will look at it.
 
+# Documents
+document-title = Text
+document-notes = Some of what this refers to has changed since it was written:
+document-contents = Contents
+document-references = References
+document-references-under = Each leads to the record in this directory and to the evidence it rests on.
+document-forms = To keep and to cite:
+document-credits = Credits
+document-publisher = Published by
+document-unnamed = { $count ->
+    [one] and { $count } contributor who is not named
+   *[other] and { $count } contributors who are not named
+  }
 # Accounts
 nav-account = Your account
 nav-curate = Curate
@@ -697,3 +710,97 @@ claim-endorsed = { $count ->
    *[other] { $count } people say that it agrees with their own experience.
  }
 submissions-owned = About what is yours
+# Calls, responses, synthesis
+call-title = Taking part
+call-opens = Takes contributions from
+call-closes = Closes
+call-ends = Late contributions until
+call-zone = Time zone
+call-attend = How the call goes
+call-send = Send in:
+call-moved = The call was moved
+responses-title = Responses
+responses-under = Who says what to it, side by side.
+responses-nobody = Somebody who is not named
+responses-evidence = resting on
+responses-respond = Respond to it
+responses-without-stance = Without a stance
+progress-title = How it goes: { $name }
+progress-total = Sent in
+progress-late = Of these late
+progress-to-code = To be coded
+progress-coded = Coded by two
+progress-settled = Settled
+progress-without-outcome = Without an outcome
+progress-questions = By question
+progress-no-question = No question
+progress-days = By day
+progress-people = Who has which part
+progress-submissions = What was sent in
+progress-what = What
+progress-question = Question
+progress-received = Received
+progress-state = State
+progress-coders = Coded by
+progress-outcome = Outcome
+progress-is-late = late
+coding-do = Code it
+coding-note = A note for the editors
+coding-why = Why it is settled so
+coding-settle = Settle what it is about
+coding-settle-do = Settle it
+coding-outcome = What became of it
+coding-blind = What others marked you see once two have coded it and you are one of them.
+outcome-title = What became of it: { $name }
+outcome-licence = Licence
+outcome-record = Published as
+outcome-used-in = Used in
+outcome-used-in-help = Keys or addresses of published records, with commas between.
+outcome-credited-in = Credited in
+outcome-say = Say what became of it
+outcome-became = What became of it
+outcome-reason = Why, for whoever sent it
+outcome-credit-as = Credited as
+outcome-credit-as-help = The record of whoever is to be credited, where they gave a name only.
+outcome-do = Say so
+became--used = It was used in the synthesis.
+became--published = It is in the directory, and was not used in the synthesis.
+became--out-of-scope = It is about something else than the call.
+became--duplicate = Somebody else had sent the same.
+became--not-used = It was not used.
+became--taken-back = It was taken back.
+became--pending = It is not decided yet.
+duty--organiser = Organiser
+duty--coder = Coder
+duty--editor = Editor
+submission--submitted = Waits
+submission--in-review = In review
+submission--changes-requested = To be changed
+submission--published = Published
+submission--rejected = Not accepted
+submission--withdrawn = Taken back
+submission--quarantined = Held
+submission--appealed = Held, appealed
+# Coming to events
+attend-title = Register: { $name }
+attend-placed = You have a place.
+attend-closed = Registration is closed.
+attend-closes = Registration closes on { $when }.
+attend-sign-in = Sign in to register
+attend-needs = What do you need to be able to take part?
+attend-needs-help = Captions, step-free access, a quiet room, a helper: whatever it is. The organisers read it, nobody else does, and it is forgotten a week after the event.
+attend-change = Save
+attend-wait = Join the waiting list
+attend-register = Register
+attend-withdraw = I cannot come: withdraw
+attend-privacy = Organisers see your name, your e-mail address and what you need. All of it is forgotten ninety days after the event.
+attend-calendar = For your calendar
+attend-table = Who comes (CSV)
+record-attend = Register for this
+record-calendar = For your calendar
+attend-free = { $count ->
+    [0] Every place is taken.
+    [one] One place is free.
+   *[other] { $count } places are free.
+  }
+attend-waits = You are on the waiting list, at place { $count }.

@@ -3,10 +3,8 @@
 //! `/id/…` names a thing and sends its visitor (303) to a document about it, in the form that the `Accept` header prefers; `/data/…` is
 //! that document, its form in its ending. Vocabularies, the namespace and the directory itself are documents that describe themselves.
 
-mod citation;
 mod describe;
 mod format;
-mod json;
 mod view;
 
 use std::sync::Arc;
@@ -19,16 +17,15 @@ use actix_web::{
 use oxigraph::model::Triple;
 use serde_json::{Map, Value as Json, json};
 
-use super::{House, accept, fresh::Fresh, page, pages, problem::Problem};
+use super::{House, accept, editions, feeds, fresh::Fresh, page, pages, problem::Problem};
 use crate::{
-    app::tabulate,
+    app::{citation::Citation, linked_json, tabulate},
     error::Code,
     ontology::Ontology,
     views::{State, graph, records::Record},
 };
 use format::Format;
 
-pub use citation::Citation;
 pub use format::write;
 pub use view::local;
 
@@ -55,7 +52,7 @@ impl Document {
             title,
             about: record.iri.to_string(),
             triples: graph::triples(state.shown(), record),
-            fields: Some(json::json(snapshot, record)),
+            fields: Some(linked_json::json(snapshot, record)),
             record: Some(Arc::clone(record)),
             html: view::record(snapshot, record, &address),
             address: Some(address),
@@ -76,7 +73,7 @@ impl Document {
             _ if cited.is_some() => cited.unwrap_or_default(),
             (Format::Html, _) => page::text(&self.title, &self.html).into_bytes(),
             (Format::Json, Some(fields)) => Json::Object(fields).to_string().into_bytes(),
-            (Format::JsonLd, Some(fields)) => json::json_ld(&ontology.directory, fields).to_string().into_bytes(),
+            (Format::JsonLd, Some(fields)) => linked_json::json_ld(&ontology.directory, fields).to_string().into_bytes(),
             (format, _) => {
                 // What is no record is described in JSON as JSON-LD does.
                 let syntax = format.syntax().or_else(|| Format::JsonLd.syntax());
@@ -96,6 +93,9 @@ impl Document {
                 let relation = if other.syntax().is_some() { "describedby alternate" } else { "alternate" };
                 format!("<{address}.{}>; rel=\"{relation}\"; type=\"{}\"", other.extension(), other.media_type())
             }));
+        }
+        if let (Some(record), Some(address)) = (&self.record, &self.address) {
+            links.extend(editions::forms(state, record, address).into_iter().map(|(_, media_type, href)| format!("<{href}>; rel=\"item\"; type=\"{}\"", media_type.split(';').next().unwrap_or_default())));
         }
         let media_type = if matches!(format, Format::Turtle | Format::Html | Format::Csv | Format::BibTex | Format::Ris) { format!("{}; charset=utf-8", format.media_type()) } else { format.media_type().to_owned() };
         Fresh { revision: state.snapshot.revision(), media_type: &media_type }.answer(request, body, |response| {
@@ -184,6 +184,12 @@ fn elsewhere(state: &State, record: &Record, key: &str, folder: &str, segment: &
 /// `/data/{type}/{key}.{ext}`: a document about a thing.
 pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     let (segment, name) = path.into_inner();
+    if let Some((key, form)) = editions::asked(&name) {
+        return editions::answer(&request, &house, &segment, key, form).await;
+    }
+    if let Some(key) = name.strip_suffix(".ics") {
+        return feeds::single(&request, &house, &segment, key).await;
+    }
     let find = || {
         let (key, format) = ending(&name, true)?;
         let state = house.engine.directory().views().state();
@@ -251,6 +257,6 @@ pub fn page_of(ontology: &Ontology, iri: &str) -> String {
 /// `/context.jsonld`: what the names in our JSON-LD mean.
 pub async fn context(request: HttpRequest, house: Data<House>) -> HttpResponse {
     let state = house.engine.directory().views().state();
-    let body = json!(json::context(state.snapshot.ontology())).to_string().into_bytes();
+    let body = json!(linked_json::context(state.snapshot.ontology())).to_string().into_bytes();
     Fresh { revision: state.snapshot.revision(), media_type: Format::JsonLd.media_type() }.answer(&request, body, |_| ())
 }

@@ -5,8 +5,11 @@
 
 mod accept;
 mod account;
+mod change_log;
 mod compress;
+mod conditions;
 mod dumps;
+mod editions;
 mod errors;
 mod feeds;
 mod fresh;

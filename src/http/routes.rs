@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::{Policy, Route, account, dumps, errors, feeds, linked_data, oai, operations, pages, rest, site, sparql, graphql::{door, explorer}};
+use super::{Policy, Route, account, change_log, dumps, errors, feeds, linked_data, oai, operations, pages, rest, site, sparql, graphql::{door, explorer}};
 
 /// Makes the table of [`ROUTES`]: path, policy, what answers which method, purpose.
 macro_rules! routes {
@@ -45,7 +45,7 @@ routes! {
     "/sparql" OpenData [GET sparql::get, POST sparql::post, OPTIONS sparql::preflight] "SPARQL 1.1 queries over what is published; in a browser a page to ask on";
     "/sparql/page/{file}" Operations [GET sparql::file] "files of the page to ask on";
     "/id/{type}/{key}" OpenData [GET linked_data::thing] "a thing that is described here; sends on to what is known of it";
-    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html";
+    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; texts as .epub .pdf .jats.xml .md .datacite.json .cff, events as .ics";
     "/vocab/{scheme}" Document [GET linked_data::vocabulary] "a vocabulary with all its concepts, in the same forms";
     "/vocab/{scheme}/{code}" Document [GET linked_data::concept] "a concept, in the same forms";
     "/ns" Document [GET linked_data::namespace] "the classes and properties of our own";
@@ -54,12 +54,16 @@ routes! {
     "/feeds/{file}" OpenData [GET feeds::feed] "any list of records as a feed or a calendar: .atom .rss .json .ics";
     "/dumps/" Document [GET dumps::index] "everything published, as files";
     "/dumps/{file}" OpenData [GET dumps::file] "one of them: N-Quads, JSON-LD, tables, checksums";
+    "/changes" OpenData [GET change_log::page] "everything that was published, changed or taken back since (`since`), chained: JSON, JSON lines";
+    "/changes/head" OpenData [GET change_log::head] "the end of that, signed";
     "/oai" OpenData [GET oai::get, POST oai::post] "for harvesters (OAI-PMH 2.0): what was published, changed or taken away since";
     "/sitemap.xml" OpenData [GET site::index] "the pages of all records, for search engines";
     "/sitemaps/{number}.xml" OpenData [GET site::part] "a part of them";
     "/robots.txt" OpenData [GET site::robots] "what search engines are asked to leave alone";
     "/errors" Page [GET errors::all] "every error code";
     "/errors/{code}" Page [GET errors::one] "what an error code means and what to do";
+    "/attend" Page [GET pages::attend::page, POST pages::attend::send] "registers for an event, or takes it back";
+    "/attend/attendees.csv" Page [GET pages::attend::table] "who comes to an event, for its organisers";
     "/report" Page [GET pages::report, POST pages::send_report] "tells curators that something is wrong with a record";
     "/embed.js" OpenData [GET pages::embed::script] "listings on other sites: the element";
     "/assets/embed-frame.js" OpenData [GET pages::embed::frame_script] "tells how high a frame is";
@@ -84,6 +88,7 @@ routes! {
     "/account/submissions/{key}" Page [GET pages::submission, POST pages::send_submission] "one submission, for its author";
     "/account/submissions/{key}/edit" Page [GET pages::contribute::amend_page, POST pages::contribute::amend] "changes what one proposed";
     "/account/drafts" Page [GET pages::account::drafts, POST pages::account::discard] "what is not sent yet";
+    "/{types}/{key}/progress" Page [GET pages::process::progress] "how a call goes, for those who have a part in it";
     "/account/{deed}" Page [GET pages::account::deed_page, POST pages::account::deed] "what people do with their own account";
     "/curate" Page [GET pages::curate::queue, POST pages::curate::many] "what waits for a decision";
     "/curate/activity" Page [GET pages::curate::activity] "who did what, last first";
@@ -91,7 +96,7 @@ routes! {
     "/curate/stale" Page [GET pages::curate::stale] "records that nobody changed for longest";
     "/curate/accounts" Page [GET pages::curate::accounts, POST pages::curate::manage] "roles and suspensions, for administrators";
     "/curate/{key}" Page [GET pages::review_page, POST pages::decide] "one submission, for curators: side by side, field by field";
-    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens and receipts are checked";
+    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens, receipts and the change log are checked";
     "/assets/page.css" Operations [GET pages::style_sheet] "the style sheet of the pages";
     "/assets/mark.svg" Operations [GET pages::mark] "the sign of the site";
     "/assets/page.js" Operations [GET pages::script] "what pages can do beside, where scripts run";
@@ -101,6 +106,8 @@ routes! {
     "/health/ready" Operations [GET operations::ready] "whether it may be sent requests";
     "/metrics" Operations [GET operations::metrics] "measurements in the Prometheus text format";
     "/version" OpenData [GET operations::version] "what is running here";
+    "/coding/{submission}" Page [GET pages::process::coding, POST pages::process::code] "what a submission to a call is about, for its coders and editors";
+    "/outcome/{submission}" Page [GET pages::process::outcome, POST pages::process::conclude] "what became of a submission to a call, for whoever sent it";
     // Whatever is one word may be a list, so these stand last.
     "/{types}" Page [GET pages::list] "all records of a type: search, filters, orders";
     "/{types}/{key}" Page [GET pages::record] "one record";

@@ -90,10 +90,15 @@ impl App {
 
     /// The same folder under another process, as far as anybody can tell.
     pub fn restart(self) -> Self {
+        self.restart_with(|_| ())
+    }
+
+    /// The same with other settings.
+    pub fn restart_with(self, change: impl FnOnce(&mut Settings)) -> Self {
         let Self { http, directory, clock, folder } = self;
         drop(http);
         RUNTIME.block_on(directory.ledger().close()).unwrap();
-        Self::over(folder, clock, |_| (), |_| ())
+        Self::over(folder, clock, change, |_| ())
     }
 
     /// Sends a document as somebody, or as nobody.
@@ -148,7 +153,7 @@ impl App {
             for mail in waiting {
                 let envelope = mail.sealed.map(|sealed| self.directory.desk().envelope(&sealed).expect("sealed here"));
                 let notice = mail.notice.clone();
-                let envelope = envelope.unwrap_or(Envelope { to: None, subject: notice.subject, text: notice.text, html: notice.html });
+                let envelope = envelope.unwrap_or(Envelope { to: None, subject: notice.subject, text: notice.text, html: notice.html, calendar: None });
                 let id = notice.account;
                 let account = self.directory.ledger().look(move |book| Box::pin(async move { book.by_id(&id).await })).await.unwrap();
                 mails.push((envelope.to.clone().or(account.map(|account| account.email)).unwrap_or_default(), envelope));

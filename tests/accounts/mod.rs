@@ -1,7 +1,7 @@
 //! Accounts, mail and what keeps spam out, through GraphQL over HTTP and the command line.
 
 pub mod app;
-mod erasure;
+pub mod erasure;
 mod life;
 mod limits;
 pub mod mail;

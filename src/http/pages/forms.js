@@ -100,7 +100,7 @@ function keep(form) {
     if (again) { again = false; save(); }
   };
   form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(save, KEEP_WAIT_MS); });
-  form.addEventListener('submit', () => clearTimeout(waiting));
+  form.addEventListener('submit', () => { clearTimeout(waiting); again = false; });
 }
 
 /** One more row without asking the server. */
