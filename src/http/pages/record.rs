@@ -96,6 +96,9 @@ struct Page {
     suggest: Option<String>,
     claim_address: Option<String>,
     report: String,
+    /// Of a claim: how many people have seen the same.
+    endorsed: Option<u64>,
+    endorse: String,
     /// What whoever is signed in may do with it.
     deeds: Vec<(String, String)>,
 }
@@ -178,6 +181,8 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         around: format!("{}/around", visit.path),
         suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
         claim_address: visit.claim_address(record),
+        endorsed: ty.claim.as_ref().map(|_| visit.state.queue.endorsements(&record.iri) as u64),
+        endorse: format!("{}/endorse", visit.path),
         deeds: visit.deeds(record, &visit.path),
         report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
         summary,
