@@ -6,7 +6,9 @@
 mod accept;
 mod account;
 mod compress;
+mod conditions;
 mod dumps;
+mod editions;
 mod errors;
 mod feeds;
 mod fresh;

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_searches.sql"),
     include_str!("migrations/0006_identities.sql"),
     include_str!("migrations/0020_reminders.sql"),
+    include_str!("migrations/0030_registrations.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

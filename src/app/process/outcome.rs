@@ -227,7 +227,7 @@ pub fn outcome_of_receipt(errand: &Errand, state: &State, receipt: &str) -> Resu
 /// # Errors
 /// When the caller has no part in the call.
 pub fn outcomes(errand: &Errand, state: &State, call: &str) -> Result<Vec<Told>, Problem> {
-    let call = errand.call(state, call, Operation::Attend)?;
+    let call = errand.call(state, call, Operation::FollowCall)?;
     Ok(all(state, &call))
 }
 

@@ -9,6 +9,7 @@ mod identities;
 mod keys;
 mod links;
 mod reminders;
+mod registrations;
 mod searches;
 mod sessions;
 
@@ -25,6 +26,7 @@ pub use answers::{Answered, Fresh, Mail};
 pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
+pub use registrations::Registration;
 pub use searches::SavedSearch;
 pub use sessions::{Refreshed, Session};
 
