@@ -6,6 +6,7 @@
 mod accept;
 mod account;
 mod compress;
+mod conditions;
 mod dumps;
 mod editions;
 mod errors;

@@ -4,7 +4,7 @@ pub mod app;
 pub mod erasure;
 mod life;
 mod limits;
-mod mail;
+pub mod mail;
 mod orcid;
 mod repeats;
 mod searches;

@@ -9,8 +9,11 @@ use super::{
     answer,
     claims::{Claim, Grounds},
     edition::Document,
+    contribute,
     list::no_list,
-    plural, segment,
+    plural,
+    process::{CallBox, Map},
+    segment,
     show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
     structured,
 };
@@ -73,6 +76,8 @@ struct Page {
     grounds: Vec<Grounds>,
     claim: Option<Claim>,
     document: Option<Document>,
+    call: Option<CallBox>,
+    responses: Option<Map>,
     /// Where something that happens can be put into a calendar, and where one can register for it.
     calendar: Option<String>,
     attend: Option<String>,
@@ -87,8 +92,12 @@ struct Page {
     modified: Option<String>,
     history: String,
     around: String,
-    suggest: String,
+    /// Where it can be changed, and where something can be claimed about it.
+    suggest: Option<String>,
+    claim_address: Option<String>,
     report: String,
+    /// What whoever is signed in may do with it.
+    deeds: Vec<(String, String)>,
 }
 
 /// `/{types}/{key}`
@@ -154,6 +163,8 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         calendar: occasion.as_ref().map(|_| format!("{document}.ics")),
         attend: occasion.filter(|occasion| occasion.capacity.is_some()).map(|_| format!("/attend?event={}", crate::http::query::encoded(&record.iri))),
         document: visit.document(record, editions.into_iter().map(|(label, _, href)| (label, href)).collect()),
+        call: visit.call_box(ty, record),
+        responses: visit.response_map(ty, record),
         answers: Answers::of(visit, ty, record)?,
         within,
         arriving,
@@ -165,7 +176,9 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         modified: (record.revision > 0).then(|| day(record.modified)),
         history: format!("{}/history", visit.path),
         around: format!("{}/around", visit.path),
-        suggest: format!("/contribute?about={}", crate::http::query::encoded(&record.iri)),
+        suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
+        claim_address: visit.claim_address(record),
+        deeds: visit.deeds(record, &visit.path),
         report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
         summary,
         layout,

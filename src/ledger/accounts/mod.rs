@@ -8,8 +8,8 @@ mod answers;
 mod identities;
 mod keys;
 mod links;
-mod registrations;
 mod reminders;
+mod registrations;
 mod searches;
 mod sessions;
 
