@@ -266,7 +266,7 @@ mod tests {
     use std::path::Path;
 
     fn filter(list: &str, query: &str) -> Result<Json, String> {
-        let ontology = Ontology::load(Path::new("ontology")).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let ontology = std::sync::Arc::new(Ontology::load(Path::new("ontology")).unwrap_or_else(|problems| panic!("{problems:?}")));
         let types = [ontology.type_named(list).unwrap_or_else(|| panic!("{list}")).id];
         let pairs = Pairs::parse(query).map_err(|problem| problem.message)?;
         let api = Api::build(&ontology);
