@@ -15,6 +15,7 @@ mod exchange;
 mod linked;
 mod open_data;
 mod pages;
+mod process;
 mod reading;
 mod rest;
 mod serving;

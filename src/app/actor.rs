@@ -94,7 +94,7 @@ pub enum Standing {
     /// The e-mail address is not confirmed yet.
     Unverified,
     Contributor,
-    /// A contributor to whom the submission or record in question belongs.
+    /// A contributor to whom the submission or record in question belongs, or who has the part in the call that the operation asks for.
     Owner,
     Curator,
     Administrator,
@@ -132,6 +132,7 @@ mod may {
     pub const UNSUSPENDED: &[Standing] = &[Unverified, Contributor, Owner, Curator, Administrator];
     pub const VERIFIED: &[Standing] = &[Contributor, Owner, Curator, Administrator];
     pub const VERIFIED_AND_PARTNERS: &[Standing] = &[Contributor, Owner, Curator, Administrator, Partner];
+    pub const SENDERS: &[Standing] = &[Anonymous, Unverified, Contributor, Owner, Curator, Administrator];
     pub const OWNERS: &[Standing] = &[Owner];
     pub const OWNERS_AND_CURATORS: &[Standing] = &[Owner, Curator, Administrator];
     pub const CURATORS: &[Standing] = &[Curator, Administrator];
@@ -187,10 +188,17 @@ operations! {
     Endorse "endorse" VERIFIED "Says that a claim agrees with one's own experience.";
     Report "report" EVERYBODY "Tells curators that something is wrong, out of date or to be removed.";
     ClaimOwnership "claimOwnership" VERIFIED "Asks to be the owner of a record.";
+    Consent "consent" OWNERS_AND_CURATORS "Sees to which fields of a record about a person that person agrees, and takes it back.";
     ReadQueue "readQueue" CURATORS "Sees every submission and its history.";
     Review "review" CURATORS "Decides about submissions.";
     Curate "curate" CURATORS "Restores, merges, deprecates and withdraws what is published.";
     Erase "erase" ADMINISTRATORS "Removes for good all that is kept of a record, such as one about a person who asks for it.";
+    SendIn "sendIn" SENDERS "Sends something in to an open call, with or without an account.";
+    AskReminder "askReminder" UNSUSPENDED "Has a mail sent before a call closes.";
+    Attend "attend" OWNERS_AND_CURATORS "Sees how a call goes. In a call: who has any part in it.";
+    Organise "organise" OWNERS_AND_CURATORS "Extends a call, takes what came late, gives parts in it. In a call: its organisers.";
+    Code "code" OWNERS "Codes what was sent in to a call. In a call: its coders.";
+    Synthesise "synthesise" OWNERS_AND_CURATORS "Settles codings, and says what became of each contribution. In a call: its editors.";
     Subscribe "subscribe" EVERYBODY "Hears of published changes.";
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
     ManageWebhooks "manageWebhooks" ADMINISTRATORS_AND_PARTNERS "Has a program told of published changes, over webhooks.";

@@ -5,14 +5,16 @@
 
 use super::account::Settings;
 use super::directory::DirectoryError;
-use super::erase::{Erased, erase_account_by, erase_by};
+use super::erase::{Erased, erase_account_by, erase_by, erase_fields_by};
 use super::{Directory, Problem};
 use crate::error::Code;
-use crate::ledger::{EventKind, Head, Ledger, LedgerError};
+use crate::ledger::{Event, EventKind, Head, Ledger, LedgerError};
 use crate::ontology::Ontology;
+use crate::ontology::terms::{CONSENT_TO, CONSENT_WITHDRAWN};
 use crate::views::about::{About, actor_of};
 use crate::views::provenance::{Gone, forgotten_subject};
-use std::collections::BTreeMap;
+use oxigraph::model::Term;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,6 +63,8 @@ pub struct Erasures {
     events: BTreeMap<u64, Ulid>,
     /// Digests of records' IRIs or IRIs of accounts, with the reasons.
     forgotten: BTreeMap<String, String>,
+    /// Fields of records by IRI that the people whom they are about do not want to have published.
+    withdrawn: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Erasures {
@@ -74,6 +78,8 @@ impl Erasures {
             let event = event?;
             if event.erased {
                 erasures.events.insert(event.sequence, event.id);
+            } else if event.kind == EventKind::Consented {
+                erasures.consent(&event);
             } else if event.kind == EventKind::Forgotten {
                 erasures.forgotten.insert(event.subject.clone(), About::read(&ontology.directory, &event).reason.unwrap_or_default());
             }
@@ -81,15 +87,31 @@ impl Erasures {
         Ok(erasures)
     }
 
+    fn consent(&mut self, event: &Event) {
+        let fields = self.withdrawn.entry(event.subject.clone()).or_default();
+        for triple in &event.private {
+            let Term::Literal(field) = &triple.object else { continue };
+            if triple.predicate == CONSENT_WITHDRAWN {
+                fields.insert(field.value().to_owned());
+            } else if triple.predicate == CONSENT_TO {
+                fields.remove(field.value());
+            }
+        }
+        self.withdrawn.retain(|_, fields| !fields.is_empty());
+    }
+
     /// Adds what another list has.
     pub fn add(&mut self, other: Self) {
         self.events.extend(other.events);
         self.forgotten.extend(other.forgotten);
+        for (record, fields) in other.withdrawn {
+            self.withdrawn.entry(record).or_default().extend(fields);
+        }
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.forgotten.is_empty()
+        self.events.is_empty() && self.forgotten.is_empty() && self.withdrawn.is_empty()
     }
 }
 
@@ -98,6 +120,9 @@ impl fmt::Display for Erasures {
         writeln!(formatter, "{HEADER}")?;
         for (sequence, id) in &self.events {
             writeln!(formatter, "event {sequence} {id}")?;
+        }
+        for (record, fields) in &self.withdrawn {
+            fields.iter().try_for_each(|field| writeln!(formatter, "withdrawn {record} {field}"))?;
         }
         self.forgotten.iter().try_for_each(|(subject, reason)| writeln!(formatter, "forgotten {subject} {}", reason.replace(['\n', '\r'], " ")))
     }
@@ -114,6 +139,9 @@ impl FromStr for Erasures {
                 (Some("event"), Some(sequence), Some(id)) => {
                     let (Ok(sequence), Ok(id)) = (sequence.parse(), Ulid::from_string(id)) else { return Err(BackupError::List(number)) };
                     erasures.events.insert(sequence, id);
+                }
+                (Some("withdrawn"), Some(record), Some(field)) => {
+                    erasures.withdrawn.entry(record.to_owned()).or_default().insert(field.to_owned());
                 }
                 (Some("forgotten"), Some(subject), reason) => {
                     erasures.forgotten.insert(subject.to_owned(), reason.unwrap_or_default().to_owned());
@@ -244,6 +272,14 @@ async fn prepare(ontology: &Arc<Ontology>, ledger: &Path, erasures: &Erasures) -
             (None, None) => Ok(Erased::default()),
         };
         erased += outcome?.events;
+    }
+    for (record, fields) in &erasures.withdrawn {
+        let state = directory.views().state();
+        let known = |field: &&String| state.queue.consents(record).iter().any(|consent| *consent.field == **field && consent.basis.is_none());
+        let fields: Vec<String> = fields.iter().filter(|field| !known(field)).cloned().collect();
+        if !fields.is_empty() && state.snapshot.by_iri(record).is_some() {
+            erased += erase_fields_by(&directory, ACTOR, record, &fields, "erased before").await?.events;
+        }
     }
     // Contributions that belonged to nobody's record.
     let wanted: Vec<u64> = erasures.events.keys().copied().collect();

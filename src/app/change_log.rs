@@ -1,9 +1,10 @@
 //! The public change log: every change that readers saw, in its order, each with a digest over all before it. Whoever follows it can tell that
 //! nothing was changed or left out; what was erased is said to be erased, and the digests still fit.
 //!
-//! Uses the ledger; the keys that sign access tokens sign the end of the log.
+//! Uses the ledger, and the key with which the directory attests.
 
 use super::account::Desk;
+use super::account::attest::attest;
 use super::{Directory, Problem};
 use crate::error::Code;
 use crate::ledger::{CHANGES_PER_PAGE_MAX, PublicChange, PublicHead};
@@ -121,7 +122,7 @@ struct Signed<'a> {
 /// # Errors
 /// When there is no key to sign with.
 pub fn signed(desk: &Desk, head: PublicHead) -> Result<String, Problem> {
-    desk.attest(SIGNED_TYPE, &Signed { iss: desk.iri(), iat: desk.now().as_second(), revision: head.revision, digest: head.digest.to_string() })
+    attest(desk.keyring(), SIGNED_TYPE, &Signed { iss: desk.iri(), iat: desk.now().as_second(), revision: head.revision, digest: head.digest.to_string() })
 }
 
 /// The records that a change is about, each once; nothing where it is erased.

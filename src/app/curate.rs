@@ -11,7 +11,7 @@ mod withdraw;
 pub use merge::{Merge, Unmerge, left_out};
 pub use restore::Restore;
 pub use withdraw::{Deprecate, Withdraw};
-pub(super) use judge::judge as judged;
+pub(super) use judge::judge;
 pub(super) use withdraw::{going_along, needing_one as needing};
 
 use super::actor::{Caller, Operation};
@@ -109,7 +109,10 @@ fn published<'a>(state: &'a State, argument: &str, id: &str) -> Result<&'a Arc<R
     let found = super::find::resolve(&state.snapshot, &[], id)?;
     let record = found.ok_or_else(|| match gone::former(state, &[], id) {
         Some(former) => Problem::new(Code::WrongState, format!("{argument}: {}", former.problem(state).message)),
-        None => Problem::new(Code::NotFound, format!("{argument}: nothing is named `{id}`; give an address, a key or an identifier")),
+        None => {
+            let namesakes = super::find::namesakes(&state.snapshot, &[], id);
+            Problem::new(Code::NotFound, format!("{argument}: {}", namesakes.unwrap_or_else(|| format!("nothing is named `{id}`; give an address, a key or an identifier"))))
+        }
     })?;
     changeable(state.snapshot.ontology(), record.ty).map(|()| record)
 }

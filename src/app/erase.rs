@@ -7,8 +7,10 @@
 //! In this order, so that stopping anywhere leaves nothing half-said and asking again finishes: withdraw and restate; erase the
 //! events; replay the views.
 
+mod fields;
 mod search;
 
+pub use fields::erase_fields_by;
 pub use search::as_csv;
 
 use super::actor::{Caller, Operation};
@@ -59,16 +61,25 @@ pub async fn erase(directory: &Arc<Directory>, caller: &Caller, id: &str, why: &
 /// # Errors
 /// Those of [`erase`], permission aside.
 pub async fn erase_by(directory: &Arc<Directory>, actor: &str, id: &str, why: &str) -> Result<Erased, Problem> {
+    let (id, by, words) = (id.to_owned(), actor.to_owned(), why.to_owned());
+    carry_out(directory, actor, why, move |state| Plan::new(state, &id, &by, &words)).await
+}
+
+/// Writes and erases what `plan` says, made anew when something else came first.
+async fn carry_out(directory: &Arc<Directory>, actor: &str, why: &str, plan: impl Fn(&State) -> Result<Plan, Problem> + Clone + Send + 'static) -> Result<Erased, Problem> {
     for _ in 0..ATTEMPTS_MAX {
         let state = directory.views().state();
-        let (planned, id, by, words) = (Arc::clone(&state), id.to_owned(), actor.to_owned(), why.to_owned());
-        let plan = tokio::task::spawn_blocking(move || Plan::new(&planned, &id, &by, &words)).await.map_err(|_| DirectoryError::Broken)??;
+        let (planned, planner) = (Arc::clone(&state), plan.clone());
+        let plan = tokio::task::spawn_blocking(move || planner(&planned)).await.map_err(|_| DirectoryError::Broken)??;
         let Plan { drafts, mut sequences, words, erased } = plan;
         match directory.append(Some(state.snapshot.revision()), drafts, Vec::new()).await {
             Ok(events) => {
-                // The withdrawal names what it withdraws.
-                sequences.extend(events.iter().filter(|event| event.kind == EventKind::Withdrawn && words.name(event)).map(|event| event.sequence));
-                remove(directory, &sequences, actor, why, &words.texts()).await?;
+                // What withdraws or removes something names it.
+                let naming = events.iter().filter(|event| matches!(event.kind, EventKind::Withdrawn | EventKind::Revised) && words.name(event));
+                sequences.extend(naming.map(|event| event.sequence));
+                if !sequences.is_empty() {
+                    remove(directory, &sequences, actor, why, &words.texts()).await?;
+                }
                 return Ok(Erased { events: sequences.len() as u64, ..erased });
             }
             Err(DirectoryError::Ledger(LedgerError::HeadMoved { head })) => directory.follow(head).await?,

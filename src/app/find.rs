@@ -66,6 +66,15 @@ pub fn resolve<'a>(snapshot: &'a Snapshot, types: &[TypeId], text: &str) -> Resu
     Ok(by_notation(snapshot, types, text))
 }
 
+/// What to say of a key that several of the types have, so that it names none: where each is.
+#[must_use]
+pub fn namesakes(snapshot: &Snapshot, types: &[TypeId], key: &str) -> Option<String> {
+    let ontology = snapshot.ontology();
+    let own = ontology.types.iter().filter(|ty| types.is_empty() || types.contains(&ty.id)).filter(|ty| snapshot.by_key(ty.id, key).is_some());
+    let named: Vec<String> = own.map(|ty| format!("`{}/{key}`", ty.segment)).collect();
+    (named.len() > 1).then(|| format!("`{key}` names several records: give one of {}", named.join(", ")))
+}
+
 /// A key names a record when only one of the types has it.
 fn unique_key<'a>(snapshot: &'a Snapshot, types: &[TypeId], key: &str) -> Option<&'a Arc<Record>> {
     let all: Vec<TypeId>;

@@ -3,6 +3,7 @@
 use super::Problem;
 use crate::error::Code;
 use crate::ledger::Event;
+use crate::views::process::Process;
 use crate::views::provenance::Provenance;
 use crate::views::queue::Queue;
 use crate::views::records::Snapshot;
@@ -30,6 +31,7 @@ pub fn at_revision(now: &State, revision: u64) -> Result<Arc<State>, Problem> {
             snapshot: Arc::clone(&now.snapshot),
             provenance: Arc::clone(&now.provenance),
             queue: Arc::clone(&now.queue),
+            process: Arc::clone(&now.process),
             words: now.words.clone(),
             ledger: now.ledger.clone(),
         }));
@@ -69,8 +71,8 @@ fn replayed(now: &State, revision: Option<u64>, time: Option<Timestamp>) -> Resu
     let (snapshot, _) = Snapshot::initial(Arc::clone(ontology)).0.apply(&changes(ontology, &events));
     let (provenance, _) = Provenance::default().apply(&events, &snapshot);
     // Nobody asks what was waiting then.
-    let queue = Arc::new(Queue::new(ontology));
-    let state = Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue, words: now.words.clone(), ledger: now.ledger.clone() });
+    let (queue, process) = (Arc::new(Queue::new(ontology)), Arc::new(Process::new(ontology)));
+    let state = Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue, process, words: now.words.clone(), ledger: now.ledger.clone() });
     if kept.len() >= PAST_STATES_MAX {
         kept.remove(0);
     }

@@ -26,6 +26,8 @@ pub mod keys;
 pub mod linked_json;
 pub mod mail;
 pub mod outward;
+pub mod process;
+pub mod prose;
 pub mod related;
 pub mod revisions;
 pub mod repeat;

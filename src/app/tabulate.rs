@@ -53,7 +53,19 @@ fn shown(property: &Property, value: &Value, language: Option<&str>) -> Option<S
     Some(text.replace('\\', "\\\\").replace('|', "\\|"))
 }
 
-/// Spreadsheets take what begins with these signs for a formula.
+/// Lines of cells as CSV.
+///
+/// # Errors
+/// When the table cannot be written, which memory does not do.
+pub fn written(lines: &[Vec<String>]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    for line in lines {
+        writer.write_record(line.iter().map(|cell| harmless(cell)))?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A text as a cell: spreadsheets take what begins with certain signs for a formula.
 fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -12,7 +12,7 @@ use crate::app::dump::{Dumped, dump as write_dump};
 use crate::app::outward::Reach;
 use crate::app::import::rollback::roll_back;
 use crate::app::import::{ImportError, Imported, Manner, Report, import_with};
-use crate::app::{sample::sample, saved_search, webhook::deliver};
+use crate::app::{process::remind, sample::sample, saved_search, webhook::deliver};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -206,9 +206,12 @@ async fn tidy(directory: Arc<Directory>) {
     }
 }
 
-/// Sends news of saved searches.
+/// Sends news of saved searches, and reminders of calls that close.
 async fn tell(directory: Arc<Directory>) {
     loop {
+        if let Err(error) = remind::remind(&directory).await {
+            tracing::error!(%error, "reminders of calls cannot be sent");
+        }
         match saved_search::tell(&directory).await {
             Ok(looked_at) if looked_at > 0 => continue,
             Ok(_) => {}

@@ -5,6 +5,7 @@
 mod accounts;
 mod commands;
 mod progress;
+mod receipts;
 
 use crate::app::data::{Files, Format};
 use crate::app::account::orcid::Provider;
@@ -39,7 +40,9 @@ const EXAMPLES: &str = "Examples:
   whatworks import table.csv --mapping m.json  publish the rows of a table
   whatworks sample-data --records 10000 > s.nt a synthetic directory
   whatworks account create me@example.org --role administrator
-  whatworks verify --data ./data               check the ledger's chain";
+  whatworks verify --data ./data               check the ledger's chain
+  whatworks verify-receipt receipt.jws --keys jwks.json
+                                               check a receipt, offline";
 
 /// Where things are.
 #[derive(Clone, Debug, Args)]
@@ -158,6 +161,18 @@ enum Command {
     Rebuild,
     /// Checks the ledger's chain and every payload; names what is damaged.
     Verify,
+    /// Checks a receipt for something that was sent in to a call; asks no server.
+    VerifyReceipt {
+        /// The receipt, as it was given.
+        #[arg(value_name = "FILE")]
+        receipt: PathBuf,
+        /// The keys of the directory: a copy of its `/.well-known/jwks.json`. Those under `DIR/keys` unless given.
+        #[arg(long, value_name = "FILE", env = "WHATWORKS_RECEIPT_KEYS")]
+        keys: Option<PathBuf>,
+        /// What was sent in, as N-Quads: whether the receipt is for that.
+        #[arg(long, value_name = "FILE")]
+        proposal: Option<PathBuf>,
+    },
     /// Copies the ledger as it is now into a new file, and beside it the list of what was erased; a server may go on meanwhile.
     Backup {
         #[arg(value_name = "FILE")]
@@ -298,6 +313,7 @@ pub fn run() -> ExitCode {
         Command::Rebuild => commands::rebuild(&cli.place),
         Command::Verify => commands::verify(&cli.place),
         Command::Account { what } => accounts::account(&cli.place, &what),
+        Command::VerifyReceipt { receipt, keys, proposal } => receipts::verify(&cli.place, &receipt, keys.as_deref(), proposal.as_deref()),
         Command::Backup { to } => commands::backup(&cli.place, &to),
         Command::Restore { from, erasures, replace } => commands::restore(&cli.place, &from, &erasures, replace),
         Command::SampleData { records, seed } => commands::sample_data(&cli.place, records, seed),

@@ -1,4 +1,4 @@
-//! `/changes`: the public change log, as JSON or JSON lines; its end, signed; and the keys that sign here.
+//! `/changes`: the public change log, as JSON or JSON lines; and its end, signed.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use serde_json::{Value as Json, json};
@@ -91,11 +91,4 @@ pub async fn head(http: HttpRequest, house: Data<House>) -> HttpResponse {
         }
         Err(problem) => problem.answer(http.headers()),
     }
-}
-
-/// `/.well-known/jwks.json`: the public halves of the keys that sign here (RFC 7517, RFC 8037).
-pub async fn keys(house: Data<House>) -> HttpResponse {
-    let keys = house.desk().keyring().signing();
-    let keys: Vec<Json> = keys.iter().map(|key| json!({ "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": key.id, "x": key.public() })).collect();
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).content_type("application/jwk-set+json").body(json!({ "keys": keys }).to_string())
 }

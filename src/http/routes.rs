@@ -4,403 +4,98 @@ use actix_web::web;
 
 use super::{Policy, Route, account, change_log, dumps, errors, feeds, linked_data, oai, operations, pages, rest, site, sparql, graphql::{door, explorer}};
 
-/// Every address this server answers.
-pub static ROUTES: &[Route] = &[
-    Route {
-        path: "/",
-        purpose: "the first page: a question box, what is here, how to take part",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::home))],
-    },
-    Route {
-        path: "/ask",
-        purpose: "a question in English (`q`), answered with its grounds",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::ask))],
-    },
-    Route {
-        path: "/search",
-        purpose: "everything, searched and filtered",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::search))],
-    },
-    Route {
-        path: "/gaps",
-        purpose: "the evidence gap map: what is known about what, and what is not",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::gaps))],
-    },
-    Route {
-        path: "/contribute",
-        purpose: "how to add to the directory",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::contribute))],
-    },
-    Route {
-        path: "/about",
-        purpose: "how claims and their strength work, who runs this, privacy, accessibility",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::about))],
-    },
-    Route {
-        path: "/developers",
-        purpose: "this list, and how programs use the directory",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::developers))],
-    },
-    Route {
-        path: "/llms.txt",
-        purpose: "what is here, for programs that read for people",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(pages::llms))],
-    },
-    Route {
-        path: "/graphql",
-        purpose: "GraphQL over HTTP; in a browser the explorer",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(door::get)), ("POST", || web::to(door::post)), ("OPTIONS", || web::to(door::preflight))],
-    },
-    Route {
-        path: "/graphql/schema.graphql",
-        purpose: "the GraphQL schema",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(door::schema))],
-    },
-    Route {
-        path: "/graphql/explorer/{file}",
-        purpose: "files of the explorer",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(explorer::file))],
-    },
-    Route {
-        path: "/api/v1",
-        purpose: "REST: every address below",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(rest::index))],
-    },
-    Route {
-        path: "/api/v1/{name}",
-        purpose: "REST: a list, a question, and what is sent to be done",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(rest::read)), ("POST", || web::to(rest::act)), ("OPTIONS", || web::to(rest::preflight))],
-    },
-    Route {
-        path: "/api/v1/{name}/{key}",
-        purpose: "REST: a record",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(rest::one)), ("OPTIONS", || web::to(rest::preflight))],
-    },
-    Route {
-        path: "/api/v1/{name}/{key}/history",
-        purpose: "REST: the history of a record",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(rest::history)), ("OPTIONS", || web::to(rest::preflight))],
-    },
-    Route {
-        path: "/openapi.json",
-        purpose: "REST described in OpenAPI 3.1",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(rest::openapi))],
-    },
-    Route {
-        path: "/docs",
-        purpose: "REST, to be tried in a browser",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(rest::swagger_page))],
-    },
-    Route {
-        path: "/docs/{file}",
-        purpose: "files of that page",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(rest::swagger_file))],
-    },
-    Route {
-        path: "/sparql",
-        purpose: "SPARQL 1.1 queries over what is published; in a browser a page to ask on",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(sparql::get)), ("POST", || web::to(sparql::post)), ("OPTIONS", || web::to(sparql::preflight))],
-    },
-    Route {
-        path: "/sparql/page/{file}",
-        purpose: "files of the page to ask on",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(sparql::file))],
-    },
-    Route {
-        path: "/id/{type}/{key}",
-        purpose: "a thing that is described here; sends on to what is known of it",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(linked_data::thing))],
-    },
-    Route {
-        path: "/data/{type}/{key}",
-        purpose: "what is known of a thing: .ttl .nt .jsonld .rdf .json .html",
-        policy: Policy::Document,
-        answers: &[("GET", || web::to(linked_data::document))],
-    },
-    Route {
-        path: "/vocab/{scheme}",
-        purpose: "a vocabulary with all its concepts, in the same forms",
-        policy: Policy::Document,
-        answers: &[("GET", || web::to(linked_data::vocabulary))],
-    },
-    Route {
-        path: "/vocab/{scheme}/{code}",
-        purpose: "a concept, in the same forms",
-        policy: Policy::Document,
-        answers: &[("GET", || web::to(linked_data::concept))],
-    },
-    Route {
-        path: "/ns",
-        purpose: "the classes and properties of our own",
-        policy: Policy::Document,
-        answers: &[("GET", || web::to(linked_data::namespace))],
-    },
-    Route {
-        path: "/context.jsonld",
-        purpose: "what the names in our JSON-LD mean",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(linked_data::context))],
-    },
-    Route {
-        path: "/.well-known/void",
-        purpose: "the directory as a data set (VoID, DCAT)",
-        policy: Policy::Document,
-        answers: &[("GET", || web::to(linked_data::data_set))],
-    },
-    Route {
-        path: "/feeds/{file}",
-        purpose: "any list of records as a feed or a calendar: .atom .rss .json .ics",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(feeds::feed))],
-    },
-    Route {
-        path: "/dumps/",
-        purpose: "everything published, as files",
-        policy: Policy::Document,
-        answers: &[("GET", || web::to(dumps::index))],
-    },
-    Route {
-        path: "/dumps/{file}",
-        purpose: "one of them: N-Quads, JSON-LD, tables, checksums",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(dumps::file))],
-    },
-    Route {
-        path: "/changes",
-        purpose: "everything that was published, changed or taken back since (`since`), chained: JSON, JSON lines",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(change_log::page))],
-    },
-    Route {
-        path: "/changes/head",
-        purpose: "the end of that, signed",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(change_log::head))],
-    },
-    Route {
-        path: "/.well-known/jwks.json",
-        purpose: "the keys that sign here",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(change_log::keys))],
-    },
-    Route {
-        path: "/oai",
-        purpose: "for harvesters (OAI-PMH 2.0): what was published, changed or taken away since",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(oai::get)), ("POST", || web::to(oai::post))],
-    },
-    Route {
-        path: "/sitemap.xml",
-        purpose: "the pages of all records, for search engines",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(site::index))],
-    },
-    Route {
-        path: "/sitemaps/{number}.xml",
-        purpose: "a part of them",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(site::part))],
-    },
-    Route {
-        path: "/robots.txt",
-        purpose: "what search engines are asked to leave alone",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(site::robots))],
-    },
-    Route {
-        path: "/errors",
-        purpose: "every error code",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(errors::all))],
-    },
-    Route {
-        path: "/errors/{code}",
-        purpose: "what an error code means and what to do",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(errors::one))],
-    },
-    Route {
-        path: "/report",
-        purpose: "tells curators that something is wrong with a record",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::report)), ("POST", || web::to(pages::send_report))],
-    },
-    Route {
-        path: "/embed.js",
-        purpose: "listings on other sites: the element",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(pages::embed::script))],
-    },
-    Route {
-        path: "/assets/embed-frame.js",
-        purpose: "tells how high a frame is",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(pages::embed::frame_script))],
-    },
-    Route {
-        path: "/assets/embed-{digest}.js",
-        purpose: "the element, this version and no other",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(pages::embed::fixed_script))],
-    },
-    Route {
-        path: "/assets/embed.css",
-        purpose: "how a listing in a frame looks",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(pages::embed::style_sheet))],
-    },
-    Route {
-        path: "/embed",
-        purpose: "makes the lines that show a listing on another site",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::elsewhere::builder))],
-    },
-    Route {
-        path: "/embed/{types}",
-        purpose: "a listing for another site",
-        policy: Policy::Embedded,
-        answers: &[("GET", || web::to(pages::embed::list))],
-    },
-    Route {
-        path: "/embed/{types}/{key}",
-        purpose: "a record for another site",
-        policy: Policy::Embedded,
-        answers: &[("GET", || web::to(pages::embed::single))],
-    },
-    Route {
-        path: "/oembed",
-        purpose: "what to show for an address of ours, by oEmbed",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(pages::elsewhere::oembed))],
-    },
-    Route {
-        path: "/badge/{type}/{key}",
-        purpose: "a picture for the page of whoever is listed",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(pages::elsewhere::badge))],
-    },
-    Route {
-        path: "/account/challenge",
-        purpose: "a proof of work, for the altcha widget",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(account::challenge))],
-    },
-    Route {
-        path: "/account/confirm",
-        purpose: "where a mail leads to confirm an address",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(account::confirm_page)), ("POST", || web::to(account::confirm))],
-    },
-    Route {
-        path: "/account/reset",
-        purpose: "where a mail leads to set a password",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(account::reset_page)), ("POST", || web::to(account::reset))],
-    },
-    Route {
-        path: "/account/forgotten",
-        purpose: "asks for a new password",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(account::forgotten_page)), ("POST", || web::to(account::forgotten))],
-    },
-    Route {
-        path: "/account/unsubscribe",
-        purpose: "where a mail leads to get no more of them",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(account::unsubscribe_page)), ("POST", || web::to(account::unsubscribe))],
-    },
-    Route {
-        path: "/account/orcid",
-        purpose: "where ORCID sends people back to",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(account::orcid_page))],
-    },
-    Route {
-        path: "/.well-known/jwks.json",
-        purpose: "the keys with which access tokens are checked",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(account::keys))],
-    },
-    Route {
-        path: "/assets/page.css",
-        purpose: "the style sheet of the pages",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(pages::style_sheet))],
-    },
-    Route {
-        path: "/assets/mark.svg",
-        purpose: "the sign of the site",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(pages::mark))],
-    },
-    Route {
-        path: "/assets/page.js",
-        purpose: "what pages can do beside, where scripts run",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(pages::script))],
-    },
-    Route {
-        path: "/health/live",
-        purpose: "whether the process answers",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(operations::live))],
-    },
-    Route {
-        path: "/health/ready",
-        purpose: "whether it may be sent requests",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(operations::ready))],
-    },
-    Route {
-        path: "/metrics",
-        purpose: "measurements in the Prometheus text format",
-        policy: Policy::Operations,
-        answers: &[("GET", || web::to(operations::metrics))],
-    },
-    Route {
-        path: "/version",
-        purpose: "what is running here",
-        policy: Policy::OpenData,
-        answers: &[("GET", || web::to(operations::version))],
-    },
+/// Makes the table of [`ROUTES`]: path, policy, what answers which method, purpose.
+macro_rules! routes {
+    ($($path:literal $policy:ident [$($method:ident $answer:path),+] $purpose:literal;)*) => {
+        /// Every address this server answers.
+        pub static ROUTES: &[Route] = &[$(Route {
+            path: $path,
+            purpose: $purpose,
+            policy: Policy::$policy,
+            answers: &[$((stringify!($method), || web::to($answer))),+],
+        },)*];
+    };
+}
+
+routes! {
+    "/" Page [GET pages::home] "the first page: a question box, what is here, how to take part";
+    "/ask" Page [GET pages::ask] "a question in English (`q`), answered with its grounds";
+    "/search" Page [GET pages::search] "everything, searched and filtered";
+    "/gaps" Page [GET pages::pictures::gaps::page] "the evidence gap map: what is known about what, and what is not";
+    "/gaps.{form}" OpenData [GET pages::pictures::gaps::form] "the same to take along: .svg .csv";
+    "/timeline" Page [GET pages::pictures::timeline::page] "how much came about in which year";
+    "/timeline.{form}" OpenData [GET pages::pictures::timeline::form] "the same to take along: .svg .csv";
+    "/places" Page [GET pages::pictures::places::page] "how much there is in each country, on a map";
+    "/places.{form}" OpenData [GET pages::pictures::places::form] "the same to take along: .svg .csv";
+    "/contribute" Page [GET pages::contribute] "how to add to the directory";
+    "/about" Page [GET pages::about] "how claims and their strength work, who runs this, privacy, accessibility";
+    "/developers" Page [GET pages::developers] "this list, and how programs use the directory";
+    "/llms.txt" OpenData [GET pages::llms] "what is here, for programs that read for people";
+    "/graphql" OpenData [GET door::get, POST door::post, OPTIONS door::preflight] "GraphQL over HTTP; in a browser the explorer";
+    "/graphql/schema.graphql" OpenData [GET door::schema] "the GraphQL schema";
+    "/graphql/explorer/{file}" Operations [GET explorer::file] "files of the explorer";
+    "/api/v1" OpenData [GET rest::index] "REST: every address below";
+    "/api/v1/{name}" OpenData [GET rest::read, POST rest::act, OPTIONS rest::preflight] "REST: a list, a question, and what is sent to be done";
+    "/api/v1/{name}/{key}" OpenData [GET rest::one, OPTIONS rest::preflight] "REST: a record";
+    "/api/v1/{name}/{key}/history" OpenData [GET rest::history, OPTIONS rest::preflight] "REST: the history of a record";
+    "/openapi.json" OpenData [GET rest::openapi] "REST described in OpenAPI 3.1";
+    "/docs" Page [GET rest::swagger_page] "REST, to be tried in a browser";
+    "/docs/{file}" Operations [GET rest::swagger_file] "files of that page";
+    "/sparql" OpenData [GET sparql::get, POST sparql::post, OPTIONS sparql::preflight] "SPARQL 1.1 queries over what is published; in a browser a page to ask on";
+    "/sparql/page/{file}" Operations [GET sparql::file] "files of the page to ask on";
+    "/id/{type}/{key}" OpenData [GET linked_data::thing] "a thing that is described here; sends on to what is known of it";
+    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html";
+    "/vocab/{scheme}" Document [GET linked_data::vocabulary] "a vocabulary with all its concepts, in the same forms";
+    "/vocab/{scheme}/{code}" Document [GET linked_data::concept] "a concept, in the same forms";
+    "/ns" Document [GET linked_data::namespace] "the classes and properties of our own";
+    "/context.jsonld" OpenData [GET linked_data::context] "what the names in our JSON-LD mean";
+    "/.well-known/void" Document [GET linked_data::data_set] "the directory as a data set (VoID, DCAT)";
+    "/feeds/{file}" OpenData [GET feeds::feed] "any list of records as a feed or a calendar: .atom .rss .json .ics";
+    "/dumps/" Document [GET dumps::index] "everything published, as files";
+    "/dumps/{file}" OpenData [GET dumps::file] "one of them: N-Quads, JSON-LD, tables, checksums";
+    "/changes" OpenData [GET change_log::page] "everything that was published, changed or taken back since (`since`), chained: JSON, JSON lines";
+    "/changes/head" OpenData [GET change_log::head] "the end of that, signed";
+    "/oai" OpenData [GET oai::get, POST oai::post] "for harvesters (OAI-PMH 2.0): what was published, changed or taken away since";
+    "/sitemap.xml" OpenData [GET site::index] "the pages of all records, for search engines";
+    "/sitemaps/{number}.xml" OpenData [GET site::part] "a part of them";
+    "/robots.txt" OpenData [GET site::robots] "what search engines are asked to leave alone";
+    "/errors" Page [GET errors::all] "every error code";
+    "/errors/{code}" Page [GET errors::one] "what an error code means and what to do";
+    "/report" Page [GET pages::report, POST pages::send_report] "tells curators that something is wrong with a record";
+    "/embed.js" OpenData [GET pages::embed::script] "listings on other sites: the element";
+    "/assets/embed-frame.js" OpenData [GET pages::embed::frame_script] "tells how high a frame is";
+    "/assets/embed-{digest}.js" OpenData [GET pages::embed::fixed_script] "the element, this version and no other";
+    "/assets/embed.css" OpenData [GET pages::embed::style_sheet] "how a listing in a frame looks";
+    "/embed" Page [GET pages::elsewhere::builder] "makes the lines that show a listing on another site";
+    "/embed/{types}" Embedded [GET pages::embed::list] "a listing for another site";
+    "/embed/{types}/{key}" Embedded [GET pages::embed::single] "a record for another site";
+    "/oembed" OpenData [GET pages::elsewhere::oembed] "what to show for an address of ours, by oEmbed";
+    "/badge/{type}/{key}" OpenData [GET pages::elsewhere::badge] "a picture for the page of whoever is listed";
+    "/account/challenge" OpenData [GET account::challenge] "a proof of work, for the altcha widget";
+    "/account" Page [GET pages::account::home] "what is kept about whoever asks, and the ways to change it";
+    "/account/sign-in" Page [GET pages::account::sign_in_page, POST pages::account::sign_in] "signs in, with a second factor where there is one";
+    "/account/register" Page [GET pages::account::register_page, POST pages::account::register] "makes an account";
+    "/account/confirm" Page [GET pages::account::confirm_page, POST pages::account::confirm] "where a mail leads to confirm an address";
+    "/account/reset" Page [GET pages::account::reset_page, POST pages::account::reset] "where a mail leads to set a password";
+    "/account/forgotten" Page [GET pages::account::forgotten_page, POST pages::account::forgotten] "asks for a new password";
+    "/account/unsubscribe" Page [GET pages::account::unsubscribe_page, POST pages::account::unsubscribe] "where a mail leads to get no more of them";
+    "/account/orcid" Page [GET pages::account::orcid] "where ORCID sends people back to";
+    "/account/orcid/begin" Page [GET pages::account::orcid_begin] "leads to ORCID, to sign in or to link an iD";
+    "/account/{deed}" Page [GET pages::account::deed_page, POST pages::account::deed] "what people do with their own account";
+    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens and receipts are checked";
+    "/assets/page.css" Operations [GET pages::style_sheet] "the style sheet of the pages";
+    "/assets/mark.svg" Operations [GET pages::mark] "the sign of the site";
+    "/assets/page.js" Operations [GET pages::script] "what pages can do beside, where scripts run";
+    "/assets/forms.css" Operations [GET pages::forms_style_sheet] "how forms look";
+    "/assets/forms.js" Operations [GET pages::forms_script] "what forms can do beside, where scripts run";
+    "/health/live" Operations [GET operations::live] "whether the process answers";
+    "/health/ready" Operations [GET operations::ready] "whether it may be sent requests";
+    "/metrics" Operations [GET operations::metrics] "measurements in the Prometheus text format";
+    "/version" OpenData [GET operations::version] "what is running here";
     // Whatever is one word may be a list, so these stand last.
-    Route {
-        path: "/{types}",
-        purpose: "all records of a type: search, filters, orders",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::list))],
-    },
-    Route {
-        path: "/{types}/{key}",
-        purpose: "one record",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::record))],
-    },
-    Route {
-        path: "/{types}/{key}/history",
-        purpose: "every change of a record",
-        policy: Policy::Page,
-        answers: &[("GET", || web::to(pages::history))],
-    },
-];
+    "/{types}" Page [GET pages::list] "all records of a type: search, filters, orders";
+    "/{types}/{key}" Page [GET pages::record] "one record";
+    "/{types}/{key}/around" Page [GET pages::pictures::around::page] "what a record is linked with";
+    "/{types}/{key}/around.{form}" OpenData [GET pages::pictures::around::form] "the same to take along: .svg .csv .json";
+    "/{types}/{key}/history" Page [GET pages::history] "every change of a record";
+}

@@ -99,6 +99,16 @@ kinds! {
     Endorsed false,
     /// Somebody became an owner of a record, or ceased to be one.
     Owned false,
+    /// Somebody was given a part in a call, or gave it up.
+    Assigned false,
+    /// Somebody said what a submission to a call is about, in the terms of its frame.
+    Coded false,
+    /// It was settled what a submission to a call is about.
+    Reconciled false,
+    /// It was said what became of a submission to a call.
+    Concluded false,
+    /// Somebody said which fields of a record about a person that person agrees to have published, or does no longer.
+    Consented false,
 }
 
 impl EventKind {

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_sketches.sql"),
     include_str!("migrations/0005_searches.sql"),
     include_str!("migrations/0006_identities.sql"),
+    include_str!("migrations/0020_reminders.sql"),
     include_str!("migrations/0040_webhooks.sql"),
     include_str!("migrations/0041_changes.sql"),
 ];

@@ -7,7 +7,7 @@ mod vocabularies;
 
 use super::graph::{Graph, Statement};
 use super::terms::*;
-use super::{ClaimRule, Directory, Interface, InterfaceId, Inverse, Ontology, PathId, Problem, Property, Range, Role, Targets, Type, TypeId, names, turtle};
+use super::{ClaimRule, Directory, Interface, InterfaceId, Inverse, Ontology, Part, PathId, Problem, Property, Range, Role, Targets, Type, TypeId, names, turtle};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
@@ -217,6 +217,7 @@ fn types(compiler: &mut Compiler, draft: &shapes::Draft, interfaces: &[Interface
                 *place = place.or(Some(slot));
             }
         }
+        let parts = parts(compiler, shape, &properties);
         types.push(Type {
             id,
             class: shape.class.clone(),
@@ -234,12 +235,26 @@ fn types(compiler: &mut Compiler, draft: &shapes::Draft, interfaces: &[Interface
             properties,
             inverses: Vec::new(),
             search_weight: shape.search_weight,
+            personal: shape.personal,
             vocabulary: shape.vocabulary,
             claim: None,
             roles,
+            parts,
         });
     }
     types
+}
+
+/// The slots that play a part in a call.
+fn parts(compiler: &mut Compiler, shape: &shapes::DraftShape, properties: &[Arc<Property>]) -> [Option<u16>; Part::COUNT] {
+    let mut parts = [None; Part::COUNT];
+    for (slot, property) in (0_u16..).zip(properties) {
+        let Some(part) = property.part else { continue };
+        if parts[part as usize].replace(slot).is_some() {
+            compiler.problems.push(Problem::new(&shape.file, shape.line, format!("{}: two properties play ww:{}; keep one", shape.node, part.name())));
+        }
+    }
+    parts
 }
 
 /// Gives the ranges of links their types. The concepts of a vocabulary link to their own kind wherever the shape says "any concept".

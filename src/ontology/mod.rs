@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use names::Scheme;
-pub use property::{Bounds, Constraints, Inverse, Property, Range, Role, Targets, Visibility};
+pub use property::{Bounds, Constraints, Inverse, Part, Property, Range, Role, Targets, Visibility};
 
 /// Problems listed by one run of `check`; what comes after is counted, not listed.
 pub const PROBLEMS_MAX: usize = 1_000;
@@ -97,6 +97,8 @@ pub struct Type {
     /// Links that arrive here and have a name on this side.
     pub inverses: Vec<Arc<Inverse>>,
     pub search_weight: f32,
+    /// Whether its records are about living people, who have a say in what is published of them.
+    pub personal: bool,
     /// The vocabulary whose concepts these are.
     pub vocabulary: Option<usize>,
     /// The link that records of this type qualify.
@@ -105,6 +107,7 @@ pub struct Type {
     slots: Vec<Option<u16>>,
     by_field: FxHashMap<String, u16>,
     roles: [Option<u16>; Role::COUNT],
+    parts: [Option<u16>; Part::COUNT],
 }
 
 impl Type {
@@ -139,6 +142,18 @@ impl Type {
     #[must_use]
     pub fn role(&self, role: Role) -> Option<u16> {
         self.roles.get(role as usize).copied().flatten()
+    }
+
+    /// The slot that plays `part` in a call.
+    #[must_use]
+    pub fn part(&self, part: Part) -> Option<u16> {
+        self.parts.get(part as usize).copied().flatten()
+    }
+
+    /// Whether a property plays `part` in a call.
+    #[must_use]
+    pub fn has(&self, part: Part) -> bool {
+        self.part(part).is_some()
     }
 
     #[must_use]
@@ -289,6 +304,11 @@ impl Ontology {
     #[must_use]
     pub fn type_named(&self, name: &str) -> Option<&Type> {
         self.types.iter().find(|ty| [&ty.singular, &ty.plural, &ty.segment, &ty.enum_value].into_iter().any(|own| own == name))
+    }
+
+    /// The types with a property that plays `part` in a call.
+    pub fn types_with(&self, part: Part) -> impl Iterator<Item = &Type> {
+        self.types.iter().filter(move |ty| ty.has(part))
     }
 
     #[must_use]

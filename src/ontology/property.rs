@@ -74,6 +74,61 @@ impl Role {
     }
 }
 
+macro_rules! parts {
+    ($($variant:ident $range:pat, $form:literal, $words:literal;)*) => {
+        /// A part that a property plays in a call and in what comes of it. A type is what its parts make it: with [`Part::Closes`] a call,
+        /// with [`Part::AskedBy`] a question, with [`Part::RespondsTo`] a response, with [`Part::Cites`] a citation, and with
+        /// [`Part::Concludes`] what a call leads to.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Part { $(#[doc = $words] $variant,)* }
+
+        impl Part {
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+            pub const COUNT: usize = [$($words),*].len();
+
+            /// The local name in the ontology language (`ww:Closes`).
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant),)* }
+            }
+
+            /// Whether a property of this range can play it; of a link the targets are not known yet.
+            #[must_use]
+            pub const fn fits(self, range: &Range, is_link: bool) -> bool {
+                match self { $(Self::$variant => matches!((range, is_link), $range),)* }
+            }
+
+            /// What the shape of a property that plays it has.
+            #[must_use]
+            pub const fn form(self) -> &'static str {
+                match self { $(Self::$variant => $form,)* }
+            }
+        }
+    };
+}
+
+// The table: name, range, the same in the ontology language, in words.
+parts! {
+    Opens (Range::Date, false), "sh:datatype xsd:date", "Of a call: the first day on which it takes anything.";
+    OpeningTime (Range::Text, false), "sh:datatype xsd:string", "Of a call: the time on that day, like 09:00; its beginning unless given.";
+    Closes (Range::Date, false), "sh:datatype xsd:date", "Of a call: the last day on which it takes anything.";
+    ClosingTime (Range::Text, false), "sh:datatype xsd:string", "Of a call: the time on that day, like 17:00; its end unless given.";
+    TimeZone (Range::Text, false), "sh:datatype xsd:string", "Of a call: the IANA time zone of its days and times; UTC unless given.";
+    GraceDays (Range::Integer, false), "sh:datatype xsd:integer", "Of a call: how many days after closing something is still taken, as late.";
+    Frame (Range::Address, false), "sh:nodeKind sh:IRI", "Of a call: the vocabularies by which what comes in is coded; all unless given.";
+    AskedBy (_, true), "sh:class", "Of a question: the call that asks it.";
+    Position (Range::Integer, false), "sh:datatype xsd:integer", "Of a question: its place among those of its call.";
+    Takes (Range::Address, false), "sh:nodeKind sh:IRI", "Of a question: the classes of the records that answer it.";
+    RespondsTo (_, true), "sh:class, sh:node or sh:or", "Of a response: what it is about.";
+    Quote (Range::Text, false), "sh:datatype xsd:string", "Of a response: the passage of it that is meant, word for word.";
+    StanceTaken (_, true), "sh:class", "Of a response or a citation: its stance.";
+    By (_, true), "sh:class, sh:node or sh:or", "Of what answers a call: whose it is.";
+    CitedFor (_, true), "sh:class", "Of a citation: the finding of a synthesis that it is evidence for or against.";
+    Cites (_, true), "sh:class, sh:node or sh:or", "Of a citation: what is cited.";
+    Concludes (_, true), "sh:class", "Of what a call leads to: the call.";
+    Credits (_, true), "sh:class, sh:node or sh:or", "Of what a call leads to: whose contributions it draws on.";
+}
+
 /// Who may read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visibility {
@@ -123,6 +178,7 @@ pub struct Property {
     /// 0: not searched.
     pub search_weight: f32,
     pub role: Option<Role>,
+    pub part: Option<Part>,
     pub verbs: Vec<LocalText>,
     /// For a boolean: words that ask for the records where it is true, and for those where it is false.
     pub words_true: Vec<LocalText>,

@@ -13,7 +13,7 @@ pub const SH: &str = "http://www.w3.org/ns/shacl#";
 vocabulary!("https://whatworks.example/ns#":
     ALTERNATIVE_LABEL = "AlternativeLabel", CONCEPT_CLASS = "conceptClass", CURATORS = "Curators", ENUMERATION = "enumeration",
     FACET = "facet", FIELD = "field", IDENTIFIER = "identifier", INVERSE_DESCRIPTION = "inverseDescription",
-    INVERSE_FIELD = "inverseField", INVERSE_LIST = "inverseList", CONCEPT_SHAPE = "ConceptShape", LANGUAGES = "languages", LINK = "link", OBJECT = "object", PLURAL = "plural",
+    INVERSE_FIELD = "inverseField", INVERSE_LIST = "inverseList", CONCEPT_SHAPE = "ConceptShape", LANGUAGES = "languages", LINK = "link", OBJECT = "object", PART = "part", PERSONAL = "personal", PLURAL = "plural",
     QUALIFIES = "qualifies", RANK = "rank", RECORD_BASE = "recordBase", REVISION = "revision", ROLE = "role",
     SEARCH_WEIGHT = "searchWeight", SEGMENT = "segment", SINGULAR = "singular", SORTABLE = "sortable", STANCE = "stance",
     STRENGTH = "strength", SUBJECT = "subject", VERB = "verb", VISIBILITY = "visibility", VOCABULARY_BASE = "vocabularyBase",
@@ -21,8 +21,12 @@ vocabulary!("https://whatworks.example/ns#":
 );
 // What events say about themselves, beside the record they concern.
 vocabulary!("https://whatworks.example/ns#":
-    ABOUT = "about", ACCEPTED_FIELD = "acceptedField", BASE_REVISION = "baseRevision", OWNER = "owner", OWNER_NO_LONGER = "ownerNoLonger",
-    CURATOR = "curator", PROPOSES = "proposes", REPORTS = "reports", REQUEST_DIGEST = "requestDigest", IMPORT_BATCH = "importBatch",
+    ABOUT = "about", ACCEPTED_FIELD = "acceptedField", BASE_REVISION = "baseRevision", CONSENT_BASIS = "consentBasis", CONSENT_TO = "consentTo",
+    CONSENT_WITHDRAWN = "consentWithdrawn", CURATOR = "curator", OWNER = "owner", OWNER_NO_LONGER = "ownerNoLonger", PROPOSES = "proposes",
+    REPORTS = "reports", REQUEST_DIGEST = "requestDigest", IMPORT_BATCH = "importBatch", SITE_SHOWS = "siteShows",
+    CODE = "code", CREDITED_AS = "creditedAs", CREDITED_NAME = "creditedName", ENDS = "ends", HELD_PART = "heldPart", HOLDER = "holder",
+    IN_CALL = "inCall", IN_QUESTION = "inQuestion", LATE = "late", LICENSED_UNDER = "licensedUnder", OUTCOME = "outcome", RECEIVED = "received", UNNAMED = "unnamed",
+    USED_IN = "usedIn", USE_ALLOWED = "useAllowed",
 );
 vocabulary!("http://www.w3.org/ns/prov#": PROV_WAS_ATTRIBUTED_TO = "wasAttributedTo", PROV_WAS_DERIVED_FROM = "wasDerivedFrom");
 vocabulary!("http://www.w3.org/ns/shacl#":

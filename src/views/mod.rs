@@ -8,6 +8,7 @@ pub mod about;
 pub mod fold;
 pub mod graph;
 mod documents;
+pub mod process;
 pub mod provenance;
 pub mod queue;
 pub mod records;
@@ -19,6 +20,7 @@ use crate::ontology::Ontology;
 use about::About;
 use arc_swap::ArcSwap;
 use graph::{Graph, GraphError, Shown};
+use process::Process;
 use provenance::Provenance;
 use queue::Queue;
 use records::{Change, Difference, Snapshot};
@@ -37,12 +39,13 @@ const TELL_RECORDS: u64 = 1_000;
 /// How often somebody who watches the graph being filled is told.
 const WATCH_INTERVAL: Duration = Duration::from_millis(50);
 
-/// One state of the directory, of one revision: records, where they come from and words, as readers see them, and the queue, which only
-/// verbs reach.
+/// One state of the directory, of one revision: records, where they come from and words, as readers see them, and the queue and
+/// the calls, which only verbs reach.
 pub struct State {
     pub snapshot: Arc<Snapshot>,
     pub provenance: Arc<Provenance>,
     pub queue: Arc<Queue>,
+    pub process: Arc<Process>,
     pub words: WordsReader,
     /// The journal, for answers about the past.
     pub ledger: Ledger,
@@ -155,7 +158,7 @@ impl Views {
             Some(folder) => Words::open(&folder.join("words"), fields.words())?,
             None => Words::in_memory(fields.words())?,
         };
-        let Replayed { snapshot, provenance, queue } = replay(Snapshot::initial(Arc::clone(&ontology)).0, &ledger, &mut progress)?;
+        let Replayed { snapshot, provenance, queue, process } = replay(Snapshot::initial(Arc::clone(&ontology)).0, &ledger, &mut progress)?;
         let (snapshot, provenance) = (Arc::new(snapshot), Arc::new(provenance));
         let graph = Graph::new(&ontology)?;
         let filling = Filling::start(&graph, &snapshot, &provenance)?;
@@ -172,7 +175,7 @@ impl Views {
             });
             words.fill(told, stamp)?
         };
-        let state = State { snapshot, provenance, queue: Arc::new(queue), words: reader, ledger };
+        let state = State { snapshot, provenance, queue: Arc::new(queue), process: Arc::new(process), words: reader, ledger };
         Ok(Self { state: ArcSwap::from_pointee(state), graph, filling, writer: Mutex::new(Writer { words, fields }) })
     }
 
@@ -227,7 +230,11 @@ impl Views {
         }
         let (snapshot, differences) = state.snapshot.apply(&changes(state.snapshot.ontology(), fresh));
         let mut queue = Queue::clone(&state.queue);
-        fresh.iter().for_each(|event| queue.apply(event));
+        let mut process = Process::clone(&state.process);
+        for event in fresh {
+            queue.apply(event);
+            process.apply(event);
+        }
         let snapshot = Arc::new(snapshot);
         let (provenance, credited) = state.provenance.apply(fresh, &snapshot);
         // Most events are proposals: they cost neither a transaction of the graph nor a commit of the index.
@@ -239,7 +246,7 @@ impl Views {
             let (gone, added) = writer.fields.difference(&snapshot, &differences);
             writer.words.apply(&gone, &added, words_stamp(snapshot.ontology(), snapshot.shown()))?
         };
-        self.state.store(Arc::new(State { snapshot, provenance: Arc::new(provenance), queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
+        self.state.store(Arc::new(State { snapshot, provenance: Arc::new(provenance), queue: Arc::new(queue), process: Arc::new(process), words, ledger: state.ledger.clone() }));
         Ok(())
     }
 }
@@ -249,34 +256,36 @@ impl Views {
     /// what one that starts now shows, and no file of a view holds what is erased.
     fn refill(&self, writer: &mut Writer) -> Result<(), ViewError> {
         let state = self.state();
-        let Replayed { snapshot, provenance, queue } = replay(Snapshot::initial_numbered_like(&state.snapshot), &state.ledger, &mut |_| ())?;
+        let Replayed { snapshot, provenance, queue, process } = replay(Snapshot::initial_numbered_like(&state.snapshot), &state.ledger, &mut |_| ())?;
         let snapshot = snapshot.settled();
         self.graph.replace(state.shown(), Shown { snapshot: &snapshot, provenance: &provenance })?;
         let stamp = words_stamp(snapshot.ontology(), snapshot.shown());
         let words = writer.words.fill(snapshot.records().map(|record| writer.fields.document(&snapshot, record)), stamp)?;
-        self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue: Arc::new(queue), words, ledger: state.ledger.clone() }));
+        self.state.store(Arc::new(State { snapshot: Arc::new(snapshot), provenance: Arc::new(provenance), queue: Arc::new(queue), process: Arc::new(process), words, ledger: state.ledger.clone() }));
         Ok(writer.words.sweep()?)
     }
 }
 
-/// The records and their provenance as the ledger says, without other views.
+/// The records, their provenance and the queue as the ledger says, without other views.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<(Snapshot, Provenance), ViewError> {
-    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ()).map(|replayed| (replayed.snapshot, replayed.provenance))
+pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<Replayed, ViewError> {
+    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ())
 }
 
 /// What is kept in memory of a ledger.
-struct Replayed {
-    snapshot: Snapshot,
-    provenance: Provenance,
-    queue: Queue,
+pub struct Replayed {
+    pub snapshot: Snapshot,
+    pub provenance: Provenance,
+    pub queue: Queue,
+    pub process: Process,
 }
 
 fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(Stage)) -> Result<Replayed, ViewError> {
     let mut provenance = Provenance::default();
     let mut queue = Queue::new(snapshot.ontology());
+    let mut process = Process::new(snapshot.ontology());
     let mut events: Vec<Event> = Vec::new();
     let mut replay = ledger.replay(0);
     loop {
@@ -286,7 +295,10 @@ fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(Stag
         if end || events.len() >= REPLAY_EVENTS {
             snapshot = snapshot.apply_unordered(&changes(snapshot.ontology(), &events));
             provenance = provenance.apply(&events, &snapshot).0;
-            events.iter().for_each(|event| queue.apply(event));
+            for event in &events {
+                queue.apply(event);
+                process.apply(event);
+            }
             progress(Stage::Replaying(snapshot.revision()));
             events.clear();
         }
@@ -294,7 +306,7 @@ fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(Stag
             break;
         }
     }
-    Ok(Replayed { snapshot: snapshot.in_order(), provenance, queue })
+    Ok(Replayed { snapshot: snapshot.in_order(), provenance, queue, process })
 }
 
 /// The index stands for the last ledger sequence that is shown and an ontology: another ontology has other words.

@@ -1,12 +1,17 @@
-//! The queue view: what was proposed and how it stands, who owns records, who endorsed claims. The fold of all events that readers
+//! The queue view: what was proposed and how it stands, who owns records, what people agree to have published about them, who
+//! endorsed claims. The fold of all events that readers
 //! do not see, immutable like the records beside it. Private: only verbs that ask for permission may look here.
 //!
 //! Uses events and the names of record types. Deterministic, like everything that is rebuilt by replay. What a submission says is not
 //! kept here but in the ledger, where it can be erased; the numbers of its events lead there. After an erasure all views are made anew,
 //! so nothing here has to forget: what an erased event did is as if it had never been.
 
+#[macro_use]
 mod submission;
 
+mod consent;
+
+pub use consent::{Basis, Consent, stated as consent_stated};
 pub use submission::{Fact, Kind, State, Submission};
 
 use super::about::{actor_of, submission_iri};
@@ -38,13 +43,15 @@ pub struct Queue {
     by_author: Map<Arc<str>, imbl::OrdSet<u64>>,
     by_record: Map<Arc<str>, imbl::OrdSet<u64>>,
     owners: Map<Arc<str>, Arc<[Ownership]>>,
+    /// By record.
+    consents: Map<Arc<str>, Arc<[Consent]>>,
     /// By claim: who.
     endorsements: Map<Arc<str>, imbl::OrdSet<Arc<str>>>,
 }
 
 impl PartialEq for Queue {
     fn eq(&self, other: &Self) -> bool {
-        self.submissions == other.submissions && self.by_state == other.by_state && self.owners == other.owners && self.endorsements == other.endorsements
+        self.submissions == other.submissions && self.by_state == other.by_state && self.owners == other.owners && self.consents == other.consents && self.endorsements == other.endorsements
     }
 }
 
@@ -60,6 +67,7 @@ impl Queue {
             by_author: Map::default(),
             by_record: Map::default(),
             owners: Map::default(),
+            consents: Map::default(),
             endorsements: Map::default(),
         }
     }
@@ -123,6 +131,12 @@ impl Queue {
         owners
     }
 
+    /// What was last said of each field of a record about a person.
+    #[must_use]
+    pub fn consents(&self, record: &str) -> &[Consent] {
+        self.consents.get(record).map_or(&[], |consents| consents)
+    }
+
     /// How many people endorsed a claim.
     #[must_use]
     pub fn endorsements(&self, claim: &str) -> usize {
@@ -153,6 +167,10 @@ impl Queue {
             | EventKind::Commented => self.go_on(event),
             EventKind::Owned => self.own(event),
             EventKind::Endorsed => self.endorse(event),
+            EventKind::Consented => {
+                let after = consent::after(&self.ontology.directory, self.consents(&event.subject), event);
+                self.consents.insert(event.subject.as_str().into(), after);
+            }
             EventKind::Published
             | EventKind::Revised
             | EventKind::Withdrawn
@@ -162,6 +180,10 @@ impl Queue {
             | EventKind::Deprecated
             | EventKind::Restated
             | EventKind::Forgotten
+            | EventKind::Assigned
+            | EventKind::Coded
+            | EventKind::Reconciled
+            | EventKind::Concluded
             | EventKind::Erased { .. } => {}
         }
     }

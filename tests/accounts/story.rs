@@ -46,7 +46,9 @@ impl People<'_> {
 
     /// Submits a record and answers the submission's key and the record's address.
     fn submit(&self, singular: &str, input: Value) -> (String, String) {
-        let document = format!("mutation($input: {singular}Input!) {{ submit{singular}(input: $input) {{ key state about violations {{ field message }} }} }}");
+        // Of oneself one says that one agrees.
+        let consent = if singular == "Person" { ", consent: ONESELF" } else { "" };
+        let document = format!("mutation($input: {singular}Input!) {{ submit{singular}(input: $input{consent}) {{ key state about violations {{ field message }} }} }}");
         let submitted = self.author(&document, json!({ "input": input }))[format!("submit{singular}")].clone();
         let waits = |violation: &Value| violation["message"].as_str().is_some_and(|message| message.contains("it waits as submission"));
         assert!(submitted["violations"].as_array().unwrap().iter().all(waits), "{singular}: {submitted}");

@@ -4,6 +4,7 @@ use crate::reading::app::{RUNTIME, path};
 use serde_json::{Value as Tree, json};
 use std::sync::{Arc, LazyLock};
 use whatworks::app::Directory;
+use whatworks::app::account::Settings;
 use whatworks::app::actor::{Account, Caller, Key, Operation, Role, Visitor};
 use whatworks::http::graphql::engine::{Engine, GraphqlRequest};
 use whatworks::ledger::Event;
@@ -57,9 +58,14 @@ impl App {
     }
 
     pub fn at(folder: tempfile::TempDir) -> Self {
+        Self::with(folder, Settings::default())
+    }
+
+    /// With other settings.
+    pub fn with(folder: tempfile::TempDir, settings: Settings) -> Self {
         let url = format!("sqlite:{}", folder.path().join("ledger.sqlite").display());
         let (directory, engine) = RUNTIME.block_on(async {
-            let directory = Arc::new(Directory::open(Arc::clone(&ONTOLOGY), &url, Some(folder.path()), |_| ()).await.unwrap());
+            let directory = Arc::new(Directory::open_with(Arc::clone(&ONTOLOGY), &url, Some(folder.path()), settings, |_| ()).await.unwrap());
             (Arc::clone(&directory), Engine::new(directory).unwrap())
         });
         let app = Self { directory, engine, folder };

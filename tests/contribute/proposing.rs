@@ -92,7 +92,7 @@ fn an_author_links_to_records_of_their_own_that_still_wait_and_others_do_not() {
 #[test]
 fn an_identifier_that_is_taken_is_refused_with_the_record_that_has_it() {
     let app = App::new();
-    let person = |name: &str| format!("mutation {{ submitPerson(input: {{name: {{text: \"{name}\"}}, roles: [\"researcher\"], orcid: \"0000-0002-1825-0097\"}}) {{ key about duplicates {{ reason record {{ id }} }} }} }}");
+    let person = |name: &str| format!("mutation {{ submitPerson(input: {{name: {{text: \"{name}\"}}, roles: [\"researcher\"], orcid: \"0000-0002-1825-0097\"}}, consent: ASKED) {{ key about duplicates {{ reason record {{ id }} }} }} }}");
     let first = app.done(&ann(), &person("Jo Sample"));
     let second = app.done(&ann(), &person("Joanna Sample"));
     app.review(&curator(), key(&first), "ACCEPT", "");

@@ -178,7 +178,7 @@ fn the_author_hears_of_every_step_with_the_reason() {
 }
 
 /// What waits in the outbox: account, subject, text, html.
-fn notices(app: &App) -> Vec<(String, String, String, String)> {
+pub fn notices(app: &App) -> Vec<(String, String, String, String)> {
     RUNTIME.block_on(async {
         let url = format!("sqlite:{}", app.folder.path().join("ledger.sqlite").display());
         let pool = sqlx::sqlite::SqlitePool::connect(&url).await.unwrap();
@@ -197,6 +197,15 @@ fn a_report_reaches_curators_who_act_on_it() {
     assert_eq!(app.done(&curator(), "{ submissions(kind: [REPORT], state: [SUBMITTED]) { nodes { title } } }")["nodes"], json!([{ "title": "Block Party" }]));
     assert_eq!(app.review(&curator(), key(&report), "ACCEPT", "reason: \"Thank you; see its status.\"")["data"]["review"]["state"], "PUBLISHED");
     assert!(app.events().iter().filter(|event| event.kind.is_shown()).count() == 1, "a report changes nothing by itself");
+}
+
+#[test]
+fn a_key_that_several_records_have_is_told_apart() {
+    let app = App::new();
+    app.published_tool("Twitter");
+    let error = app.error(&bob(), "mutation { report(id: \"twitter\", reason: WRONG) { key } }");
+    assert!(error["message"].as_str().unwrap().contains("`tool/twitter`, `platforms/twitter`"), "{error}");
+    app.done(&bob(), "mutation { report(id: \"tool/twitter\", reason: WRONG) { key } }");
 }
 
 #[test]
@@ -244,7 +253,7 @@ fn whoever_asks_to_own_a_record_shows_that_it_has_the_orcid_they_sign_in_with() 
     let linked = app.directory.ledger().keep(move |book| Box::pin(async move { book.link_identity("bob", &identity).await.map(Ok::<(), ()>) }));
     RUNTIME.block_on(linked).unwrap().unwrap();
     for (name, orcid, expected) in [("Bob", "0000-0002-1825-0097", true), ("Another", "0000-0001-5109-3700", false)] {
-        let submission = app.done(&ann(), &format!(r#"mutation {{ submitPerson(input: {{name: {{text: "{name}"}}, roles: ["researcher"], orcid: "https://orcid.org/{orcid}"}}) {{ key about }} }}"#));
+        let submission = app.done(&ann(), &format!(r#"mutation {{ submitPerson(input: {{name: {{text: "{name}"}}, roles: ["researcher"], orcid: "https://orcid.org/{orcid}"}}, consent: ASKED) {{ key about }} }}"#));
         app.review(&curator(), key(&submission), "ACCEPT", "");
         let claim = app.done(&bob(), &format!("mutation {{ claimOwnership(id: {}, grounds: \"It is me.\") {{ hasItsOrcid }} }}", submission["about"]));
         assert_eq!(claim["hasItsOrcid"], expected, "{name}");

@@ -107,6 +107,26 @@ fn what_was_erased_since_stays_erased_when_an_older_backup_comes_back() {
 }
 
 #[test]
+fn what_a_person_took_back_stays_away_when_an_older_backup_comes_back() {
+    let app = App::new();
+    app.accept("ann", EventKind::Published, "id/person/jo-sample", "", "<id/person/jo-sample> a ww:Person ; schema:name \"Jo Sample\"@en ; ww:role <vocab/person-roles/researcher> ; ww:orcid <https://orcid.org/0000-0002-1825-0097> .");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let ontology = Arc::clone(app.directory.ontology());
+    let (old, new) = (elsewhere.path().join("old"), elsewhere.path().join("new"));
+    RUNTIME.block_on(backup(&ontology, app.directory.ledger(), &old)).unwrap();
+    let withdrawn = app.ask_as(administrator(), "mutation { withdrawConsent(id: \"jo-sample\", fields: [\"orcid\"]) { field } }", json!({}));
+    assert_eq!(withdrawn.get("errors"), None, "{withdrawn}");
+    RUNTIME.block_on(backup(&ontology, app.directory.ledger(), &new)).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let lists = [elsewhere.path().join("new.erasures")];
+    RUNTIME.block_on(restore(&ontology, &old, &place.path().join("ledger.sqlite"), &lists, false)).unwrap();
+    let again = App::in_folder(place);
+    assert!(holds(elsewhere.path(), "0000-0002-1825-0097") && !holds(again.folder.path(), "0000-0002-1825-0097"));
+    assert_eq!(again.data("{ person(id: \"jo-sample\") { name orcid } }")["person"], json!({ "name": "Jo Sample", "orcid": null }), "the rest is there");
+    again.digest();
+}
+
+#[test]
 fn nothing_is_moved_unless_the_backup_is_sound_and_the_place_free() {
     let app = App::new();
     for number in 0..50 {

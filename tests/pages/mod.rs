@@ -47,6 +47,31 @@ fn a_question_is_answered_with_how_it_was_read_and_what_was_not_used() {
 }
 
 #[test]
+fn pictures_can_be_taken_along_with_what_they_show() {
+    for (path, link, cell) in [
+        ("/gaps", "/tools?addresses=fear-of-escalation", "Fear of escalation"),
+        ("/timeline", "/publications?year.gte=2017&#38;year.lte=2017", "Publications"),
+        ("/places", "/organisations?country=gb", "United Kingdom"),
+        ("/tools/block-party/around", "/challenges/fear-of-escalation", "Fear of escalation"),
+    ] {
+        let page = read(path);
+        assert!(page.contains(link) && page.contains(&format!("{path}.svg")) && page.contains(&format!("{path}.csv")), "{path}: {page}");
+        let svg = TestApp::shared().get(&format!("{path}.svg"), &[]);
+        assert_eq!((svg.status, svg.header("content-type")), (200, Some("image/svg+xml")));
+        let text = svg.text();
+        assert!(text.contains("href=\"http") && text.contains(link), "{path}: elsewhere its links lead here: {text}");
+        let csv = TestApp::shared().get(&format!("{path}.csv"), &[]);
+        let rows: Vec<csv::StringRecord> = csv::ReaderBuilder::new().flexible(true).from_reader(csv.text().as_bytes()).into_records().map(Result::unwrap).collect();
+        assert!(rows.len() > 3 && rows.iter().any(|row| row.iter().any(|own| own == cell)), "{path}: {rows:?}");
+    }
+    let graph = TestApp::shared().get("/tools/block-party/around.json", &[]).json();
+    assert!(graph["nodes"].as_array().unwrap().len() > 3 && graph["edges"].to_string().contains("Helps with"), "{graph}");
+    assert_eq!(TestApp::shared().get("/gaps.pdf", &[]).status, 404);
+    assert_eq!(TestApp::shared().get("/timeline.json", &[]).status, 404);
+    assert_eq!(page("/places?of=nothing").status, 400);
+}
+
+#[test]
 fn every_type_has_a_list_and_every_record_a_page() {
     let app = TestApp::shared();
     let state = app.directory.views().state();

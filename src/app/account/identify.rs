@@ -37,6 +37,18 @@ impl Desk {
         })
     }
 
+    /// The session that an access token belongs to, if it is one of ours and has not run out. Whether the session is over, [`Desk::identify`] says.
+    #[must_use]
+    pub fn session_of(&self, token: &str) -> Option<String> {
+        self.issuer.check(&self.keyring.signing(), token, self.now()).map(|claims| claims.sid)
+    }
+
+    /// What a form of this session carries, so that nobody else could have made it; it tells nothing of the session.
+    #[must_use]
+    pub fn form_mark(&self, session: &str) -> String {
+        blake3::Hash::from_bytes(self.keyring.master.mark("whatworks form", &[session.as_bytes()])).to_hex()[..32].to_owned()
+    }
+
     async fn program(&self, id: &str, token: &str) -> Result<Caller, Problem> {
         let id = id.to_owned();
         let found = self.ledger.look(move |book| {

@@ -28,6 +28,7 @@ const RETIRED_KEY_SECONDS_MAX: i64 = 2 * TOKEN_SECONDS_MAX;
 
 const MASTER_FILE: &str = "master";
 const SIGNING_ENDING: &str = "ed25519";
+const ATTESTING_ENDING: &str = "attest";
 
 /// A key that signs, or did.
 pub struct SigningKey {
@@ -54,11 +55,12 @@ impl SigningKey {
     }
 }
 
-/// All keys; the last one signs.
+/// All keys; of each kind the last one signs.
 pub struct Keyring {
     folder: Option<PathBuf>,
     pub master: Master,
     signing: ArcSwap<Vec<Arc<SigningKey>>>,
+    attesting: Vec<Arc<SigningKey>>,
 }
 
 fn broken(doing: &str, error: &dyn std::fmt::Display) -> Problem {
@@ -72,15 +74,17 @@ impl Keyring {
     /// When the folder cannot be read or written, or a key in it is not one.
     pub fn open(folder: Option<&Path>, now: Timestamp) -> Result<Self, Problem> {
         let failed = |error: io::Error| broken("the folder of keys cannot be used", &error);
-        let (mut master, mut signing) = (None, Vec::new());
+        let (mut master, mut signing, mut attesting) = (None, Vec::new(), Vec::new());
         if let Some(folder) = folder {
             std::fs::create_dir_all(folder).and_then(|()| std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))).map_err(failed)?;
             for file in std::fs::read_dir(folder).map_err(failed)? {
                 let path = file.map_err(failed)?.path();
                 let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
                 let unreadable = || broken("the folder of keys is damaged", &format!("{} is not a key; restore it from a backup", path.display()));
-                if path.extension().is_some_and(|ending| ending == SIGNING_ENDING) {
-                    signing.push(Arc::new(SigningKey::read(name, &std::fs::read(&path).map_err(failed)?).ok_or_else(unreadable)?));
+                let kind = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+                if let SIGNING_ENDING | ATTESTING_ENDING = kind {
+                    let keys = if kind == SIGNING_ENDING { &mut signing } else { &mut attesting };
+                    keys.push(Arc::new(SigningKey::read(name, &std::fs::read(&path).map_err(failed)?).ok_or_else(unreadable)?));
                 } else if path.file_name().is_some_and(|name| name == MASTER_FILE) {
                     master = Some(<[u8; 32]>::try_from(std::fs::read(&path).map_err(failed)?).map_err(|_| unreadable())?);
                 }
@@ -94,8 +98,13 @@ impl Keyring {
                 master
             }
         };
-        signing.sort_by(|a, b| a.id.cmp(&b.id));
-        let keyring = Self { folder: folder.map(Path::to_owned), master: Master::new(master), signing: ArcSwap::from_pointee(signing) };
+        for keys in [&mut signing, &mut attesting] {
+            keys.sort_by(|a: &Arc<SigningKey>, b| a.id.cmp(&b.id));
+        }
+        if attesting.is_empty() {
+            attesting.push(Arc::new(made(folder, ATTESTING_ENDING, now.as_millisecond())?));
+        }
+        let keyring = Self { folder: folder.map(Path::to_owned), master: Master::new(master), signing: ArcSwap::from_pointee(signing), attesting };
         keyring.turn(now)?;
         Ok(keyring)
     }
@@ -123,15 +132,17 @@ impl Keyring {
     }
 
     fn add(&self, now: i64) -> Result<(), Problem> {
-        let failed = |_| broken("a signing key cannot be made", &"the system gives no randomness");
-        let id = Ulid::from_parts(now.max(0).cast_unsigned(), u128::from_be_bytes(random()?)).to_string();
-        let pkcs8 = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_err(failed)?;
-        let key = SigningKey::read(&id, pkcs8.as_ref()).ok_or_else(|| broken("a signing key cannot be made", &"it does not read back"))?;
-        write(self.folder.as_deref(), &format!("{id}.{SIGNING_ENDING}"), pkcs8.as_ref())?;
+        let key = made(self.folder.as_deref(), SIGNING_ENDING, now)?;
         let mut keys = Vec::clone(&self.signing.load());
         keys.push(Arc::new(key));
         self.signing.store(Arc::new(keys));
         Ok(())
+    }
+
+    /// The keys that attest, oldest first. They are kept for good.
+    #[must_use]
+    pub fn attesting(&self) -> &[Arc<SigningKey>] {
+        &self.attesting
     }
 
     /// The keys whose tokens are good, oldest first; the last one signs.
@@ -139,6 +150,16 @@ impl Keyring {
     pub fn signing(&self) -> Arc<Vec<Arc<SigningKey>>> {
         self.signing.load_full()
     }
+}
+
+/// A new key, kept where there is a folder.
+fn made(folder: Option<&Path>, ending: &str, now: i64) -> Result<SigningKey, Problem> {
+    let failed = |_| broken("a signing key cannot be made", &"the system gives no randomness");
+    let id = Ulid::from_parts(now.max(0).cast_unsigned(), u128::from_be_bytes(random()?)).to_string();
+    let pkcs8 = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_err(failed)?;
+    let key = SigningKey::read(&id, pkcs8.as_ref()).ok_or_else(|| broken("a signing key cannot be made", &"it does not read back"))?;
+    write(folder, &format!("{id}.{ending}"), pkcs8.as_ref())?;
+    Ok(key)
 }
 
 /// Keeps a key where there is a folder: the file is never there in part, and never readable by others.
@@ -169,6 +190,7 @@ mod tests {
         let turned = open(day(31));
         assert_eq!(ids(&turned).len(), 2);
         assert_eq!(ids(&turned)[..1], ids(&first)[..]);
+        assert_eq!(turned.attesting()[0].id, first.attesting()[0].id);
         turned.turn(day(32)).unwrap();
         assert_eq!(ids(&turned).len(), 1);
         assert_ne!(ids(&turned), ids(&first));

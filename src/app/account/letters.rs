@@ -38,6 +38,15 @@ impl Desk {
         self.with_link(letter, "Set a password", "reset", secret)
     }
 
+    pub(super) fn offered(&self, title: &str, keeping: bool, secret: &str) -> Letter {
+        let words = if keeping { "share with you" } else { "hand on to you" };
+        let letter = self.letter(
+            &format!("a record for you: {title}"),
+            &[&format!("The owner of “{title}” wants to {words} that record. Whoever owns a record sees what is proposed about it."), "Sign in, or make an account, and accept it.", HOURS, NOT_YOU],
+        );
+        self.with_link(letter, "Accept the record", "records/accept", secret)
+    }
+
     pub(super) fn password_changed(&self) -> Letter {
         self.letter(
             "your password was changed",

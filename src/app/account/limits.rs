@@ -22,6 +22,8 @@ pub enum Limit {
     SecretsOfNetwork,
     /// Reports, for which nobody needs an account.
     ReportsOfNetwork,
+    /// Sites that we look at for somebody.
+    SitesOfAccount,
 }
 
 impl Limit {
@@ -29,7 +31,7 @@ impl Limit {
     #[must_use]
     pub const fn allowance(self) -> (i64, i64) {
         match self {
-            Self::PasswordsOfAccount => (10, 60),
+            Self::PasswordsOfAccount | Self::SitesOfAccount => (10, 60),
             Self::PasswordsOfNetwork => (100, 6),
             Self::RegistrationsOfNetwork => (30, 120),
             Self::MailsToAddress => (5, 720),
@@ -47,6 +49,7 @@ impl Limit {
             Self::MailsOfNetwork => "too many mails were asked for from this network",
             Self::SecretsOfNetwork => "too many links and tokens were shown from this network",
             Self::ReportsOfNetwork => "too many reports came from this network",
+            Self::SitesOfAccount => "too many sites were looked at for this account",
         }
     }
 }
@@ -101,6 +104,14 @@ impl Desk {
             return Ok(());
         }
         self.count(&[(Limit::ReportsOfNetwork, network(visitor.network).as_deref())]).await
+    }
+
+    /// Counts a site that is looked at for an account.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`] when there were too many.
+    pub async fn allow_site(&self, account: &str) -> Result<(), Problem> {
+        self.count(&[(Limit::SitesOfAccount, Some(account))]).await
     }
 
     /// The bucket to empty once an attempt was right.

@@ -6,10 +6,13 @@
 //!
 //! Uses `mail` for what is sent and the ledger for what is kept. All verbs share a [`Desk`].
 
+pub mod attest;
 pub mod factor;
+mod halfway;
 pub mod identify;
 pub mod keyring;
 pub mod manage;
+pub mod offer;
 pub mod oneself;
 pub mod orcid;
 pub mod programs;
@@ -129,14 +132,6 @@ impl Desk {
         &self.keyring
     }
 
-    /// Something that this directory says of itself, as a JSON Web Signature; `ty` tells it from every token.
-    ///
-    /// # Errors
-    /// When there is no key to sign with.
-    pub fn attest(&self, ty: &str, claims: &impl serde::Serialize) -> Result<String, Problem> {
-        Issuer::attest(&self.keyring.signing(), ty, claims)
-    }
-
     #[must_use]
     pub const fn post(&self) -> &Notify {
         &self.post
@@ -250,6 +245,8 @@ enum Purpose {
     Move,
     /// A new password.
     Reset,
+    /// A record that an owner shares or hands on.
+    Offer,
 }
 
 impl Purpose {
@@ -258,6 +255,7 @@ impl Purpose {
             Self::Confirm => "confirm",
             Self::Move => "move",
             Self::Reset => "reset",
+            Self::Offer => "offer",
         }
     }
 }

@@ -8,7 +8,7 @@ use super::notice::Letter;
 use super::{Errand, Start, event, fresh_iri, note, said, said_note, text_note};
 use crate::app::actor::Operation;
 use crate::app::data::{self, Files, Format, Mapped, Reading};
-use crate::app::import::{Fate, Wanted, taken};
+use crate::app::import::{Fate, Known, Wanted, taken};
 use crate::app::mail;
 use crate::app::{DirectoryError, Problem};
 use crate::error::Code;
@@ -162,6 +162,7 @@ fn judge(state: &State, source: &Source) -> (Batch, Vec<Proposed>) {
     let waits = |iri: &str| state.queue.coming(iri).is_some() || state.provenance.gone(&state.snapshot, iri).is_some();
     let Reading { records, mut problems, notes, mapped, .. } = data::judge_beside(&state.snapshot, &files, &waits, &|_, _, _| ());
     let ontology = state.snapshot.ontology();
+    let known = Known { now: &state.snapshot, provenance: &state.provenance, queue: &state.queue };
     let (mut batch, mut proposed) = (Batch { mapped, notes, ..Batch::default() }, Vec::new());
     for raw in records {
         if let Err(wrong) = taken(&state.snapshot, &state.provenance, std::slice::from_ref(&raw)) {
@@ -173,7 +174,7 @@ fn judge(state: &State, source: &Source) -> (Batch, Vec<Proposed>) {
             continue;
         }
         let ty = ontology.ty(raw.record.ty);
-        let Wanted { record, before, kept } = Wanted::new(&state.snapshot, &state.provenance, raw.record, false);
+        let Wanted { record, before, kept } = Wanted::new(known, raw.record, false);
         let fate = match &before {
             None => Fate::New,
             Some(before) if touched(ty, &before.values, &record.values).is_empty() => Fate::Unchanged,
@@ -217,7 +218,7 @@ async fn hold(errand: &Errand, state: &State, title: Option<&str>, drafts: &mut 
     let Some(first) = drafts.first() else { return Ok(()) };
     let added = drafts.iter().flat_map(|draft| draft.patch.added.iter().cloned()).collect();
     let mut whole = vec![Draft { patch: Patch::new(Vec::new(), added), ..first.clone() }];
-    errand.hold(state, &Letter { key: "", title, kind: Kind::Record }, &mut whole, &mut Vec::new()).await?;
+    errand.hold(state, &Letter { key: "", title, kind: Kind::Record }, None, &mut whole, &mut Vec::new()).await?;
     let Some(held) = whole.pop().filter(|draft| draft.kind == EventKind::Quarantined) else { return Ok(()) };
     let reason = held.private.iter().find_map(|triple| if let Term::Literal(text) = &triple.object { Some(text.value().to_owned()) } else { None });
     let own: Vec<Draft> = drafts.iter().map(|draft| Draft { subject: draft.subject.clone(), private: said_note(&draft.subject, reason.as_deref()).into_iter().collect(), ..held.clone() }).collect();

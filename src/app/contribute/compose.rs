@@ -11,7 +11,8 @@
 use crate::app::find;
 use crate::ontology::names::{did_you_mean, enum_value};
 use crate::ontology::record::{Record, Value, Violation, expected, parse};
-use crate::ontology::{Ontology, Property, Range, Type, TypeId};
+use crate::app::process::window::zone;
+use crate::ontology::{Ontology, Part, Property, Range, Type, TypeId};
 use crate::views::State;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
@@ -167,6 +168,7 @@ impl<'a> Composer<'a> {
         if text.is_empty() {
             return Ok(None);
         }
+        let text = self.in_a_call(property, text)?;
         let term = match &property.range {
             Range::Link(targets) => NamedNode::new_unchecked(self.target(property, &targets.types, &text)?).into(),
             Range::Address => NamedNode::new(&text).map_err(|_| format!("`{text}` is not an http or https address, like https://example.org/"))?.into(),
@@ -174,6 +176,16 @@ impl<'a> Composer<'a> {
             range => Value::lexical(range, &text).ok_or_else(wrong)?.term(range),
         };
         Ok(Some(term))
+    }
+
+    /// What plays a part in a call may be named as it is elsewhere: a type, a vocabulary. A time zone must be one.
+    fn in_a_call(&self, property: &Property, text: String) -> Result<String, String> {
+        Ok(match property.part {
+            Some(Part::Takes) => self.ontology().type_named(&text).map_or(text, |ty| ty.class.as_str().to_owned()),
+            Some(Part::Frame) => self.ontology().vocabulary(&text).map_or(text, |vocabulary| vocabulary.iri.as_str().to_owned()),
+            Some(Part::TimeZone) => zone(&text).map(|_| text)?,
+            _ => text,
+        })
     }
 
     fn local_text(&self, given: &Json) -> Result<Option<Term>, String> {

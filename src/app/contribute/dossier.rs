@@ -1,17 +1,20 @@
 //! A submission with everything that was said about it, read from the journal.
 
 use super::compose::{Composer, violation};
+use super::consent;
 use super::machine::Action;
 use crate::app::difference::{FieldDifference, difference, same};
+use crate::app::process::receipt::Receipt;
 use crate::app::{Directory, DirectoryError, Problem};
 use crate::error::Code;
 use crate::ledger::{Event, EventKind};
 use crate::ontology::record::{Value, Violation};
-use crate::ontology::terms::{ACCEPTED_FIELD, RDFS_COMMENT, REPORTS};
+use crate::ontology::terms::{ACCEPTED_FIELD, RDFS_COMMENT, REPORTS, SITE_SHOWS};
 use crate::ontology::names::plain_address;
 use crate::ontology::{Ontology, Range, Role, Type};
 use crate::views::State;
-use crate::views::queue::{Kind, Submission};
+use crate::views::process::Entry;
+use crate::views::queue::{Basis, Kind, Submission, consent_stated};
 use jiff::Timestamp;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use std::sync::Arc;
@@ -94,6 +97,15 @@ pub struct Dossier {
     pub domain: Option<String>,
     /// The ORCID iD that their account is linked with.
     pub orcid: Option<String>,
+    /// What belongs to the call that it was sent in to.
+    pub entry: Option<Arc<Entry>>,
+    pub receipt: Option<Receipt>,
+    /// The address at the record's site that showed the token of theirs.
+    pub site: Option<String>,
+    /// The fields about a person that nobody says the person agrees to publish.
+    pub without_consent: Vec<String>,
+    /// How the author knows that the person agrees, and to which fields.
+    pub consent: Option<(Basis, Vec<String>)>,
     /// In their order.
     pub steps: Vec<Step>,
 }
@@ -114,14 +126,21 @@ impl Dossier {
     pub async fn of(directory: &Directory, state: Arc<State>, submission: Arc<Submission>) -> Result<Self, Problem> {
         let ontology = Arc::clone(state.snapshot.ontology());
         let ty = submission.ty.map(|ty| ontology.ty(ty));
-        let (mut proposal, mut reports, mut steps) = (Proposal::default(), None, Vec::with_capacity(submission.facts.len()));
+        let entry = state.process.entry(&submission.iri).cloned();
+        let mut receipt = None;
+        let (mut proposal, mut reports, mut site, mut steps) = (Proposal::default(), None, None, Vec::with_capacity(submission.facts.len()));
+        let (mut without_consent, mut consent) = (Vec::new(), None);
         for fact in submission.facts.iter() {
             let events = state.ledger.read(fact.sequence.saturating_sub(1), 1).await.map_err(DirectoryError::from)?;
             // One that has been erased meanwhile says nothing.
             let Some(event) = events.first().filter(|event| !event.erased) else { continue };
             if let Some(ty) = ty.filter(|_| event.sequence == submission.proposal) {
                 proposal = Proposal::of(&ontology, ty, &submission.about, event);
+                receipt = entry.as_ref().map(|entry| Receipt::of(directory.desk(), entry, &submission.about, event)).transpose()?;
+                without_consent = consent::missing(&state, ty, &submission, &proposal, Some(event));
+                consent = consent_stated(event).map(|(basis, fields)| (basis, in_order(Some(ty), fields.into_iter())));
             }
+            site = texts(event, SITE_SHOWS).next().map(str::to_owned).or(site);
             reports = texts(event, REPORTS).next().map(str::to_owned).or(reports);
             steps.push(Step {
                 sequence: event.sequence,
@@ -138,7 +157,7 @@ impl Dossier {
             domain = directory.desk().email_domain(&submission.author).await.ok().flatten();
             orcid = directory.desk().orcid_of(&submission.author).await?;
         }
-        Ok(Self { state, submission, proposal, reports, domain, orcid, steps })
+        Ok(Self { state, submission, proposal, reports, domain, orcid, site, without_consent, consent, entry, receipt, steps })
     }
 
     fn ontology(&self) -> &Ontology {

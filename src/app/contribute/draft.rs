@@ -2,9 +2,11 @@
 //! the verb that will submit it, and is judged only to say what is still missing.
 
 use super::compose::{Composer, Input, written};
+use super::consent::Stated;
 use super::submit::{Edit, composed, published};
 use super::Errand;
 use crate::app::actor::Operation;
+use crate::app::process::Call;
 use crate::app::{DirectoryError, Problem};
 use crate::error::Code;
 use crate::ledger::{LedgerError, Sketch};
@@ -21,6 +23,8 @@ pub struct Draft {
     pub ty: TypeId,
     /// The IRI of the record that it will change; a new one otherwise.
     pub about: Option<String>,
+    /// The IRI of the call that it is to be sent in to.
+    pub call: Option<String>,
     /// As it was given: JSON by field name.
     pub content: String,
     pub saved: Timestamp,
@@ -32,7 +36,8 @@ pub struct Draft {
 ///
 /// # Errors
 /// When the content is not an object of fields that the type has.
-pub async fn save(errand: &Errand, id: Option<&str>, key: Option<&str>, ty: TypeId, about: Option<&str>, content: &str) -> Result<Draft, Problem> {
+#[expect(clippy::too_many_arguments, reason = "each is one thing that somebody says of a draft")]
+pub async fn save(errand: &Errand, id: Option<&str>, key: Option<&str>, ty: TypeId, about: Option<&str>, call: Option<&str>, content: &str) -> Result<Draft, Problem> {
     errand.visitor.caller.demand(Operation::SaveDraft, false)?;
     let own = errand.ontology().ty(ty);
     let bad = |message: String| Problem::new(Code::InvalidInput, format!("`content`: {message}"));
@@ -42,6 +47,7 @@ pub async fn save(errand: &Errand, id: Option<&str>, key: Option<&str>, ty: Type
         return Err(Problem::of_violations(Code::InvalidInput, "`content`", unknown));
     }
     let about = about.map(|id| published(&errand.state(), &[ty], id)).transpose()?.map(|record| record.iri.to_string());
+    let call = call.map(|id| Call::find(&errand.state(), id)).transpose()?.map(|call| call.record.iri.to_string());
     let id_is_of_key = id.is_none() && key.is_some();
     let id = match (id, key) {
         (Some(id), _) => one(errand, id).await?.id,
@@ -51,7 +57,7 @@ pub async fn save(errand: &Errand, id: Option<&str>, key: Option<&str>, ty: Type
     let sketch = Sketch {
         id,
         author: errand.actor().to_owned(),
-        about: json!({ "class": own.class.as_str(), "record": about }).to_string(),
+        about: json!({ "class": own.class.as_str(), "record": about, "call": call }).to_string(),
         content: content.to_owned(),
         saved: Timestamp::UNIX_EPOCH,
     };
@@ -106,12 +112,13 @@ fn draft(errand: &Errand, sketch: Sketch) -> Option<Draft> {
     let what: Json = serde_json::from_str(&sketch.about).ok()?;
     let class = what.get("class").and_then(Json::as_str)?;
     let ty = ontology.types.iter().find(|ty| ty.class.as_str() == class)?;
-    let about = what.get("record").and_then(Json::as_str).map(str::to_owned);
+    let named = |member: &str| what.get(member).and_then(Json::as_str).map(str::to_owned);
+    let (about, call) = (named("record"), named("call"));
     let input: Input = serde_json::from_str(&sketch.content).ok()?;
     let base = about.as_ref().and_then(|iri| state.snapshot.by_iri(iri)).map(|record| state.snapshot.judged(record, false).values);
     let base = base.unwrap_or_else(|| vec![Vec::new(); ty.properties.len()]);
     let iri = about.clone().unwrap_or_else(|| format!("{}new", ty.base));
-    let composed = composed(Composer::of(&state, errand.actor()), ty, &base, &iri, Edit { set: &input, clear: &[] });
+    let composed = composed(Composer::of(&state, errand.actor()), ty, &base, &iri, Edit { set: &input, clear: &[], consent: Stated::default() });
     let violations = composed.err().map(|problem| problem.violations).unwrap_or_default();
-    Some(Draft { id: sketch.id.to_string(), ty: ty.id, about, content: sketch.content, saved: sketch.saved, violations })
+    Some(Draft { id: sketch.id.to_string(), ty: ty.id, about, call, content: sketch.content, saved: sketch.saved, violations })
 }

@@ -5,6 +5,7 @@
 //!   not submitted yet.
 //! - `batch` makes many proposals of a file in a format of others.
 //! - `held` keeps what looks like spam apart until a curator has looked at it.
+//! - `ownership` says whose records are, `consent` to what people agree who are written about.
 //! - `dossier` is a submission with everything that was said, `list` the queue, `duplicates` what may be the same, `notice` the mail.
 //!
 //! What was proposed is in the ledger's events, and how it stands in `views::queue`. The patch of a proposal has, for each field that it
@@ -13,13 +14,15 @@
 
 pub mod batch;
 pub mod compose;
+pub mod consent;
 pub mod dossier;
 pub mod draft;
 pub mod duplicates;
 mod held;
 pub mod list;
 pub mod machine;
-mod notice;
+pub(in crate::app) mod notice;
+pub mod ownership;
 pub mod review;
 pub mod submit;
 pub mod talk;
@@ -48,7 +51,7 @@ pub const OPEN_PER_AUTHOR_MAX: usize = 20_000;
 /// Events of one submission.
 pub const FACTS_MAX: usize = 500;
 /// How often a decision is made anew because something else came first.
-const ATTEMPTS_MAX: usize = 20;
+pub(in crate::app) const ATTEMPTS_MAX: usize = 20;
 
 /// Who the journal says did something when nobody was signed in.
 pub const ANONYMOUS: &str = "anonymous";
@@ -65,7 +68,7 @@ pub struct Errand {
 }
 
 /// What came of beginning an errand.
-enum Start {
+pub(in crate::app) enum Start {
     /// To be done while this is held.
     Now(Option<Turn>),
     /// Done before: the subject of its event.
@@ -88,15 +91,15 @@ impl Errand {
         Ok(found.iri.to_string())
     }
 
-    fn state(&self) -> Arc<State> {
+    pub(in crate::app) fn state(&self) -> Arc<State> {
         self.directory.views().state()
     }
 
-    fn ontology(&self) -> &Ontology {
+    pub(in crate::app) fn ontology(&self) -> &Ontology {
         self.directory.ontology()
     }
 
-    async fn start(&self) -> Result<Start, Problem> {
+    pub(in crate::app) async fn start(&self) -> Result<Start, Problem> {
         Ok(match repeat::begin(&self.directory, self.actor(), self.repeat.as_ref()).await? {
             Begun::Now(turn) => Start::Now(turn),
             Begun::Before(event) => Start::Before(event.subject),
@@ -104,7 +107,7 @@ impl Errand {
     }
 
     /// Keeps events, the first of which stands for the errand; `None` when something came between that `disturbs`.
-    async fn keep(&self, since: u64, disturbs: Option<Disturbs>, mut drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Option<String>, Problem> {
+    pub(in crate::app) async fn keep(&self, since: u64, disturbs: Option<Disturbs>, mut drafts: Vec<Draft>, notices: Vec<Notice>) -> Result<Option<String>, Problem> {
         if let (Some(repeat), Some(first)) = (&self.repeat, drafts.first_mut()) {
             repeat.mark(first);
         }
@@ -127,7 +130,7 @@ impl Errand {
     }
 
     /// The submission that the caller names, if the caller may know that there is one.
-    fn find(&self, state: &State, id: &str, demand: impl Fn(bool) -> Result<(), Problem>) -> Result<Arc<Submission>, Problem> {
+    pub(in crate::app) fn find(&self, state: &State, id: &str, demand: impl Fn(bool) -> Result<(), Problem>) -> Result<Arc<Submission>, Problem> {
         let Some(submission) = state.queue.get(id) else {
             // The same answer as for one that is somebody else's.
             demand(false)?;
@@ -137,36 +140,37 @@ impl Errand {
         Ok(Arc::clone(submission))
     }
 
-    /// Whether a submission is the caller's, or about a record of the caller's.
-    fn owns(&self, state: &State, submission: &Submission) -> bool {
-        self.visitor.caller.actor().is_some_and(|actor| *submission.author == *actor || state.queue.owns(actor, &submission.about))
+    /// Whether a submission is the caller's, about a record of the caller's, or sent in to a call in which the caller has a part.
+    pub(in crate::app) fn owns(&self, state: &State, submission: &Submission) -> bool {
+        let in_call = |actor| state.process.entry(&submission.iri).is_some_and(|entry| state.process.takes_part(actor, &entry.call));
+        self.visitor.caller.actor().is_some_and(|actor| *submission.author == *actor || state.queue.owns(actor, &submission.about) || in_call(actor))
     }
 }
 
 /// Something came first each time.
-fn outrun() -> Problem {
+pub(in crate::app) fn outrun() -> Problem {
     Problem::new(Code::Busy, "others decided about the same things faster each time; try again")
 }
 
 /// An event about a submission, with what is said beside it.
-fn event(errand: &Errand, kind: EventKind, subject: &str, patch: Patch, private: Vec<Triple>) -> Draft {
+pub(in crate::app) fn event(errand: &Errand, kind: EventKind, subject: &str, patch: Patch, private: Vec<Triple>) -> Draft {
     Draft { actor: errand.actor().to_owned(), kind, subject: subject.to_owned(), patch, private, idempotency_key: None }
 }
 
-fn note(subject: &str, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Triple {
+pub(in crate::app) fn note(subject: &str, predicate: NamedNodeRef<'_>, object: impl Into<Term>) -> Triple {
     Triple::new(NamedNode::new_unchecked(subject), predicate.into_owned(), object)
 }
 
-fn text_note(subject: &str, predicate: NamedNodeRef<'_>, text: &str) -> Triple {
+pub(in crate::app) fn text_note(subject: &str, predicate: NamedNodeRef<'_>, text: &str) -> Triple {
     note(subject, predicate, Literal::new_simple_literal(text))
 }
 
-fn said_note(subject: &str, said: Option<&str>) -> Option<Triple> {
+pub(in crate::app) fn said_note(subject: &str, said: Option<&str>) -> Option<Triple> {
     said.map(|said| text_note(subject, RDFS_COMMENT, said))
 }
 
 /// What somebody says, if anything.
-fn said(text: Option<&str>, name: &str) -> Result<Option<String>, Problem> {
+pub(in crate::app) fn said(text: Option<&str>, name: &str) -> Result<Option<String>, Problem> {
     let Some(text) = text else { return Ok(None) };
     let text = cleaned(text).map_err(|message| Problem::new(Code::InvalidInput, format!("`{name}`: {message}")))?;
     let length = text.chars().count();

@@ -74,3 +74,28 @@ pub fn owner_no_longer(owner: &str, title: &str, reason: &str) -> Notice {
     let paragraphs = vec![format!("“{title}” is listed as yours no longer. You can still propose changes of it, like everybody."), reason.to_owned()];
     mail::Letter { subject: format!("No longer yours: {title}"), paragraphs, action: None }.to(owner)
 }
+
+/// To an owner of a record that somebody else says is theirs.
+#[must_use]
+pub fn disputed(letter: &Letter<'_>, owner: &str, grounds: &str) -> Notice {
+    let title = letter.title.unwrap_or(letter.key);
+    let text = format!("Somebody asks to own “{title}”, which is yours. A curator will decide; you can see what they say, and answer it, in submission {}.", letter.key);
+    mail::Letter { subject: format!("Somebody asks to own {title}"), paragraphs: vec![text, grounds.to_owned()], action: None }.to(owner)
+}
+
+/// What became of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    AsWell,
+    Instead,
+}
+
+/// To whoever offered a record that somebody took.
+#[must_use]
+pub fn shared(owner: &str, title: &str, shared: Shared) -> Notice {
+    let text = match shared {
+        Shared::AsWell => format!("“{title}” has another owner beside you now, as you offered."),
+        Shared::Instead => format!("“{title}” is somebody else’s now, as you offered."),
+    };
+    mail::Letter { subject: format!("Your offer was taken: {title}"), paragraphs: vec![text], action: None }.to(owner)
+}

@@ -2,12 +2,14 @@
 //! be, and the event that says so stands beside the one that makes it public, in one call.
 
 use super::compose::{Composer, written};
+use super::consent::{Stated, settled};
 use super::dossier::{Proposal, terms};
 use super::machine::{Action, permit};
 use super::notice::Letter;
 use super::submit::{about, full, label_of, patch, published, refuse_met, touched};
 use super::{ATTEMPTS_MAX, Errand, Start, event, note, outrun, said, said_note, text_note};
 use crate::app::curate::going_along;
+use crate::app::process::closure;
 use crate::app::{DirectoryError, Problem, gone};
 use crate::error::Code;
 use crate::ledger::{Disturbs, Draft, Event, EventKind, Notice, Patch};
@@ -34,6 +36,8 @@ pub struct Decision<'a> {
     pub fields: Option<&'a [String]>,
     /// The event with the proposal that the curator looked at; when it is not the present one, nothing is decided.
     pub proposal: Option<u64>,
+    /// That the person agrees whom the record is about.
+    pub consent: Stated<'a>,
 }
 
 /// Decides about a submission; answers its IRI.
@@ -48,6 +52,9 @@ pub async fn review(errand: &Errand, id: &str, decision: Decision<'_>) -> Result
     if decision.fields.is_some() && decision.action != Action::Accept {
         return Err(Problem::new(Code::InvalidInput, format!("`{}` is about the whole submission; leave `fields` out", decision.action.name())));
     }
+    if decision.consent.basis.is_some() && decision.action != Action::Accept {
+        return Err(Problem::new(Code::InvalidInput, format!("`{}` publishes nothing; leave `consent` out", decision.action.name())));
+    }
     for _ in 0..ATTEMPTS_MAX {
         let _deciding = if decision.action == Action::Accept { Some(errand.directory.deciding().await) } else { None };
         let state = errand.state();
@@ -61,11 +68,12 @@ pub async fn review(errand: &Errand, id: &str, decision: Decision<'_>) -> Result
         if let Some(seen) = decision.proposal.filter(|seen| *seen != submission.proposal) {
             return Err(Problem::new(Code::Conflict, format!("submission {} has been changed since proposal {seen}; the current one is {}", submission.key(), submission.proposal)));
         }
-        let Decided { drafts, fields } = match decision.action {
+        let Decided { drafts, fields, letters } = match decision.action {
             Action::Accept => accepted(errand, &state, &submission, decision, reason.as_deref()).await?,
-            action => Decided { drafts: vec![event(errand, action.kind(), &submission.iri, Patch::default(), said_note(&submission.iri, reason.as_deref()).into_iter().collect())], fields: Vec::new() },
+            action => Decided { drafts: vec![event(errand, action.kind(), &submission.iri, Patch::default(), said_note(&submission.iri, reason.as_deref()).into_iter().collect())], fields: Vec::new(), letters: Vec::new() },
         };
-        let notices = to_author(errand, &state, &submission, decision.action, reason.as_deref(), &fields);
+        let mut notices = to_author(errand, &state, &submission, decision.action, reason.as_deref(), &fields);
+        notices.extend(letters);
         let disturbs = if drafts.len() > 1 { shown_or_about(&submission) } else { about(&submission) };
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(disturbs), drafts, notices).await? {
             if decision.action == Action::Accept {
@@ -84,10 +92,11 @@ async fn vouch(errand: &Errand, submission: &Submission) {
     }
 }
 
-/// What is to be kept of a decision, and which fields were accepted when not all were.
+/// What is to be kept of a decision, which fields were accepted when not all were, and whom else it concerns.
 struct Decided {
     drafts: Vec<Draft>,
     fields: Vec<String>,
+    letters: Vec<Notice>,
 }
 
 /// Whatever becomes public may matter to what is judged.
@@ -112,14 +121,20 @@ async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, 
     let Some(proposing) = events.first().filter(|event| !event.erased) else {
         return Err(Problem::new(Code::Erased, format!("what submission {} proposed has been erased", submission.key())));
     };
-    let mut fields = Vec::new();
+    let (mut fields, mut letters, mut consents) = (Vec::new(), Vec::new(), Vec::new());
     let shown = match (submission.kind, ty) {
         (Kind::Record | Kind::Change, Some(ty)) => {
             let mut proposal = Proposal::of(ontology, ty, &submission.about, proposing);
             if let Some(wanted) = decision.fields {
                 fields = chosen(ty, &mut proposal, wanted)?;
             }
-            Some(if submission.kind == Kind::Record { new_record(state, ty, submission, &proposal)? } else { changed_record(state, ty, submission, &proposal)? })
+            consents = settled(errand, state, ty, submission, &proposal, proposing, decision.consent)?;
+            let (kind, patch, record) = if submission.kind == Kind::Record { new_record(state, ty, submission, &proposal)? } else { changed_record(state, ty, submission, &proposal)? };
+            closure::demand(state, ty, &record.values)?;
+            if submission.kind == Kind::Record {
+                letters = closure::letters(state, ty, submission.title.as_deref().unwrap_or_else(|| submission.key()), &record.values);
+            }
+            Some((kind, patch))
         }
         (Kind::Withdrawal, _) => {
             let record = published(state, &[], &submission.about)?;
@@ -153,7 +168,8 @@ async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, 
         }
         drafts.push(event(errand, kind, record, patch, private));
     }
-    Ok(Decided { drafts, fields })
+    drafts.extend(consents);
+    Ok(Decided { drafts, fields, letters })
 }
 
 /// Leaves of a proposal only the fields that are accepted; names them when some are not.
@@ -190,7 +206,7 @@ fn merged(mut values: Vec<Vec<crate::ontology::record::Value>>, proposal: &Propo
     values
 }
 
-fn new_record(state: &State, ty: &Type, submission: &Submission, proposal: &Proposal) -> Result<(EventKind, Patch), Problem> {
+fn new_record(state: &State, ty: &Type, submission: &Submission, proposal: &Proposal) -> Result<(EventKind, Patch, Record), Problem> {
     if state.snapshot.by_iri(&submission.about).is_some() {
         let name = label_of(state, &submission.about).unwrap_or_default();
         return Err(Problem::new(Code::Conflict, format!("<{}> (“{name}”) is published already; reject this one, or ask for a change of that record", submission.about)));
@@ -199,21 +215,21 @@ fn new_record(state: &State, ty: &Type, submission: &Submission, proposal: &Prop
         return Err(Problem::new(Code::Conflict, format!("{}; restore it, or reject this", former.problem(state).message)));
     }
     let record = judged(state, ty, &submission.about, &merged(vec![Vec::new(); ty.properties.len()], proposal))?;
-    Ok((EventKind::Published, Patch::new(Vec::new(), record.triples(state.snapshot.ontology(), Visibility::Everyone))))
+    Ok((EventKind::Published, Patch::new(Vec::new(), record.triples(state.snapshot.ontology(), Visibility::Everyone)), record))
 }
 
 /// On top of what is published now, when nothing that the proposal touches has changed since.
-fn changed_record(state: &State, ty: &Type, submission: &Submission, proposal: &Proposal) -> Result<(EventKind, Patch), Problem> {
+fn changed_record(state: &State, ty: &Type, submission: &Submission, proposal: &Proposal) -> Result<(EventKind, Patch, Record), Problem> {
     let published = published(state, &[ty.id], &submission.about)?;
     let now = state.snapshot.judged(&published, false);
     refuse_met(state, ty, &published, submission.base, &proposal.met(&now.values))?;
     let record = judged(state, ty, &published.iri, &merged(now.values.clone(), proposal))?;
     let slots = touched(ty, &now.values, &record.values);
-    Ok((EventKind::Revised, patch_of_difference(state, ty, &published.iri, &slots, &now.values, &record.values)))
+    Ok((EventKind::Revised, patch_of_difference(state, ty, &published.iri, &slots, &now.values, &record.values), record))
 }
 
 /// Only what differs: an event says what it changes, and readers of history nothing else.
-fn patch_of_difference(state: &State, ty: &Type, iri: &str, slots: &[u16], before: &[Vec<crate::ontology::record::Value>], after: &[Vec<crate::ontology::record::Value>]) -> Patch {
+pub(in crate::app) fn patch_of_difference(state: &State, ty: &Type, iri: &str, slots: &[u16], before: &[Vec<crate::ontology::record::Value>], after: &[Vec<crate::ontology::record::Value>]) -> Patch {
     let Patch { removed, added } = patch(state.snapshot.ontology(), ty, iri, slots, before, after);
     let gone = removed.iter().filter(|triple| !added.contains(triple)).cloned().collect();
     let new = added.iter().filter(|triple| !removed.contains(triple)).cloned().collect();
@@ -221,7 +237,7 @@ fn patch_of_difference(state: &State, ty: &Type, iri: &str, slots: &[u16], befor
 }
 
 /// Decides about several submissions in the order given; each as if it were alone.
-pub async fn review_many(errand: &Errand, ids: &[String], action: Action, reason: Option<&str>) -> Result<Vec<(String, Result<String, Problem>)>, Problem> {
+pub async fn review_many(errand: &Errand, ids: &[String], action: Action, reason: Option<&str>, consent: Stated<'_>) -> Result<Vec<(String, Result<String, Problem>)>, Problem> {
     errand.visitor.caller.demand(action.operation(), false)?;
     if ids.len() > REVIEW_MANY_MAX {
         return Err(Problem::new(Code::InvalidInput, format!("{} submissions are named; at most {REVIEW_MANY_MAX} are decided at once", ids.len())));
@@ -229,7 +245,7 @@ pub async fn review_many(errand: &Errand, ids: &[String], action: Action, reason
     let mut outcomes = Vec::with_capacity(ids.len());
     for id in ids {
         let own = Errand { repeat: errand.repeat.as_ref().map(|repeat| repeat.part(id)), ..errand.clone() };
-        let outcome = review(&own, id, Decision { action, reason, fields: None, proposal: None }).await;
+        let outcome = review(&own, id, Decision { action, reason, fields: None, proposal: None, consent }).await;
         outcomes.push((id.clone(), outcome));
     }
     Ok(outcomes)

@@ -1,5 +1,6 @@
 //! What authors do: propose a new record, a change, a withdrawal; change a proposal, take it back, appeal.
 
+use super::consent::{self, Stated};
 use super::compose::{Composer, Fields, Input, violation};
 use super::dossier::{Proposal, terms};
 use super::machine::{Action, permit};
@@ -9,9 +10,10 @@ use crate::app::actor::Operation;
 use crate::app::curate::changeable;
 use crate::app::difference::in_words;
 use crate::app::keys::{Minter, stem};
+use crate::app::process::entry::{Admission, Given, admit, changeable as changeable_in_call};
 use crate::app::{DirectoryError, Problem, find, gone};
 use crate::error::Code;
-use crate::ledger::{Disturbs, EventKind, Patch};
+use crate::ledger::{Disturbs, EventKind, Notice, Patch};
 use crate::ontology::names::did_you_mean;
 use crate::ontology::record::{Record, Value, Violation};
 use crate::ontology::terms::{ABOUT, BASE_REVISION, PROPOSES};
@@ -20,7 +22,7 @@ use crate::views::State;
 use crate::views::queue::{Kind, Submission};
 use crate::views::records::Record as Published;
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{Literal, NamedNode, Term, Triple};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term, Triple};
 use std::sync::Arc;
 
 /// Events that a base revision may lie back.
@@ -32,14 +34,46 @@ pub struct Edit<'a> {
     pub set: &'a Input,
     /// Fields that are to have no value.
     pub clear: &'a [String],
+    /// That the person agrees whom the record is about.
+    pub consent: Stated<'a>,
+}
+
+/// The first event of a submission.
+pub(super) struct Beginning<'a> {
+    pub kind: Kind,
+    /// The IRI of the record that it is or concerns, and the revision that was looked at; 0 for a new one.
+    pub about: &'a str,
+    pub base: u64,
+    pub patch: Patch,
+    /// For curators.
+    pub remark: Option<String>,
+    /// What a new record would be called.
+    pub title: Option<String>,
+    /// What it says of itself besides.
+    pub sayings: Vec<(NamedNodeRef<'static>, String)>,
+    /// What belongs to a call.
+    pub entry: Option<Admission>,
 }
 
 /// Proposes a new record; answers the IRI of the submission.
 ///
 /// # Errors
 /// [`Code::InvalidRecord`] with every violation.
-pub async fn submit(errand: &Errand, ty: TypeId, input: &Input, remark: Option<&str>) -> Result<String, Problem> {
+pub async fn submit(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>, given: Option<Given<'_>>) -> Result<String, Problem> {
     errand.visitor.caller.demand(Operation::Submit, false)?;
+    enter(errand, ty, edit, remark, given).await
+}
+
+/// Sends a new record in to a call; nobody needs an account for it. Answers the IRI of the submission.
+///
+/// # Errors
+/// Like [`submit`]; and when too much comes from the same network.
+pub async fn send_in(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>, given: Given<'_>) -> Result<String, Problem> {
+    errand.visitor.caller.demand(Operation::SendIn, false)?;
+    enter(errand, ty, edit, remark, Some(given)).await
+}
+
+async fn enter(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>, given: Option<Given<'_>>) -> Result<String, Problem> {
     let _turn = match errand.start().await? {
         Start::Before(subject) => return Ok(subject),
         Start::Now(turn) => turn,
@@ -48,11 +82,16 @@ pub async fn submit(errand: &Errand, ty: TypeId, input: &Input, remark: Option<&
     room(errand, &state)?;
     let ontology = errand.ontology();
     let ty = ontology.ty(ty);
-    let mut record = composed(Composer::of(&state, errand.actor()), ty, &blank(ty), &format!("{}new", ty.base), Edit { set: input, clear: &[] })?;
+    let mut record = composed(Composer::of(&state, errand.actor()), ty, &blank(ty), &format!("{}new", ty.base), edit)?;
+    let sayings = edit.consent.sayings(ty, &touched(ty, &blank(ty), &record.values))?;
+    let entry = given.map(|given| admit(errand, &state, ty, &given)).transpose()?;
+    // What does not come from an account counts for its network.
+    errand.directory.desk().allow_report(&errand.visitor).await?;
     let key = errand.directory.mint(ty.id, |minter| mint(minter, &state, ty, &record));
     record.iri = format!("{}{key}", ty.base);
     let patch = Patch::new(Vec::new(), record.triples(ontology, crate::ontology::Visibility::Everyone));
-    begin(errand, &state, Kind::Record, &record.iri, 0, patch, said(remark, "note")?, label(ontology, ty, &record.values)).await
+    let (remark, title) = (said(remark, "note")?, label(ontology, ty, &record.values));
+    begin(errand, &state, Beginning { kind: Kind::Record, about: &record.iri, base: 0, patch, remark, title, sayings, entry }).await
 }
 
 /// Proposes a change of a published record, of anybody's. `base`: the revision that the author looked at.
@@ -79,8 +118,9 @@ pub async fn propose(errand: &Errand, ty: TypeId, id: &str, edit: Edit<'_>, base
         let since = changed_since(errand, &state, &record.iri, ty, base).await?;
         refuse_met(&state, ty, &record, base, &touched.iter().copied().filter(|slot| since.contains(slot)).collect::<Vec<_>>())?;
     }
+    let sayings = edit.consent.sayings(ty, &touched)?;
     let patch = patch(errand.ontology(), ty, &record.iri, &touched, &now.values, &wanted.values);
-    begin(errand, &state, Kind::Change, &record.iri, record.revision, patch, said(remark, "note")?, None).await
+    begin(errand, &state, Beginning { kind: Kind::Change, about: &record.iri, base: record.revision, patch, remark: said(remark, "note")?, title: None, sayings, entry: None }).await
 }
 
 /// Proposes that a published record be withdrawn.
@@ -99,7 +139,7 @@ pub async fn withdrawal(errand: &Errand, id: &str, reason: &str) -> Result<Strin
     changeable(errand.ontology(), record.ty)?;
     let reason = said(Some(reason), "reason")?.ok_or_else(|| Problem::new(Code::InvalidInput, "`reason`: say why it is to be withdrawn"))?;
     let patch = Patch::new(state.snapshot.stated(&record), Vec::new());
-    begin(errand, &state, Kind::Withdrawal, &record.iri, record.revision, patch, Some(reason), None).await
+    begin(errand, &state, Beginning { kind: Kind::Withdrawal, about: &record.iri, base: record.revision, patch, remark: Some(reason), title: None, sayings: Vec::new(), entry: None }).await
 }
 
 /// Changes a proposal, on top of what is published now. Fields that have changed meanwhile have to be given again.
@@ -119,9 +159,11 @@ pub async fn amend(errand: &Errand, ty: TypeId, id: &str, edit: Edit<'_>, remark
         if submission.ty != Some(ty) || !matches!(submission.kind, Kind::Record | Kind::Change) {
             return Err(Problem::new(Code::InvalidInput, format!("submission {} is not a proposal of this type", submission.key())));
         }
-        let (patch, base) = amended(errand, &state, &submission, edit).await?;
+        changeable_in_call(errand, &state, &submission)?;
+        let Amendment { patch, base, sayings } = amended(errand, &state, &submission, edit).await?;
         let subject = &*submission.iri;
         let mut private = vec![note(subject, ABOUT, NamedNode::new_unchecked(&*submission.about)), base_note(subject, base)];
+        private.extend(sayings.iter().map(|(predicate, text)| text_note(subject, *predicate, text)));
         private.extend(said_note(subject, remark.as_deref()));
         let notices = to_curator(&state, &submission, remark.as_deref());
         let draft = event(errand, EventKind::Amended, subject, patch, private);
@@ -177,12 +219,12 @@ pub(super) fn full(submission: &Submission) -> Result<(), Problem> {
 }
 
 /// Another event about the same submission stands in the way.
-pub(super) fn about(submission: &Submission) -> Disturbs {
+pub(in crate::app) fn about(submission: &Submission) -> Disturbs {
     let iri = Arc::clone(&submission.iri);
     Box::new(move |event| *event.subject == *iri || event.kind.erases().is_some())
 }
 
-fn to_curator(state: &State, submission: &Submission, text: Option<&str>) -> Vec<crate::ledger::Notice> {
+fn to_curator(state: &State, submission: &Submission, text: Option<&str>) -> Vec<Notice> {
     let title = super::dossier::title(state, submission);
     let letter = Letter::about(submission, title.as_deref());
     submission.taken_by.iter().map(|curator| letter.answer(curator, text)).collect()
@@ -202,20 +244,29 @@ pub(super) fn room_for(errand: &Errand, state: &State, count: usize) -> Result<(
 }
 
 /// Keeps the first event of a submission, and tells its author that it has arrived.
-#[expect(clippy::too_many_arguments, reason = "each is one thing that the event says")]
-pub(super) async fn begin(errand: &Errand, state: &State, kind: Kind, about: &str, base: u64, patch: Patch, remark: Option<String>, title: Option<String>) -> Result<String, Problem> {
+pub(super) async fn begin(errand: &Errand, state: &State, beginning: Beginning<'_>) -> Result<String, Problem> {
+    begin_telling(errand, state, beginning, |_| Vec::new()).await
+}
+
+/// As [`begin`]; what is told to others besides is written with the letter's means.
+pub(super) async fn begin_telling(errand: &Errand, state: &State, beginning: Beginning<'_>, more: impl FnOnce(&Letter<'_>) -> Vec<Notice>) -> Result<String, Problem> {
+    let Beginning { kind, about, base, patch, remark, title, sayings, entry } = beginning;
     let iri = fresh_iri(errand.ontology());
     let mut private = vec![note(&iri, ABOUT, NamedNode::new_unchecked(about)), text_note(&iri, PROPOSES, kind.name()), base_note(&iri, base)];
+    private.extend(sayings.iter().map(|(predicate, text)| text_note(&iri, *predicate, text)));
     private.extend(said_note(&iri, remark.as_deref()));
+    private.extend(entry.iter().flat_map(|entry| entry.notes(&iri)));
     let draft = event(errand, EventKind::Submitted, &iri, patch, private);
     let title = title.or_else(|| label_of(state, about));
     let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind };
-    let (mut drafts, mut notices) = (vec![draft], vec![letter.received(errand.actor())]);
-    errand.hold(state, &letter, &mut drafts, &mut notices).await?;
+    let (mut drafts, mut notices) = (vec![draft], errand.visitor.caller.actor().map(|actor| letter.received(actor)).into_iter().collect());
+    let late = entry.and_then(|entry| entry.late);
+    errand.hold(state, &letter, late.as_deref(), &mut drafts, &mut notices).await?;
+    notices.extend(more(&letter));
     errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
 }
 
-pub(super) fn label_of(state: &State, iri: &str) -> Option<String> {
+pub(in crate::app) fn label_of(state: &State, iri: &str) -> Option<String> {
     let ontology = state.snapshot.ontology();
     let record = state.snapshot.by_iri(iri)?;
     record.label(ontology.ty(record.ty), &ontology.directory.languages).map(|label| label.raw().into_owned())
@@ -263,7 +314,7 @@ fn readable(composer: &Composer<'_>, ty: &Type, set: &Input) -> Fields {
 }
 
 /// The slots whose values differ.
-pub(super) fn touched(ty: &Type, before: &[Vec<Value>], after: &[Vec<Value>]) -> Vec<u16> {
+pub(in crate::app) fn touched(ty: &Type, before: &[Vec<Value>], after: &[Vec<Value>]) -> Vec<u16> {
     crate::app::difference::difference(ty, before, after).into_iter().map(|field| field.slot).collect()
 }
 
@@ -291,6 +342,9 @@ pub fn published(state: &State, types: &[TypeId], id: &str) -> Result<Arc<Publis
     }
     if let Some(former) = gone::former(state, types, id) {
         return Err(former.problem(state));
+    }
+    if let Some(namesakes) = find::namesakes(&state.snapshot, types, id) {
+        return Err(Problem::new(Code::NotFound, namesakes));
     }
     let ontology = state.snapshot.ontology();
     let names: Vec<&str> = types.iter().map(|ty| ontology.ty(*ty).singular.as_str()).collect();
@@ -333,33 +387,51 @@ pub(super) fn refuse_met(state: &State, ty: &Type, record: &Published, base: u64
     Err(Problem::of_violations(Code::Conflict, &message, met.iter().filter_map(told).collect()))
 }
 
-/// The patch of an amended proposal, and the revision it is made on.
-async fn amended(errand: &Errand, state: &State, submission: &Submission, edit: Edit<'_>) -> Result<(Patch, u64), Problem> {
+/// What the event of an amended proposal says.
+struct Amendment {
+    patch: Patch,
+    /// The revision that it is made on.
+    base: u64,
+    sayings: Vec<(NamedNodeRef<'static>, String)>,
+}
+
+async fn amended(errand: &Errand, state: &State, submission: &Submission, edit: Edit<'_>) -> Result<Amendment, Problem> {
     let ontology = errand.ontology();
     let Some(ty) = submission.ty.map(|ty| ontology.ty(ty)) else { return Err(Problem::new(Code::WrongState, "the ontology no longer has this type")) };
     let events = errand.directory.ledger().read(submission.proposal.saturating_sub(1), 1).await.map_err(DirectoryError::from)?;
-    let proposal = events.first().map(|event| Proposal::of(ontology, ty, &submission.about, event)).unwrap_or_default();
+    let earlier = events.first();
+    let proposal = earlier.map(|event| Proposal::of(ontology, ty, &submission.about, event)).unwrap_or_default();
     let composer = Composer::of(state, &submission.author);
-    if submission.kind == Kind::Record {
-        let record = composed(composer, ty, &proposal.after, &submission.about, edit)?;
-        return Ok((Patch::new(Vec::new(), record.triples(ontology, crate::ontology::Visibility::Everyone)), 0));
-    }
-    let record = published(state, &[ty.id], &submission.about)?;
-    let now = state.snapshot.judged(&record, false);
-    let given = |slot: &u16| ty.property(*slot).is_some_and(|property| edit.set.contains_key(&property.field) || edit.clear.contains(&property.field));
-    refuse_met(state, ty, &record, submission.base, &proposal.met(&now.values).into_iter().filter(|slot| !given(slot)).collect::<Vec<_>>())?;
-    let mut values = now.values.clone();
+    let (before, iri, base) = if submission.kind == Kind::Record {
+        (blank(ty), submission.about.to_string(), 0)
+    } else {
+        let record = published(state, &[ty.id], &submission.about)?;
+        let now = state.snapshot.judged(&record, false);
+        let given = |slot: &u16| ty.property(*slot).is_some_and(|property| edit.set.contains_key(&property.field) || edit.clear.contains(&property.field));
+        refuse_met(state, ty, &record, submission.base, &proposal.met(&now.values).into_iter().filter(|slot| !given(slot)).collect::<Vec<_>>())?;
+        (now.values.clone(), record.iri.to_string(), record.revision)
+    };
+    let mut values = before.clone();
     for slot in &proposal.touched {
         if let Some(own) = values.get_mut(usize::from(*slot)) {
             *own = proposal.after(*slot).to_vec();
         }
     }
-    let wanted = composed(composer, ty, &values, &record.iri, edit)?;
-    let touched = touched(ty, &now.values, &wanted.values);
+    let wanted = composed(composer, ty, &values, &iri, edit)?;
+    let touched = touched(ty, &before, &wanted.values);
     if touched.is_empty() {
         return Err(Problem::new(Code::InvalidInput, "nothing would be left of the proposal; take it back instead"));
     }
-    Ok((patch(ontology, ty, &record.iri, &touched, &now.values, &wanted.values), record.revision))
+    let mut sayings = edit.consent.sayings(ty, &touched)?;
+    if sayings.is_empty() {
+        let after = Proposal { before: before.clone(), after: wanted.values.clone(), touched: touched.clone() };
+        sayings = consent::carried(ty, earlier, &proposal, &after);
+    }
+    let patch = match submission.kind {
+        Kind::Record => Patch::new(Vec::new(), wanted.triples(ontology, crate::ontology::Visibility::Everyone)),
+        _ => patch(ontology, ty, &iri, &touched, &before, &wanted.values),
+    };
+    Ok(Amendment { patch, base, sayings })
 }
 
 /// The name of a record among its values.

@@ -1,16 +1,15 @@
-//! What people say about submissions and records: comments, reports, endorsements, and that a record is theirs.
+//! What people say about submissions and records: comments, reports, endorsements.
 
 use super::machine::{Action, permit};
-use super::notice::{Letter, owner_no_longer};
-use super::submit::{about, begin, full, label_of, published};
+use super::notice::Letter;
+use super::submit::{about, full, label_of, published};
 use super::{ANONYMOUS, ATTEMPTS_MAX, Errand, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
 use crate::app::Problem;
 use crate::app::actor::Operation;
 use crate::error::Code;
 use crate::ledger::{EventKind, Patch};
-use crate::ontology::terms::{ABOUT, OWNER_NO_LONGER, REPORTS};
+use crate::ontology::terms::{ABOUT, REPORTS};
 use crate::views::State;
-use crate::views::about::actor_iri;
 use crate::views::queue::Kind;
 use crate::views::records::Record;
 use oxigraph::model::NamedNode;
@@ -115,7 +114,7 @@ pub async fn report(errand: &Errand, id: &str, complaint: Complaint, text: Optio
     let letter = Letter { key: iri.rsplit('/').next().unwrap_or(&iri), title: title.as_deref(), kind: Kind::Report };
     let mut notices = errand.visitor.caller.actor().map(|actor| letter.received(actor)).into_iter().collect();
     let mut drafts = vec![event(errand, EventKind::Reported, &iri, Patch::default(), private)];
-    errand.hold(&state, &letter, &mut drafts, &mut notices).await?;
+    errand.hold(&state, &letter, None, &mut drafts, &mut notices).await?;
     errand.keep(state.snapshot.revision(), None, drafts, notices).await?.ok_or_else(outrun)
 }
 
@@ -149,70 +148,6 @@ pub async fn endorse(errand: &Errand, id: &str, text: Option<&str>) -> Result<St
         let draft = event(errand, EventKind::Endorsed, &claim.iri, Patch::default(), said_note(&claim.iri, text.as_deref()).into_iter().collect());
         let twice = Box::new(move |event: &crate::ledger::Event| event.kind == EventKind::Endorsed && *event.subject == *own && event.actor == actor);
         if let Some(subject) = errand.keep(state.snapshot.revision(), Some(twice), vec![draft], Vec::new()).await? {
-            return Ok(subject);
-        }
-    }
-    Err(outrun())
-}
-
-/// Asks to become an owner of a record. `grounds` says how curators can tell that it is theirs.
-///
-/// # Errors
-/// When there is no such record, or it is theirs already.
-pub async fn claim_ownership(errand: &Errand, id: &str, grounds: &str) -> Result<String, Problem> {
-    errand.visitor.caller.demand(Operation::ClaimOwnership, false)?;
-    let _turn = match errand.start().await? {
-        Start::Before(subject) => return Ok(subject),
-        Start::Now(turn) => turn,
-    };
-    let state = errand.state();
-    let record = published(&state, &[], id)?;
-    if state.queue.owns(errand.actor(), &record.iri) {
-        return Err(Problem::new(Code::WrongState, format!("<{}> is yours already", record.iri)));
-    }
-    let grounds = said(Some(grounds), "grounds")?.ok_or_else(|| Problem::new(Code::InvalidInput, "`grounds`: say how curators can tell that it is yours"))?;
-    begin(errand, &state, Kind::Ownership, &record.iri, record.revision, Patch::default(), Some(grounds), None).await
-}
-
-/// Is an owner of a record no longer. Answers its IRI.
-///
-/// # Errors
-/// When it is not theirs.
-pub async fn give_up_ownership(errand: &Errand, id: &str) -> Result<String, Problem> {
-    errand.visitor.caller.demand(Operation::ClaimOwnership, false)?;
-    let owner = errand.actor().to_owned();
-    end_ownership(errand, id, &owner, None).await
-}
-
-/// Takes a record from one of its owners, who is told why. Answers its IRI.
-///
-/// # Errors
-/// When it is not theirs.
-pub async fn remove_owner(errand: &Errand, id: &str, owner: &str, reason: &str) -> Result<String, Problem> {
-    errand.visitor.caller.demand(Operation::Curate, false)?;
-    let reason = said(Some(reason), "reason")?.ok_or_else(|| Problem::new(Code::InvalidInput, "`reason`: say why"))?;
-    end_ownership(errand, id, owner, Some(&reason)).await
-}
-
-async fn end_ownership(errand: &Errand, id: &str, owner: &str, reason: Option<&str>) -> Result<String, Problem> {
-    for _ in 0..ATTEMPTS_MAX {
-        let _turn = match errand.start().await? {
-            Start::Before(subject) => return Ok(subject),
-            Start::Now(turn) => turn,
-        };
-        let state = errand.state();
-        let record = published(&state, &[], id)?;
-        if !state.queue.owns(owner, &record.iri) {
-            return Err(Problem::new(Code::WrongState, format!("<{}> is not owned by `{owner}`", record.iri)));
-        }
-        let mut private = vec![note(&record.iri, OWNER_NO_LONGER, NamedNode::new_unchecked(actor_iri(&errand.ontology().directory, owner)))];
-        private.extend(said_note(&record.iri, reason));
-        let title = label_of(&state, &record.iri);
-        let notices = reason.map(|reason| owner_no_longer(owner, title.as_deref().unwrap_or(&record.iri), reason)).into_iter().collect();
-        let own = record.iri.clone();
-        let meanwhile = Box::new(move |event: &crate::ledger::Event| event.kind == EventKind::Owned && *event.subject == *own);
-        let draft = event(errand, EventKind::Owned, &record.iri, Patch::default(), private);
-        if let Some(subject) = errand.keep(state.snapshot.revision(), Some(meanwhile), vec![draft], notices).await? {
             return Ok(subject);
         }
     }

@@ -10,7 +10,7 @@ use crate::views::State;
 use crate::views::about::{About, actor_iri};
 use crate::views::fold::fold;
 use crate::views::records::Values;
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedNode, NamedOrBlankNode, Term, Triple};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +23,9 @@ pub struct Needles {
     pub iris: BTreeSet<String>,
     /// Their names and identifiers, as they are published.
     names: Vec<String>,
+    /// Or only these fields of one record, and what they say now.
+    fields: Option<(String, Vec<NamedNode>)>,
+    values: Vec<String>,
     /// Submissions about them.
     submissions: BTreeSet<String>,
 }
@@ -40,23 +43,46 @@ impl Needles {
                 }
             }
         }
-        let mut needles = Self { iris: going.iter().cloned().collect(), names, submissions: BTreeSet::new() };
+        let needles = Self { iris: going.iter().cloned().collect(), names, fields: None, values: Vec::new(), submissions: BTreeSet::new() };
+        needles.with_submissions(state)
+    }
+
+    /// For the values of some fields of a record.
+    pub fn of_fields(state: &State, iri: &str, paths: Vec<NamedNode>) -> Result<Self, Problem> {
+        let mut needles = Self { iris: BTreeSet::new(), names: Vec::new(), fields: Some((iri.to_owned(), paths)), values: Vec::new(), submissions: BTreeSet::new() };
+        let stated = state.snapshot.by_iri(iri).map(|record| state.snapshot.stated(record)).unwrap_or_default();
+        // What links lead to is named elsewhere too.
+        let said = stated.iter().filter(|triple| needles.is_in(triple)).filter_map(|triple| match &triple.object {
+            Term::Literal(literal) => Some(literal.value().to_owned()),
+            Term::NamedNode(node) => Some(node.as_str().to_owned()).filter(|iri| state.snapshot.id(iri).is_none()),
+            Term::BlankNode(_) => None,
+        });
+        needles.values = said.filter(|text| text.chars().count() >= NAME_CHARS_MIN).collect();
+        needles.with_submissions(state)
+    }
+
+    fn with_submissions(mut self, state: &State) -> Result<Self, Problem> {
         let mut submissions = BTreeSet::new();
         each(&state.ledger, |event| {
-            if !event.kind.is_shown() && (needles.is_about(event) || event.patch.added.iter().chain(&event.patch.removed).any(|triple| needles.is_in(triple))) {
+            if !event.kind.is_shown() && (self.is_about(event) || event.patch.added.iter().chain(&event.patch.removed).any(|triple| self.is_in(triple))) {
                 submissions.insert(event.subject.clone());
             }
         })?;
-        needles.submissions = submissions;
-        Ok(needles)
+        self.submissions = submissions;
+        Ok(self)
     }
 
     fn is_about(&self, event: &Event) -> bool {
         self.iris.contains(&event.subject) || event.private.iter().any(|triple| triple.predicate == ABOUT && matches!(&triple.object, Term::NamedNode(node) if self.iris.contains(node.as_str())))
     }
 
-    /// Whether a statement names one of the records by its IRI.
+    /// Whether a statement names one of the records by its IRI, or gives one of the fields.
     pub fn is_in(&self, triple: &Triple) -> bool {
+        if let (Some((iri, paths)), NamedOrBlankNode::NamedNode(node)) = (&self.fields, &triple.subject)
+            && node.as_str() == iri
+        {
+            return paths.contains(&triple.predicate);
+        }
         let subject = matches!(&triple.subject, NamedOrBlankNode::NamedNode(node) if self.iris.contains(node.as_str()));
         subject || matches!(&triple.object, Term::NamedNode(node) if self.iris.contains(node.as_str()))
     }
@@ -84,7 +110,7 @@ impl Needles {
 
     /// Everything that a mail which waits to be sent may not say.
     pub fn texts(&self) -> Vec<String> {
-        self.iris.iter().chain(&self.names).cloned().collect()
+        self.iris.iter().chain(&self.names).chain(&self.values).cloned().collect()
     }
 }
 

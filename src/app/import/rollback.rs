@@ -3,7 +3,7 @@
 //!
 //! Takes the place of nothing that anybody decided: a rolled back field may be filled by the next import.
 
-use crate::app::curate::{judged, needing, reason};
+use crate::app::curate::{judge, needing, reason};
 use crate::app::{Directory, DirectoryError, Problem};
 use crate::error::Code;
 use crate::ledger::{Draft, Event, EventKind, LedgerError, Patch};
@@ -115,7 +115,7 @@ fn plan(state: &State, batch: &str, about: &About, actor: &str) -> Result<(Vec<D
     let withdrawals = going.iter().map(|(id, iri)| (EventKind::Withdrawn, iri.clone(), Patch::new(stated(id), Vec::new())));
     let all: Vec<(EventKind, String, Patch)> = withdrawals.chain(changes.into_iter().map(|(iri, patch)| (EventKind::Restored, iri, patch))).collect();
     let of = |pick: fn(&Patch) -> &Vec<Triple>| all.iter().flat_map(|(_, _, patch)| pick(patch)).cloned().collect();
-    judged(state, &Patch::new(of(|patch| &patch.removed), of(|patch| &patch.added)))?;
+    judge(state, &Patch::new(of(|patch| &patch.removed), of(|patch| &patch.added)))?;
     let mut drafts = Vec::with_capacity(all.len());
     for (kind, iri, patch) in all {
         let told = if kind == EventKind::Withdrawn { &mut done.withdrawn } else { &mut done.restored };

@@ -1,10 +1,12 @@
-// Bundles the explorer and the SPARQL page's editor into dist/, each file packed with gzip and named by its content. Uses no network.
+// Bundles the explorer, the SPARQL page's editor and the graph around a record into dist/, and the map of the world; each file packed with
+// gzip and named by its content. Uses no network.
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { world } from './world.js';
 
 const PUBLIC = '/graphql/explorer/';
 const shared = {
@@ -50,16 +52,22 @@ const asking = await build({
   publicPath: '/sparql/page/',
 });
 
-const files = [...asking.outputFiles, ...workers.outputFiles, ...explorer.outputFiles].map(({ path, contents }) => [basename(path), contents]);
+const around = await build({
+  ...shared,
+  format: 'esm',
+  entryPoints: ['around.js'],
+});
+
+const files = [...around.outputFiles, ...asking.outputFiles, ...workers.outputFiles, ...explorer.outputFiles].map(({ path, contents }) => [basename(path), contents]);
 const entry = (extension) => files.find(([name]) => name.startsWith('explorer-') && name.endsWith(extension))[0];
 const page = (await readFile('index.html', 'utf8')).replace('{css}', entry('.css')).replace('{js}', entry('.js'));
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
 let bytes = 0;
-for (const [name, contents] of [...files, ['index.html', page]]) {
+for (const [name, contents] of [...files, ['index.html', page], ['world.json', JSON.stringify(await world())]]) {
   const packed = await promisify(gzip)(contents, { level: 9 });
   bytes += packed.length;
   await writeFile(`dist/${name}.gz`, packed);
 }
-console.log(`explorer: ${files.length + 1} files, ${(bytes / 1024).toFixed(0)} KiB packed`);
+console.log(`explorer: ${files.length + 2} files, ${(bytes / 1024).toFixed(0)} KiB packed`);

@@ -60,6 +60,12 @@ pub fn file_of(name: &str, http: &HttpRequest, content_policy: &'static str) -> 
     compress::send_packed(response, http.headers(), packed)
 }
 
+/// One of them as it was packed, for use here.
+#[must_use]
+pub fn packed(name: &str) -> Option<&'static [u8]> {
+    find(name)
+}
+
 fn find(name: &str) -> Option<&'static [u8]> {
     FILES.iter().find(|(file, _)| *file == name).map(|(_, packed)| *packed)
 }

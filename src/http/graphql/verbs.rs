@@ -10,6 +10,8 @@ mod contribute;
 mod curate;
 mod imports;
 mod orcid;
+mod ownership;
+mod process;
 mod searches;
 mod webhooks;
 pub(super) mod submissions;
@@ -118,17 +120,17 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(curate::SHAPES).chain(imports::SHAPES).chain(searches::SHAPES).chain(webhooks::SHAPES).chain(change_log::SHAPES)
+    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(ownership::SHAPES).chain(curate::SHAPES).chain(searches::SHAPES).chain(process::SHAPES).chain(imports::SHAPES).chain(webhooks::SHAPES).chain(change_log::SHAPES)
 }
 
 /// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(curate::OBJECTS).chain(imports::OBJECTS).chain(searches::OBJECTS).chain(webhooks::OBJECTS).chain(change_log::OBJECTS)
+    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(ownership::OBJECTS).chain(curate::OBJECTS).chain(searches::OBJECTS).chain(process::OBJECTS).chain(imports::OBJECTS).chain(webhooks::OBJECTS).chain(change_log::OBJECTS)
 }
 
 /// The enums of arguments and results.
 pub fn enumerations() -> impl Iterator<Item = Enumeration> {
-    account::enumerations().into_iter().chain(submissions::enumerations()).chain(curate::enumerations()).chain(imports::enumerations()).chain(searches::enumerations()).chain(webhooks::enumerations())
+    account::enumerations().into_iter().chain(submissions::enumerations()).chain(ownership::enumerations()).chain(curate::enumerations()).chain(searches::enumerations()).chain(process::enumerations()).chain(imports::enumerations()).chain(webhooks::enumerations())
 }
 
 /// The fields for an ontology, in the order of the table.

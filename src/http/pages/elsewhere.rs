@@ -34,7 +34,7 @@ const BADGE_NAME_CHARS_MAX: usize = 40;
 
 impl Visit {
     /// The address under which the outside reaches a path.
-    fn outside(&self, path: &str) -> String {
+    pub fn outside(&self, path: &str) -> String {
         self.house.engine.directory().desk().address(path)
     }
 }

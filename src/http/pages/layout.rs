@@ -8,6 +8,8 @@ use crate::http::fresh::Fresh;
 
 const STYLE_SHEET: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+const FORMS_STYLE_SHEET: &str = include_str!("forms.css");
+const FORMS_SCRIPT: &str = include_str!("forms.js");
 const MARK: &str = include_str!("mark.svg");
 
 /// The frame of a page.
@@ -27,6 +29,16 @@ pub struct Layout {
     pub structured: Option<String>,
     /// Media type and address of the same in other forms.
     pub alternates: Vec<(String, String)>,
+    /// Whose page it is, where somebody is signed in.
+    pub member: Option<Member>,
+    /// Whether the page can know who asks.
+    pub offers_account: bool,
+}
+
+/// Somebody who is signed in.
+pub struct Member {
+    /// Looks after what is published.
+    pub curates: bool,
 }
 
 /// A way to the page in another language of the interface.
@@ -40,7 +52,7 @@ impl Layout {
     /// A frame for what knows no visit: errors, forms of mails.
     #[must_use]
     pub fn plain(words: &'static Words, title: &str) -> Self {
-        Self { words, site: crate::http::page::SITE.to_owned(), title: title.to_owned(), section: "", description: String::new(), address: "/".to_owned(), question: String::new(), structured: None, alternates: Vec::new() }
+        Self { words, site: crate::http::page::SITE.to_owned(), title: title.to_owned(), section: "", description: String::new(), address: "/".to_owned(), question: String::new(), structured: None, alternates: Vec::new(), member: None, offers_account: false }
     }
 
     /// The other languages.
@@ -67,6 +79,14 @@ pub async fn style_sheet(request: HttpRequest) -> HttpResponse {
 
 pub async fn script(request: HttpRequest) -> HttpResponse {
     asset(&request, "text/javascript; charset=utf-8", SCRIPT)
+}
+
+pub async fn forms_style_sheet(request: HttpRequest) -> HttpResponse {
+    asset(&request, "text/css; charset=utf-8", FORMS_STYLE_SHEET)
+}
+
+pub async fn forms_script(request: HttpRequest) -> HttpResponse {
+    asset(&request, "text/javascript; charset=utf-8", FORMS_SCRIPT)
 }
 
 pub async fn mark(request: HttpRequest) -> HttpResponse {

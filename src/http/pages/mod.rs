@@ -4,6 +4,7 @@
 //! [`words`]. [`show`] has the parts that several pages share: names, cards, values, claims. Pages work without scripts; `page.js` adds
 //! suggestions while typing and a button to copy.
 
+pub mod account;
 mod about;
 mod answers;
 mod ask;
@@ -11,14 +12,16 @@ mod claims;
 pub mod embed;
 pub mod elsewhere;
 mod facets;
-mod gaps;
+mod fields;
 mod history;
 mod home;
 mod layout;
 mod list;
+pub mod pictures;
 mod queries;
 mod record;
 mod report;
+mod session;
 mod show;
 mod structured;
 pub mod words;
@@ -27,7 +30,7 @@ use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
-    http::header,
+    http::{StatusCode, header},
     web::{Data, block},
 };
 use askama::Template;
@@ -41,20 +44,21 @@ use super::{
     revised::{Tag, fresh},
 };
 use crate::{
+    app,
     error::Code,
     ontology::{Ontology, Role, Type, TypeId},
     views::State,
 };
 pub use about::{about, contribute, developers, llms};
 pub use ask::page as ask;
-pub use gaps::page as gaps;
 pub use history::page as history;
 pub use home::page as home;
-pub use layout::{Layout, Plain, mark, script, style_sheet};
+pub use layout::{Layout, Plain, forms_script, forms_style_sheet, mark, script, style_sheet};
 pub use list::{page as list, search};
 pub use record::page as record;
 pub use report::{page as report, send as send_report};
 pub use show::address;
+use session::Session;
 use words::Words;
 
 const MEDIA_TYPE: &str = "text/html; charset=utf-8";
@@ -70,6 +74,10 @@ pub struct Visit {
     pub languages: Vec<String>,
     pub path: String,
     pub pairs: Pairs,
+    /// Who asks, where they are signed in; nobody on listings for other sites.
+    pub session: Option<Session>,
+    /// Cookies that go with the answer.
+    cookies: Vec<String>,
     /// The language was chosen by this request and is to be remembered.
     chosen: bool,
 }
@@ -82,7 +90,7 @@ impl Visit {
         let state = house.engine.directory().views().state();
         let own = state.snapshot.ontology().directory.languages.iter().filter(|tag| *tag != words.tag).cloned();
         let languages = std::iter::once(words.tag.to_owned()).chain(own).collect();
-        Ok(Self { words, languages, path: request.path().to_owned(), pairs: pairs.without(&["lang"]), chosen: chosen.is_some() && !request.path().starts_with(embed::PREFIX), state, house: house.clone() })
+        Ok(Self { words, languages, path: request.path().to_owned(), pairs: pairs.without(&["lang"]), chosen: chosen.is_some() && !request.path().starts_with(embed::PREFIX), session: None, cookies: Vec::new(), state, house: house.clone() })
     }
 
     pub fn ontology(&self) -> &Ontology {
@@ -101,6 +109,8 @@ impl Visit {
             question: String::new(),
             structured: None,
             alternates: Vec::new(),
+            member: self.session.as_ref().map(Session::member),
+            offers_account: true,
         }
     }
 
@@ -118,12 +128,9 @@ impl Visit {
     }
 
     fn written(&self, request: &HttpRequest, tag: &Tag, page: &impl Template) -> HttpResponse {
-        let text = match page.render() {
+        let text = match rendered(page) {
             Ok(text) => text,
-            Err(error) => {
-                tracing::error!(%error, "a page could not be written");
-                return Problem::new(Code::Internal, "the page could not be written").answer(request.headers());
-            }
+            Err(problem) => return problem.answer(request.headers()),
         };
         let body = Arc::new(Body::new(text.into_bytes()));
         self.house.kept.keep(self.state.snapshot.revision(), *tag.key(), &body);
@@ -139,12 +146,28 @@ impl Visit {
     fn begin(&self, response: HttpResponseBuilder, tag: String) -> HttpResponseBuilder {
         let mut response = fresh(response, self.state.snapshot.revision());
         response.insert_header((header::ETAG, tag)).insert_header((header::VARY, "Accept, Accept-Encoding, Accept-Language, Cookie")).insert_header((header::CONTENT_LANGUAGE, self.words.tag));
-        if self.chosen {
-            let choice = format!("lang={}; Path=/; Max-Age={LANGUAGE_COOKIE_SECONDS}; SameSite=Lax; HttpOnly", self.words.tag);
-            response.insert_header((header::SET_COOKIE, choice));
-        }
+        self.remember(&mut response);
         response
     }
+
+    /// The language that was chosen, and whatever else the browser is to keep.
+    fn remember(&self, response: &mut HttpResponseBuilder) {
+        if self.chosen {
+            let choice = format!("lang={}; Path=/; Max-Age={LANGUAGE_COOKIE_SECONDS}; SameSite=Lax; HttpOnly", self.words.tag);
+            response.append_header((header::SET_COOKIE, choice));
+        }
+        for cookie in &self.cookies {
+            response.append_header((header::SET_COOKIE, cookie.as_str()));
+        }
+    }
+}
+
+/// The text of a page.
+fn rendered(page: &impl Template) -> Result<String, Problem> {
+    page.render().map_err(|error| {
+        tracing::error!(%error, "a page could not be written");
+        Problem::new(Code::Internal, "the page could not be written")
+    })
 }
 
 /// Why there is no page.
@@ -152,11 +175,19 @@ pub enum Refusal {
     Problem(Problem),
     /// It is at another address for good.
     Moved(String),
+    /// It is for people with an account; signing in leads back.
+    SignIn,
 }
 
 impl From<Problem> for Refusal {
     fn from(problem: Problem) -> Self {
         Self::Problem(problem)
+    }
+}
+
+impl From<app::Problem> for Refusal {
+    fn from(problem: app::Problem) -> Self {
+        Self::Problem(problem.into())
     }
 }
 
@@ -166,19 +197,21 @@ where
     T: Template + Send + 'static,
     E: Into<Refusal> + Send + 'static,
 {
-    let visit = match Visit::of(&request, &house) {
+    let visit = match Visit::met(&request, &house).await {
         Ok(visit) => visit,
         Err(problem) => return problem.answer(request.headers()),
     };
+    // What is shown to somebody in particular is kept by nobody.
+    let shared = visit.session.is_none() && visit.cookies.is_empty();
     let tag = visit.tag(&request);
-    if let Some(response) = visit.known(&request, &tag) {
+    if let Some(response) = shared.then(|| visit.known(&request, &tag)).flatten() {
         return response;
     }
     let made = block(move || make(&visit).map(|page| (visit, page))).await;
     match made.map(|made| made.map_err(Into::into)) {
-        Ok(Ok((visit, page))) => visit.written(&request, &tag, &page),
-        Ok(Err(Refusal::Problem(problem))) => problem.answer(request.headers()),
-        Ok(Err(Refusal::Moved(address))) => HttpResponse::MovedPermanently().insert_header((header::LOCATION, address)).insert_header((header::CACHE_CONTROL, "no-cache")).finish(),
+        Ok(Ok((visit, page))) if shared => visit.written(&request, &tag, &page),
+        Ok(Ok((visit, page))) => rendered(&page).map_or_else(|problem| problem.answer(request.headers()), |text| visit.private(StatusCode::OK, text)),
+        Ok(Err(refusal)) => refusal.answer(&request),
         Err(_) => Problem::new(Code::Busy, "too many pages are being made").answer(request.headers()),
     }
 }

@@ -47,6 +47,33 @@ function copyable(block) {
   block.before(button);
 }
 
+/** The picture as pixels, beside the ways to take it along. */
+function pixels(line) {
+  const { href } = line.querySelector('a');
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = 'PNG';
+  button.addEventListener('click', async () => {
+    const image = new Image();
+    image.src = href;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    // Sharp on paper too.
+    canvas.width = image.naturalWidth * 2;
+    canvas.height = image.naturalHeight * 2;
+    const paint = canvas.getContext('2d');
+    paint.fillStyle = '#ffffff';
+    paint.fillRect(0, 0, canvas.width, canvas.height);
+    paint.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const link = document.createElement('a');
+    link.download = `${new URL(href).pathname.slice(1).replaceAll('/', '-').replace(/\.svg$/, '')}.png`;
+    link.href = canvas.toDataURL('image/png');
+    link.click();
+  });
+  line.append(' · ', button);
+}
+
+document.querySelectorAll('.taking').forEach(pixels);
 document.querySelectorAll('input[name="q"]').forEach(suggest);
 document.querySelectorAll('pre').forEach(copyable);
 document.querySelectorAll('form.order').forEach((form) => {

@@ -81,6 +81,7 @@ struct Page {
     forms: Vec<(String, String)>,
     modified: Option<String>,
     history: String,
+    around: String,
     suggest: String,
     report: String,
 }
@@ -153,6 +154,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         forms: forms.into_iter().map(|(extension, _, href)| (extension, href)).collect(),
         modified: (record.revision > 0).then(|| day(record.modified)),
         history: format!("{}/history", visit.path),
+        around: format!("{}/around", visit.path),
         suggest: format!("/contribute?about={}", crate::http::query::encoded(&record.iri)),
         report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
         summary,
@@ -247,7 +249,7 @@ impl Visit {
 }
 
 /// `involvedIn` → `Involved in`
-fn title(field: &str) -> String {
+pub fn title(field: &str) -> String {
     let mut title = String::with_capacity(field.len() + 2);
     for (at, letter) in field.chars().enumerate() {
         if at == 0 {

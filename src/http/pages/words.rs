@@ -90,6 +90,12 @@ impl Words {
         chosen.or_else(asked).unwrap_or_else(Self::english)
     }
 
+    /// The name of a language, in itself where it is known here.
+    #[must_use]
+    pub fn language(&self, tag: &str) -> String {
+        Self::of(tag).map_or_else(|| tag.to_owned(), |words| words.name.to_owned())
+    }
+
     /// A message.
     #[must_use]
     pub fn say(&self, id: &str) -> String {
@@ -139,9 +145,10 @@ mod tests {
         text.lines().filter(|line| line.starts_with(|letter: char| letter.is_ascii_lowercase())).filter_map(|line| line.split_once(" =")).map(|(id, _)| id).collect()
     }
 
-    /// Texts of the folder of pages and of the files beside it.
+    /// Texts of the folder of pages and its parts, and of the files beside it.
     fn sources() -> String {
-        let folders = ["src/http/pages", "src/http"].map(Path::new);
+        let mut folders = vec![Path::new("src/http").to_owned(), Path::new("src/http/pages").to_owned()];
+        folders.extend(fs::read_dir("src/http/pages").into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_dir()));
         let files = folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
         files.filter_map(|file| fs::read_to_string(file.path()).ok()).collect()
     }

@@ -9,6 +9,7 @@ mod hooks;
 mod identities;
 mod keys;
 mod links;
+mod reminders;
 mod searches;
 mod sessions;
 

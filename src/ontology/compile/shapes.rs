@@ -3,7 +3,7 @@
 use super::{Compiler, is_field_name, is_type_name, names};
 use crate::ontology::graph::Statement;
 use crate::ontology::terms::*;
-use crate::ontology::{Bounds, Constraints, Directory, LocalText, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
+use crate::ontology::{Bounds, Constraints, Directory, LocalText, Part, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use regex::Regex;
@@ -12,13 +12,13 @@ use std::path::PathBuf;
 pub use crate::ontology::terms::CONCEPT_SHAPE;
 
 const NODE_TERMS: &[NamedNodeRef<'static>] = &[
-    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES,
+    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES, PERSONAL,
     RDFS_LABEL, RDFS_COMMENT,
 ];
 const PROPERTY_TERMS: &[NamedNodeRef<'static>] = &[
     rdf::TYPE, SH_PATH, FIELD, SH_NAME, SH_DESCRIPTION, SH_DATATYPE, SH_NODE_KIND, SH_CLASS, SH_NODE, SH_OR, SH_MIN_COUNT, SH_MAX_COUNT, SH_UNIQUE_LANG,
     SH_MIN_LENGTH, SH_MAX_LENGTH, SH_PATTERN, SH_MIN_INCLUSIVE, SH_MAX_INCLUSIVE, SH_IN, SH_MESSAGE, SH_ORDER, FACET, SORTABLE, SEARCH_WEIGHT,
-    INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
+    INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, PART, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
 ];
 
 /// A node shape (or a vocabulary, which is one without properties of its own).
@@ -34,6 +34,7 @@ pub struct DraftShape {
     pub description: String,
     pub words: Vec<LocalText>,
     pub search_weight: f32,
+    pub personal: bool,
     pub vocabulary: Option<usize>,
     pub qualifies: Option<NamedOrBlankNode>,
     pub properties: Vec<DraftProperty>,
@@ -126,6 +127,7 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             description: compiler.graph.english(subject, RDFS_COMMENT).or_else(|| class.as_ref().and_then(|class| compiler.graph.english(&class.clone().into(), RDFS_COMMENT))).unwrap_or_default(),
             words: compiler.graph.local_texts(subject, WORD),
             search_weight: compiler.graph.number(subject, SEARCH_WEIGHT).unwrap_or(1.0),
+            personal: compiler.graph.flag(subject, PERSONAL),
             vocabulary: None,
             qualifies: compiler.graph.object(subject, QUALIFIES).and_then(as_node),
             properties: Vec::new(),
@@ -225,6 +227,7 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
         sortable: compiler.graph.flag(node, SORTABLE),
         search_weight: compiler.graph.number(node, SEARCH_WEIGHT).unwrap_or(0.0),
         role: one_of(compiler, node, ROLE, &Role::ALL.map(|role| (role.name(), role))),
+        part: one_of(compiler, node, PART, &Part::ALL.iter().map(|part| (part.name(), *part)).collect::<Vec<_>>()),
         verbs: compiler.graph.local_texts(node, VERB),
         words_true: compiler.graph.local_texts(node, WORD_TRUE),
         words_false: compiler.graph.local_texts(node, WORD_FALSE),
@@ -271,6 +274,9 @@ fn sensible(compiler: &mut Compiler, node: &NamedOrBlankNode, mut property: Prop
     }
     if !matches!(property.range, Range::Boolean) && !(property.words_true.is_empty() && property.words_false.is_empty()) {
         compiler.problem(node, format!("{node}: ww:wordTrue and ww:wordFalse go with sh:datatype xsd:boolean"));
+    }
+    if let Some(part) = property.part.filter(|part| !part.fits(&property.range, link)) {
+        compiler.problem(node, format!("{node}: ww:part ww:{} goes with {}", part.name(), part.form()));
     }
     if property.min_count > property.max_count {
         compiler.problem(node, format!("{node}: sh:minCount is more than sh:maxCount"));

@@ -51,6 +51,7 @@ pub fn vocabularies(compiler: &mut Compiler, directory: &Directory, draft: &mut 
             description: compiler.graph.english(subject, DCT_DESCRIPTION).unwrap_or_default(),
             words: compiler.graph.local_texts(subject, WORD),
             search_weight: compiler.graph.number(subject, SEARCH_WEIGHT).unwrap_or(if enumeration { 0.0 } else { 1.0 }),
+            personal: false,
             vocabulary: Some(at),
             qualifies: None,
             properties: Vec::new(),

@@ -10,7 +10,7 @@ const origin = process.argv[2];
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PATHS = ['/', '/ask?q=which+tools+help+with+fear+of+escalation', '/ask?q=zzz', '/ask', '/search', '/search?search=trolls', '/tools', '/tools?kind=safety&search=abuse',
   '/tools?search=qqqq&kind=safety', '/organisations', '/challenges', '/challenges/fear-of-escalation', '/tools/block-party', '/tools/block-party/history', '/case-studies',
-  '/claims', '/gaps', '/gaps?columns=purposes', '/about', '/contribute', '/developers', '/errors', '/errors/NOT_FOUND', '/no-such-page', '/account/forgotten', '/report?id=tool/block-party', '/embed?types=tools&query=addresses%3Dfear-of-escalation', '/embed/tools?first=3&searchable=yes', '/embed/tools?view=table', '/?lang=cy', '/tools?lang=cy'];
+  '/claims', '/timeline', '/places', '/places?of=tools', '/tools/block-party/around', '/challenges/fear-of-escalation/around', '/gaps', '/gaps?columns=purposes', '/about', '/contribute', '/developers', '/errors', '/errors/NOT_FOUND', '/no-such-page', '/account/forgotten', '/report?id=tool/block-party', '/embed?types=tools&query=addresses%3Dfear-of-escalation', '/embed/tools?first=3&searchable=yes', '/embed/tools?view=table', '/?lang=cy', '/tools?lang=cy'];
 const MAIN = ['/', '/tools', '/challenges/fear-of-escalation', '/tools/block-party', '/gaps'];
 const WEIGHT_BYTES_MAX = 100_000;
 
@@ -107,6 +107,25 @@ try {
   await keyboard.getByLabel('Sort by').selectOption('-modified');
   await keyboard.waitForURL(/order=-modified/);
   await keyboard.context().close();
+
+  // Pictures are taken along as pixels, and a graph is walked on: what is around a neighbour joins it.
+  const walker = await open({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, reducedMotion: 'reduce' });
+  for (const path of ['/gaps', '/timeline', '/places', '/tools/block-party/around']) {
+    await walker.goto(origin + path);
+    const [picture] = await Promise.all([walker.waitForEvent('download'), walker.getByRole('button', { name: 'PNG', exact: true }).click()]);
+    const bytes = await readFile(await picture.path());
+    assert.equal(bytes.subarray(1, 4).toString(), 'PNG', path);
+    assert.ok(bytes.length > 10_000, `${path} is a picture of ${bytes.length} bytes`);
+  }
+  await walker.getByRole('button', { name: 'Show as a graph to walk on' }).click();
+  await walker.locator('.graph canvas').first().waitFor();
+  const [around] = await Promise.all([walker.waitForResponse(/around\.json/), walker.getByRole('button', { name: 'Show what is around it' }).click()]);
+  assert.ok((await around.json()).nodes.length > 3);
+  const [saved] = await Promise.all([walker.waitForEvent('download'), walker.getByRole('button', { name: 'Save as PNG' }).click()]);
+  assert.equal(saved.suggestedFilename(), 'around.png');
+  await walker.getByRole('button', { name: 'Show the plain picture' }).click();
+  assert.ok(await walker.locator('#around > svg').isVisible());
+  await walker.context().close();
 
   // What a first visit to a page loads, unpacked.
   for (const path of ['/', '/tools/block-party']) {

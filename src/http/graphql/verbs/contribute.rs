@@ -7,6 +7,7 @@ use crate::app::Problem;
 use crate::app::account::spam::Effort;
 use crate::app::actor::Operation;
 use crate::app::contribute::compose::{Composer, Input};
+use crate::app::contribute::consent::Stated;
 use crate::app::contribute::draft as drafts;
 use crate::app::contribute::duplicates::duplicates as alike;
 use crate::app::contribute::list::{Wanted, list};
@@ -16,72 +17,94 @@ use crate::app::contribute::submit::{self as author, Edit};
 use crate::app::contribute::talk::{self, Complaint};
 use crate::app::contribute::{Dossier, Errand};
 use crate::app::find;
+use crate::app::process::entry::Given;
 use crate::app::repeat::Repeat;
 use crate::error::Code;
 use crate::http::graphql::trees::Tree;
 use crate::ontology::names::enum_value;
 use crate::ontology::TypeId;
-use crate::views::queue::{Kind, State};
+use crate::views::queue::{Basis, Kind, State};
 use serde_json::{Map, Value as Json};
 
-const KEY: &str = "idempotencyKey";
-type Argument = (&'static str, &'static str, &'static str);
-const REPEATED: Argument = (KEY, "String", "Any text of your own: a request that is sent again with the same key happens once and has the same answer.");
-const SUBMISSION: Argument = ("submission", "ID!", "The IRI or key of a submission.");
-const RECORD: Argument = ("id", "ID!", "An IRI, a key, or an external identifier of a published record.");
-const NOTE: Argument = ("note", "String", "For curators: why, and where it can be checked.");
+pub(super) const KEY: &str = "idempotencyKey";
+pub(super) type Argument = (&'static str, &'static str, &'static str);
+pub(super) const REPEATED: Argument = (KEY, "String", "Any text of your own: a request that is sent again with the same key happens once and has the same answer.");
+pub(super) const SUBMISSION: Argument = ("submission", "ID!", "The IRI or key of a submission.");
+pub(super) const RECORD: Argument = ("id", "ID!", "An IRI, a key, or an external identifier of a published record.");
+pub(super) const NOTE: Argument = ("note", "String", "For curators: why, and where it can be checked.");
 const SET: Argument = ("set", "{}Input", "The fields that are to have other values, each with all its values.");
 const CLEAR: Argument = ("clear", "[String!]", "The fields that are to have no value.");
 const STATES: Argument = ("state", "[SubmissionState!]", "Only in these states.");
 const FIRST: Argument = ("first", "Int", "How many; 25 unless given, at most 100.");
 const AFTER: Argument = ("after", "String", "A cursor: only what comes after it.");
+pub(super) const QUESTION: Argument = ("question", "ID", "The question of the call that it answers; needed where several take such a record.");
+pub(super) const LICENCE: Argument = ("licence", "String", "The address of the licence it is given under; the one of this directory unless given.");
+pub(super) const ALLOW_USE: &str = "That the organisers may use it for their synthesis, and keep it for as long as that is published.";
+pub(super) const CREDIT_AS: Argument = ("creditAs", "ID", "Who is to be credited: a published person or organisation.");
+pub(super) const CREDIT_NAME: Argument = ("creditName", "String", "Who is to be credited, by name, where there is no record.");
+pub(super) const UNNAMED: Argument = ("unnamed", "Boolean", "True for whoever wishes not to be named.");
+pub(super) const CONSENT: Argument = ("consent", "ConsentBasis", "Of a record about a person: how you know that the person agrees to what is published.");
+pub(super) const CONSENT_TO: Argument = ("consentTo", "[String!]", "The fields to which the person agrees; all that are given, when this is left out.");
 const DECISION: Argument = ("decision", "ReviewDecision!", "What is to be done with it.");
 const REASON: Argument = ("reason", "String", "For the author. Needed to return, reject and quarantine.");
 
-const fn mutation(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
+pub(super) const fn mutation(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
     Shape { root: Root::Mutation, name, operation, arguments, ty, words, run }
 }
 
-const fn query(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
+pub(super) const fn query(name: &'static str, operation: Operation, arguments: &'static [Argument], ty: &'static str, words: &'static str, run: fn(Act) -> Doing) -> Shape {
     Shape { root: Root::Query, name, operation, arguments, ty, words, run }
 }
 
 pub const SHAPES: &[Shape] = &[
-    mutation("submit{}", Operation::Submit, &[("input", "{}Input!", "The record."), NOTE, ("draft", "ID", "A draft that this was, to be discarded."), PROOF, TRAP, REPEATED], "Submission!", "Proposes a new {}.", submit),
+    mutation(
+        "submit{}",
+        Operation::Submit,
+        &[
+            ("input", "{}Input!", "The record."),
+            CONSENT,
+            CONSENT_TO,
+            NOTE,
+            ("draft", "ID", "A draft that this was, to be discarded."),
+            ("call", "ID", "The call that it is sent in to. Then `allowUse` and one of `creditAs`, `creditName` and `unnamed` are needed."),
+            QUESTION,
+            LICENCE,
+            ("allowUse", "Boolean", ALLOW_USE),
+            CREDIT_AS,
+            CREDIT_NAME,
+            UNNAMED,
+            PROOF,
+            TRAP,
+            REPEATED,
+        ],
+        "Submission!",
+        "Proposes a new {}.",
+        submit,
+    ),
     mutation(
         "propose{}",
         Operation::Submit,
-        &[RECORD, SET, CLEAR, ("baseRevision", "Int", "The revision that was looked at. Fields that have changed since are refused; without it, those that change before this is accepted."), NOTE, ("draft", "ID", "A draft that this was, to be discarded."), PROOF, TRAP, REPEATED],
+        &[RECORD, SET, CLEAR, ("baseRevision", "Int", "The revision that was looked at. Fields that have changed since are refused; without it, those that change before this is accepted."), CONSENT, CONSENT_TO, NOTE, ("draft", "ID", "A draft that this was, to be discarded."), PROOF, TRAP, REPEATED],
         "Submission!",
         "Proposes a change of a published {}, of anybody's.",
         propose,
     ),
-    mutation("amend{}", Operation::Amend, &[SUBMISSION, SET, CLEAR, NOTE, REPEATED], "Submission!", "Changes a submission of one's own about a {}, which then waits again.", amend),
+    mutation("amend{}", Operation::Amend, &[SUBMISSION, SET, CLEAR, CONSENT, CONSENT_TO, NOTE, REPEATED], "Submission!", "Changes a submission of one's own about a {}, which then waits again.", amend),
     mutation("proposeWithdrawal", Operation::Submit, &[RECORD, ("reason", "String!", "Why; readers will see it where the record was."), PROOF, TRAP, REPEATED], "Submission!", "Proposes that a published record be withdrawn.", withdrawal),
     mutation("retract", Operation::Amend, &[SUBMISSION, ("text", "String", "Why."), REPEATED], "Submission!", "Takes a submission of one's own back.", retract),
     mutation("appeal", Operation::Amend, &[SUBMISSION, ("text", "String!", "Why it is no spam."), REPEATED], "Submission!", "Asks for another look at a submission of one's own that is held.", appeal),
     mutation("comment", Operation::Comment, &[SUBMISSION, ("text", "String!", "What is said, for the author and curators."), REPEATED], "Submission!", "Says something about a submission.", comment),
     mutation("report", Operation::Report, &[RECORD, ("reason", "ReportReason!", "What is wrong."), ("text", "String", "What exactly, and what would be right."), PROOF, TRAP, REPEATED], "Submission!", "Tells curators that something is wrong with a record. Nobody needs an account for it.", report),
     mutation("endorse", Operation::Endorse, &[("claim", "ID!", "The IRI or key of a claim."), ("context", "String", "Where, with whom and how."), REPEATED], "Backing!", "Says that a claim agrees with one's own experience; once a person.", endorse),
-    mutation("claimOwnership", Operation::ClaimOwnership, &[RECORD, ("grounds", "String!", "How curators can tell that it is yours."), PROOF, TRAP, REPEATED], "Submission!", "Asks to become an owner of a record.", claim_ownership),
-    mutation("giveUpOwnership", Operation::ClaimOwnership, &[RECORD, REPEATED], "Ownership!", "Is an owner of a record no longer.", give_up_ownership),
-    mutation(
-        "removeOwner",
-        Operation::Curate,
-        &[RECORD, ("owner", "ID!", "The opaque identifier of an account."), ("reason", "String!", "For the former owner."), REPEATED],
-        "Ownership!",
-        "Takes a record from one of its owners.",
-        remove_owner,
-    ),
     mutation(
         "review",
         Operation::Review,
-        &[SUBMISSION, DECISION, ("fields", "[String!]", "Accepts only these fields of it."), REASON, ("proposal", "Int", "The proposal that was looked at, as the submission says; if it is another by now, nothing is decided."), REPEATED],
+        &[SUBMISSION, DECISION, ("fields", "[String!]", "Accepts only these fields of it."), CONSENT, CONSENT_TO, REASON, ("proposal", "Int", "The proposal that was looked at, as the submission says; if it is another by now, nothing is decided."), REPEATED],
         "Submission!",
         "Decides about a submission.",
         review,
     ),
-    mutation("reviewMany", Operation::Review, &[("submissions", "[ID!]!", "At most 100, decided in this order."), DECISION, REASON, REPEATED], "[ReviewOutcome!]!", "Decides about several submissions, each as if it were alone.", review_many),
+    mutation("reviewMany", Operation::Review, &[("submissions", "[ID!]!", "At most 100, decided in this order."), DECISION, CONSENT, REASON, REPEATED], "[ReviewOutcome!]!", "Decides about several submissions, each as if it were alone.", review_many),
     mutation(
         "saveDraft",
         Operation::SaveDraft,
@@ -89,6 +112,7 @@ pub const SHAPES: &[Shape] = &[
             ("id", "ID", "The draft to be replaced; a new one otherwise."),
             ("type", "RecordType!", "The type of the record."),
             ("about", "ID", "The published record that it will change."),
+            ("call", "ID", "The call that it is to be sent in to: there is a mail before it closes."),
             ("content", "String!", "The input so far, as JSON by field name. It is only judged when it is submitted."),
             REPEATED,
         ],
@@ -119,7 +143,6 @@ pub const SHAPES: &[Shape] = &[
     query("mySubmissions", Operation::ViewSelf, &[STATES, FIRST, AFTER], "SubmissionConnection!", "The caller's own submissions, newest first.", mine),
     query("drafts", Operation::SaveDraft, &[], "[ContributionDraft!]!", "The caller's own drafts, last saved first.", my_drafts),
     query("duplicates{}", Operation::Read, &[("input", "{}Input!", "The record that somebody is about to submit.")], "[Duplicate!]!", "Published records that may be the same {}, likeliest first.", duplicates),
-    query("ownership", Operation::Read, &[RECORD], "Ownership!", "Whose a record is.", ownership),
     query("backing", Operation::Read, &[("claim", "ID!", "The IRI or key of a claim.")], "Backing!", "Who agrees with a claim from their own experience.", backing),
 ];
 
@@ -137,16 +160,40 @@ impl Act {
         Ok(Errand { directory: self.directory().clone(), visitor: self.scene.visitor.clone(), repeat, effort })
     }
 
-    fn input(&self, name: &str) -> Input {
+    pub(super) fn input(&self, name: &str) -> Input {
         if let Some(Json::Object(members)) = self.arguments.get(name) { members.clone() } else { Map::new() }
     }
 
-    fn ty(&self) -> Result<TypeId, Problem> {
+    pub(super) fn ty(&self) -> Result<TypeId, Problem> {
         self.about.ok_or_else(|| Problem::new(Code::Internal, "the verb is about no type"))
     }
 
-    async fn shown(&self, iri: &str) -> Result<Tree, Problem> {
+    /// How somebody knows that the person agrees whom a record is about.
+    pub(super) fn basis(&self) -> Option<Basis> {
+        Basis::ALL.into_iter().find(|basis| self.text(CONSENT.0) == Some(enum_value(basis.name()).as_str()))
+    }
+
+    /// A list that may be left out, which is another thing than an empty one.
+    pub(super) fn list(&self, name: &str) -> Option<Vec<String>> {
+        self.arguments.get(name).filter(|given| !given.is_null()).map(|_| self.texts(name))
+    }
+
+    pub(super) async fn shown(&self, iri: &str) -> Result<Tree, Problem> {
         Ok(submission(Dossier::read(self.directory(), iri).await?, self.visitor()))
+    }
+
+    /// What is said with something that is sent in to a call.
+    pub(super) fn beside<'a>(&'a self, call: &'a str) -> Given<'a> {
+        let flag = |name: &str| self.arguments.get(name).and_then(Json::as_bool).unwrap_or(false);
+        Given {
+            call,
+            question: self.text("question"),
+            licence: self.text("licence"),
+            allows_use: flag("allowUse"),
+            credit_as: self.text("creditAs"),
+            credit_name: self.text("creditName"),
+            unnamed: flag("unnamed"),
+        }
     }
 
     fn states(&self) -> Vec<State> {
@@ -176,7 +223,10 @@ async fn without_draft(act: &Act, errand: &Errand) {
 fn submit(act: Act) -> Doing {
     Box::pin(async move {
         let errand = act.errand("submit")?;
-        let iri = author::submit(&errand, act.ty()?, &act.input("input"), act.text("note")).await?;
+        let (set, to) = (act.input("input"), act.list(CONSENT_TO.0));
+        let edit = Edit { set: &set, clear: &[], consent: Stated { basis: act.basis(), to: to.as_deref() } };
+        let given = act.text("call").map(|call| act.beside(call));
+        let iri = author::submit(&errand, act.ty()?, edit, act.text("note"), given).await?;
         without_draft(&act, &errand).await;
         act.shown(&iri).await
     })
@@ -185,8 +235,9 @@ fn submit(act: Act) -> Doing {
 fn propose(act: Act) -> Doing {
     Box::pin(async move {
         let errand = act.errand("propose")?;
-        let (set, clear) = (act.input("set"), act.texts("clear"));
-        let iri = author::propose(&errand, act.ty()?, act.text("id").unwrap_or_default(), Edit { set: &set, clear: &clear }, act.number("baseRevision"), act.text("note")).await?;
+        let (set, clear, to) = (act.input("set"), act.texts("clear"), act.list(CONSENT_TO.0));
+        let edit = Edit { set: &set, clear: &clear, consent: Stated { basis: act.basis(), to: to.as_deref() } };
+        let iri = author::propose(&errand, act.ty()?, act.text("id").unwrap_or_default(), edit, act.number("baseRevision"), act.text("note")).await?;
         without_draft(&act, &errand).await;
         act.shown(&iri).await
     })
@@ -194,8 +245,9 @@ fn propose(act: Act) -> Doing {
 
 fn amend(act: Act) -> Doing {
     Box::pin(async move {
-        let (set, clear) = (act.input("set"), act.texts("clear"));
-        let iri = author::amend(&act.errand("amend")?, act.ty()?, act.text("submission").unwrap_or_default(), Edit { set: &set, clear: &clear }, act.text("note")).await?;
+        let (set, clear, to) = (act.input("set"), act.texts("clear"), act.list(CONSENT_TO.0));
+        let edit = Edit { set: &set, clear: &clear, consent: Stated { basis: act.basis(), to: to.as_deref() } };
+        let iri = author::amend(&act.errand("amend")?, act.ty()?, act.text("submission").unwrap_or_default(), edit, act.text("note")).await?;
         act.shown(&iri).await
     })
 }
@@ -260,48 +312,11 @@ fn backing(act: Act) -> Doing {
     })
 }
 
-fn claim_ownership(act: Act) -> Doing {
-    Box::pin(async move {
-        let iri = talk::claim_ownership(&act.errand("claimOwnership")?, act.text("id").unwrap_or_default(), act.text("grounds").unwrap_or_default()).await?;
-        act.shown(&iri).await
-    })
-}
-
-/// Who the owners are, they themselves and curators see.
-fn owned(act: &Act, iri: &str) -> Tree {
-    let state = act.directory().views().state();
-    let mine = act.visitor().caller.actor().is_some_and(|actor| state.queue.owns(actor, iri));
-    let owners = if mine || act.visitor().caller.demand(Operation::ReadQueue, false).is_ok() { state.queue.owners(iri) } else { Vec::new() };
-    let record = state.snapshot.by_iri(iri).map_or(Tree::Null, |record| Tree::Record(record.id));
-    Tree::object([("record", record), ("isMine", Tree::flag(mine)), ("owners", Tree::texts(owners))])
-}
-
-fn ownership(act: Act) -> Doing {
-    Box::pin(async move {
-        act.visitor().caller.demand(Operation::Read, false)?;
-        let iri = author::published(&act.directory().views().state(), &[], act.text("id").unwrap_or_default())?.iri.to_string();
-        Ok(owned(&act, &iri))
-    })
-}
-
-fn give_up_ownership(act: Act) -> Doing {
-    Box::pin(async move {
-        let iri = talk::give_up_ownership(&act.errand("giveUpOwnership")?, act.text("id").unwrap_or_default()).await?;
-        Ok(owned(&act, &iri))
-    })
-}
-
-fn remove_owner(act: Act) -> Doing {
-    Box::pin(async move {
-        let iri = talk::remove_owner(&act.errand("removeOwner")?, act.text("id").unwrap_or_default(), act.text("owner").unwrap_or_default(), act.text("reason").unwrap_or_default()).await?;
-        Ok(owned(&act, &iri))
-    })
-}
-
 fn review(act: Act) -> Doing {
     Box::pin(async move {
-        let fields = act.arguments.get("fields").filter(|fields| !fields.is_null()).map(|_| act.texts("fields"));
-        let decision = Decision { action: action(act.text("decision"))?, reason: act.text("reason"), fields: fields.as_deref(), proposal: act.number("proposal") };
+        let (fields, to) = (act.list("fields"), act.list(CONSENT_TO.0));
+        let consent = Stated { basis: act.basis(), to: to.as_deref() };
+        let decision = Decision { action: action(act.text("decision"))?, reason: act.text("reason"), fields: fields.as_deref(), proposal: act.number("proposal"), consent };
         let iri = decide(&act.errand("review")?, act.text("submission").unwrap_or_default(), decision).await?;
         act.shown(&iri).await
     })
@@ -310,7 +325,7 @@ fn review(act: Act) -> Doing {
 fn review_many(act: Act) -> Doing {
     Box::pin(async move {
         let errand = act.errand("reviewMany")?;
-        let decided = decide_many(&errand, &act.texts("submissions"), action(act.text("decision"))?, act.text("reason")).await?;
+        let decided = decide_many(&errand, &act.texts("submissions"), action(act.text("decision"))?, act.text("reason"), Stated { basis: act.basis(), to: None }).await?;
         let mut outcomes = Vec::with_capacity(decided.len());
         for (id, decided) in decided {
             let shown = match decided {
@@ -328,7 +343,7 @@ fn save_draft(act: Act) -> Doing {
         let ontology = act.directory().ontology();
         let ty = ontology.types.iter().find(|ty| Some(ty.enum_value.as_str()) == act.text("type")).filter(|ty| super::is_writable(ontology, ty));
         let ty = ty.ok_or_else(|| Problem::new(Code::InvalidInput, "`type`: records of this type cannot be proposed"))?;
-        let kept = drafts::save(&act.errand("saveDraft")?, act.text("id"), act.text(KEY), ty.id, act.text("about"), act.text("content").unwrap_or_default()).await?;
+        let kept = drafts::save(&act.errand("saveDraft")?, act.text("id"), act.text(KEY), ty.id, act.text("about"), act.text("call"), act.text("content").unwrap_or_default()).await?;
         Ok(draft(ontology, &kept))
     })
 }

@@ -11,11 +11,13 @@ use crate::app::contribute::duplicates::{Duplicate, Likeness, duplicates};
 use crate::app::contribute::list::{Listed, cursor};
 use crate::app::contribute::machine::Action;
 use crate::app::contribute::talk::Complaint;
+use crate::app::process::receipt::Receipt;
 use crate::app::difference::{self, FieldDifference, shown};
 use crate::ledger::EventKind;
 use crate::ontology::names::enum_value;
 use crate::ontology::record::{Value, Violation};
 use crate::ontology::{Ontology, Property};
+use crate::views::process::{Credit, Entry};
 use crate::views::queue::{Kind, State};
 use crate::views::records::Snapshot;
 use std::sync::Arc;
@@ -43,12 +45,44 @@ pub const OBJECTS: &[Shape] = &[
             ("reports", "ReportReason", "What a report says."),
             ("isAtItsDomain", "Boolean!", "For who asks to own a record: whether their confirmed e-mail address is at the domain of its web address."),
             ("hasItsOrcid", "Boolean!", "For who asks to own a record: whether their account is linked with the ORCID iD that the record has."),
+            ("siteShows", "String", "For who asks to own a record: the address at its site that showed the token of `siteProof`."),
+            ("disputes", "Boolean!", "For who asks to own a record: whether it has owners already, who read and answer this too."),
+            ("consent", "ConsentBasis", "Of a record about a person: how the author knows that the person agrees."),
+            ("consentTo", "[String!]!", "And to which fields."),
+            ("withoutConsent", "[String!]!", "Fields about a person to whose publication nobody says that the person agrees; a curator may say so, or leaves them out."),
             ("difference", "[FieldDifference!]!", "What it would change, field by field."),
             ("conflicts", "[String!]!", "Fields that have changed in another way since; such a proposal has to be amended."),
             ("violations", "[FieldViolation!]!", "What stands in the way of publishing it as it is."),
             ("duplicates", "[Duplicate!]!", "Published records that may be the same."),
             ("history", "[SubmissionStep!]!", "Everything that happened and was said, in its order."),
             ("actions", "[SubmissionAction!]!", "What the caller can do with it now."),
+            ("entry", "CallEntry", "What belongs to the call that it was sent in to, if it was."),
+            ("receipt", "Receipt", "That its present proposal arrived in the call: for whoever sent it to keep."),
+        ],
+    ),
+    (
+        "CallEntry",
+        "Something that was sent in to a call, as far as the call goes.",
+        &[
+            ("call", "Node", "The call."),
+            ("question", "Node", "The question that it answers."),
+            ("received", "DateTime!", "When it arrived."),
+            ("isLate", "Boolean!", "Whether the call had closed by then."),
+            ("licence", "String!", "The address of the licence it was given under."),
+            ("creditedAs", "Node", "Who is to be credited."),
+            ("creditedName", "String", "Their name, where they have no record."),
+            ("isUnnamed", "Boolean!", "Whether they wish not to be named."),
+        ],
+    ),
+    (
+        "Receipt",
+        "A signed proof that something arrived in a call. It can be checked without this server, with the keys at /.well-known/jwks.json.",
+        &[
+            ("signed", "String!", "The receipt: a JSON Web Signature (EdDSA) in the compact form."),
+            ("received", "DateTime!", "When it arrived."),
+            ("revision", "Int!", "The ledger's sequence number."),
+            ("sha256", "String!", "Of what arrived, in hexadecimal."),
+            ("proposal", "String!", "What arrived, in the canonical form (RDFC-1.0) that the digest is of: N-Quads."),
         ],
     ),
     (
@@ -115,15 +149,11 @@ pub const OBJECTS: &[Shape] = &[
             ("id", "ID!", "Its name."),
             ("type", "RecordType!", "The type of the record."),
             ("about", "ID", "The IRI of the record that it will change; null for a new one."),
+            ("call", "ID", "The IRI of the call that it is to be sent in to."),
             ("content", "String!", "As it was given: the input as JSON."),
             ("saved", "DateTime!", "When."),
             ("violations", "[FieldViolation!]!", "What stands in the way of submitting it as it is."),
         ],
-    ),
-    (
-        "Ownership",
-        "Whose a record is.",
-        &[("record", "Node", "The record."), ("isMine", "Boolean!", "Whether it is the caller's."), ("owners", "[ID!]!", "The opaque identifiers of its owners; empty for whoever is neither one of them nor a curator.")],
     ),
     ("Backing", "Who agrees with a claim from their own experience.", &[("claim", "Node!", "The claim."), ("count", "Int!", "How many people."), ("isMine", "Boolean!", "Whether the caller is one of them.")]),
 ];
@@ -176,8 +206,10 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
     let reports = Complaint::ALL.iter().find(|complaint| dossier.reports.as_deref() == Some(complaint.name()));
     let (title, at_domain, has_orcid) = (dossier.title(), dossier.is_at_its_domain(), dossier.has_its_orcid());
     let record = snapshot.by_iri(&submission.about).map_or(Tree::Null, |record| Tree::Record(record.id));
+    let entry = dossier.entry.as_deref().map_or(Tree::Null, |own| call_entry(&snapshot, own));
+    let receipt = dossier.receipt.as_ref().map_or(Tree::Null, receipted);
     let dossier = Arc::new(dossier);
-    let (one, two, three) = (Arc::clone(&dossier), Arc::clone(&dossier), dossier);
+    let (one, two, three) = (Arc::clone(&dossier), Arc::clone(&dossier), Arc::clone(&dossier));
     Tree::object([
         ("id", Tree::text(&*submission.iri)),
         ("key", Tree::text(submission.key())),
@@ -197,12 +229,52 @@ pub fn submission(dossier: Dossier, visitor: &Visitor) -> Tree {
         ("reports", Tree::maybe(reports.map(|complaint| enum_value(complaint.name())))),
         ("isAtItsDomain", Tree::flag(at_domain)),
         ("hasItsOrcid", Tree::flag(has_orcid)),
+        ("siteShows", Tree::maybe(dossier.site.as_deref())),
+        ("disputes", Tree::flag(submission.kind == Kind::Ownership && dossier.state.queue.owners(&submission.about).iter().any(|owner| **owner != *submission.author))),
+        ("consent", Tree::maybe(dossier.consent.as_ref().map(|(basis, _)| enum_value(basis.name())))),
+        ("consentTo", Tree::texts(dossier.consent.iter().flat_map(|(_, fields)| fields))),
+        ("withoutConsent", Tree::texts(&dossier.without_consent)),
         ("difference", Tree::later(move || differences(&one))),
         ("conflicts", conflicts),
         ("violations", Tree::later(move || two.violations().iter().map(violation).collect())),
         ("duplicates", Tree::later(move || alike(&three))),
         ("history", steps),
         ("actions", actions),
+        ("entry", entry),
+        ("receipt", receipt),
+    ])
+}
+
+/// A published record, by its IRI.
+pub(super) fn node(snapshot: &Snapshot, iri: &str) -> Tree {
+    snapshot.by_iri(iri).map_or(Tree::Null, |record| Tree::Record(record.id))
+}
+
+fn call_entry(snapshot: &Snapshot, entry: &Entry) -> Tree {
+    let (person, name) = match &entry.credit {
+        Credit::As(iri) => (node(snapshot, iri), None),
+        Credit::Name(name) => (Tree::Null, Some(&**name)),
+        Credit::Nobody => (Tree::Null, None),
+    };
+    Tree::object([
+        ("call", node(snapshot, &entry.call)),
+        ("question", entry.question.as_deref().map_or(Tree::Null, |iri| node(snapshot, iri))),
+        ("received", Tree::text(entry.received.to_string())),
+        ("isLate", Tree::flag(entry.late)),
+        ("licence", Tree::text(&*entry.licence)),
+        ("creditedAs", person),
+        ("creditedName", Tree::maybe(name)),
+        ("isUnnamed", Tree::flag(entry.credit == Credit::Nobody)),
+    ])
+}
+
+fn receipted(receipt: &Receipt) -> Tree {
+    Tree::object([
+        ("signed", Tree::text(&receipt.signed)),
+        ("received", Tree::text(&receipt.claims.received)),
+        ("revision", Tree::number(receipt.claims.revision)),
+        ("sha256", Tree::text(&receipt.claims.sha256)),
+        ("proposal", Tree::text(&receipt.proposal)),
     ])
 }
 
@@ -266,6 +338,7 @@ pub fn draft(ontology: &Ontology, draft: &Draft) -> Tree {
         ("id", Tree::text(&draft.id)),
         ("type", Tree::text(&ontology.ty(draft.ty).enum_value)),
         ("about", Tree::maybe(draft.about.as_deref())),
+        ("call", Tree::maybe(draft.call.as_deref())),
         ("content", Tree::text(&draft.content)),
         ("saved", Tree::text(draft.saved.to_string())),
         ("violations", Tree::list(draft.violations.iter().map(violation))),

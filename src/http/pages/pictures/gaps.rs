@@ -1,11 +1,15 @@
 //! `/gaps`: the evidence gap map. What the directory is about, crossed with another way to sort it: how much is there, how well it is
 //! founded, and where nothing is. A picture, and the same as a table.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{HttpRequest, HttpResponse, web::{Data, Path}};
 use askama::Template;
 
 use super::{
-    Layout, Visit, answer, plural, segment,
+    Taking, form as drawn,
+    grid::{Crossing, Grid},
+};
+use crate::http::pages::{
+    Layout, Refusal, Visit, answer, plural, segment,
     show::{Name, Said},
 };
 use crate::{
@@ -15,45 +19,6 @@ use crate::{
     views::records::Id,
 };
 
-/// Pixels of the picture: the left margin with names, a row, what the columns share and the bounds of one, the head, the widest and the
-/// narrowest disc.
-const LEFT: f64 = 250.0;
-const ROW: f64 = 38.0;
-const WIDTH: f64 = 820.0;
-const COLUMN_MIN: f64 = 60.0;
-const COLUMN_MAX: f64 = 160.0;
-const HEAD: f64 = 92.0;
-const RADIUS_MAX: f64 = 17.0;
-const RADIUS_MIN: f64 = 5.0;
-
-/// One column, by its place in the picture.
-pub struct Head {
-    pub label: String,
-    pub x: f64,
-}
-
-/// One crossing.
-pub struct Spot {
-    pub href: Option<String>,
-    pub count: u64,
-    pub strongest: Option<String>,
-    /// From 0 (nothing is known) to the number of strengths.
-    pub level: usize,
-    pub x: f64,
-    pub radius: f64,
-    /// What it says, for those who do not see it.
-    pub words: String,
-}
-
-/// One row.
-pub struct Row {
-    pub name: Said,
-    pub href: Option<String>,
-    pub within: bool,
-    pub y: f64,
-    pub spots: Vec<Spot>,
-}
-
 /// Another way to cut the map.
 pub struct Axis {
     pub href: String,
@@ -61,54 +26,79 @@ pub struct Axis {
     pub chosen: bool,
 }
 
+/// A page with a grid.
 #[derive(Template)]
 #[template(path = "gaps.html")]
-struct Page {
-    layout: Layout,
-    rows_label: String,
-    columns_label: String,
-    heads: Vec<Head>,
-    rows: Vec<Row>,
-    axes: Vec<Axis>,
-    levels: Vec<(usize, String)>,
-    width: f64,
-    height: f64,
-    row_height: f64,
-    empty: u64,
+pub struct Page {
+    pub layout: Layout,
+    pub lead: String,
+    pub grid: Grid,
+    pub taking: Taking,
+    pub axes: Vec<Axis>,
+    pub levels: Vec<(usize, String)>,
+    /// Other pictures.
+    pub others: Vec<Name>,
 }
+
+/// Pixels that a column with a name needs.
+const COLUMN_MIN: f64 = 60.0;
 
 pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
-    answer(request, house, make).await
+    answer(request, house, |visit| {
+        let grid = draw(visit)?;
+        let title = visit.words.say("gaps-title");
+        let (rows, columns) = axes_of(visit);
+        Ok::<_, Problem>(Page {
+            layout: visit.layout(&title, "gaps"),
+            lead: visit.words.count("gaps-lead", grid.empty()),
+            taking: Taking::of(visit),
+            axes: axes(visit, &rows, &columns),
+            levels: strengths(visit).iter().enumerate().map(|(at, value)| (at + 1, value.label.clone())).collect(),
+            others: others(visit, "/gaps"),
+            grid,
+        })
+    })
+    .await
 }
 
-fn make(visit: &Visit) -> Result<Page, Problem> {
-    let ontology = visit.ontology();
-    let rule = ontology.types.iter().find_map(|ty| ty.claim.as_ref());
+/// `/gaps.svg`, `/gaps.csv`
+pub async fn form(request: HttpRequest, house: Data<House>, form: Path<String>) -> HttpResponse {
+    drawn(request, house, &form, |visit| draw(visit).map_err(Refusal::from)).await
+}
+
+/// The pictures beside one.
+pub fn others(visit: &Visit, own: &str) -> Vec<Name> {
+    let all = [("/gaps", "gaps-title"), ("/timeline", "timeline-title"), ("/places", "places-title")];
+    let other = |(path, title): &(&str, &'static str)| Name { href: (*path).to_owned(), text: visit.words.say(title), lang: String::new() };
+    all.iter().filter(|(path, _)| *path != own).map(other).collect()
+}
+
+/// The schemes of rows and columns.
+fn axes_of(visit: &Visit) -> (String, String) {
+    let rule = visit.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
     let rows = rule.and_then(|rule| topics_scheme(visit, rule)).unwrap_or_default();
-    let columns = visit.pairs.get("columns").unwrap_or(TYPES_AXIS).to_owned();
+    (rows, visit.pairs.get("columns").unwrap_or(TYPES_AXIS).to_owned())
+}
+
+fn strengths(visit: &Visit) -> &[EnumerationValue] {
+    let ontology = visit.ontology();
+    let vocabulary = ontology.types.iter().find_map(|ty| ty.claim.as_ref()).and_then(|rule| {
+        let ty = ontology.ty(rule.claim);
+        ontology.enumeration(ty.property(ty.slot(rule.strength)?)?)
+    });
+    vocabulary.map_or(&[], |vocabulary| vocabulary.values.as_slice())
+}
+
+fn draw(visit: &Visit) -> Result<Grid, Problem> {
+    let (rows, columns) = axes_of(visit);
     let map = coverage(&visit.state.snapshot, &rows, &columns, &visit.languages).map_err(Problem::from)?;
-    let strengths: &[EnumerationValue] = rule.and_then(|rule| { let ty = ontology.ty(rule.claim); ontology.enumeration(ty.property(ty.slot(rule.strength)?)?) }).map_or(&[], |vocabulary| vocabulary.values.as_slice());
     // Columns in which nothing stands at all are of another kind than gaps.
     let kept: Vec<usize> = (0..map.columns.len()).filter(|at| map.cells.iter().any(|cell| cell.column == *at && cell.count > 0)).collect();
-    let column = (WIDTH / kept.len().max(1) as f64).clamp(COLUMN_MIN, COLUMN_MAX).round();
-    let drawing = Drawing { visit, map: &map, strengths, rule, by_type: columns == TYPES_AXIS, most: map.cells.iter().map(|cell| cell.count).max().unwrap_or(1).max(1), column };
-    let order = drawing.order();
-    let shown: Vec<Row> = order.iter().enumerate().filter_map(|(place, (at, within))| drawing.row(place, *at, *within, &kept)).collect();
-    let empty = shown.iter().flat_map(|row| &row.spots).filter(|spot| spot.count == 0).count() as u64;
-    let title = visit.words.say("gaps-title");
-    Ok(Page {
-        layout: visit.layout(&title, "gaps"),
-        rows_label: scheme_title(visit, &rows),
-        columns_label: scheme_title(visit, &columns),
-        heads: kept.iter().enumerate().filter_map(|(place, at)| Some(Head { label: drawing.column_label(map.columns.get(*at)?), x: drawing.x_of(place) })).collect(),
-        width: LEFT + column * kept.len() as f64 + 24.0,
-        height: HEAD + ROW * shown.len() as f64 + 10.0,
-        row_height: ROW,
-        axes: axes(visit, &rows, &columns),
-        levels: strengths.iter().enumerate().map(|(at, value)| (at + 1, value.label.clone())).collect(),
-        rows: shown,
-        empty,
-    })
+    let rule = visit.ontology().types.iter().find_map(|ty| ty.claim.as_ref());
+    let drawing = Drawing { visit, map: &map, strengths: strengths(visit), rule, by_type: columns == TYPES_AXIS };
+    let heads = kept.iter().filter_map(|at| map.columns.get(*at)).map(|entry| drawing.column_label(entry)).collect();
+    let shown = drawing.order().into_iter().filter_map(|(at, within)| drawing.row(at, within, &kept)).collect();
+    Ok(Grid::new(visit.words.say("gaps-picture"), (scheme_title(visit, &rows), scheme_title(visit, &columns)), heads, COLUMN_MIN, shown))
 }
 
 /// The vocabulary that claims are about.
@@ -146,16 +136,9 @@ struct Drawing<'a> {
     strengths: &'a [EnumerationValue],
     rule: Option<&'a ClaimRule>,
     by_type: bool,
-    most: u64,
-    /// Pixels between columns.
-    column: f64,
 }
 
 impl Drawing<'_> {
-    fn x_of(&self, place: usize) -> f64 {
-        LEFT + self.column * (place as f64 + 0.5)
-    }
-
     /// Each widest concept followed by what is within it.
     fn order(&self) -> Vec<(usize, bool)> {
         let snapshot = &self.visit.state.snapshot;
@@ -176,21 +159,20 @@ impl Drawing<'_> {
         if self.by_type { self.visit.ontology().type_named(&entry.key).map_or_else(|| entry.label.clone(), plural) } else { entry.label.clone() }
     }
 
-    fn row(&self, place: usize, at: usize, within: bool, kept: &[usize]) -> Option<Row> {
+    fn row(&self, at: usize, within: bool, kept: &[usize]) -> Option<(Said, Option<String>, bool, Vec<Crossing>)> {
         let entry = self.map.rows.get(at)?;
         let name = entry.concept.and_then(|id| self.visit.name_of(id));
         let cell = |column: usize| self.map.cells.get(at * self.map.columns.len() + column);
-        let spots = kept.iter().enumerate().filter_map(|(place, column)| Some(self.spot(place, entry, self.map.columns.get(*column)?, cell(*column)?))).collect();
+        let crossings = kept.iter().filter_map(|column| Some(self.crossing(entry, self.map.columns.get(*column)?, cell(*column)?))).collect();
         let (said, href) = name.map_or_else(|| (Said { text: entry.label.clone(), lang: String::new() }, None), |Name { href, text, lang }| (Said { text, lang }, Some(href)));
-        Some(Row { name: said, href, within, y: HEAD + ROW * (place as f64 + 0.5), spots })
+        Some((said, href, within, crossings))
     }
 
-    fn spot(&self, place: usize, row: &Entry, column: &Entry, cell: &Cell) -> Spot {
+    fn crossing(&self, row: &Entry, column: &Entry, cell: &Cell) -> Crossing {
         let level = cell.strongest.as_ref().and_then(|strongest| self.strengths.iter().position(|value| value.value == *strongest)).map_or(0, |at| at + 1);
         let strongest = level.checked_sub(1).and_then(|at| self.strengths.get(at)).map(|value| value.label.clone());
-        let share = (cell.count as f64 / self.most as f64).sqrt();
         let words = format!("{} × {}: {}{}", row.label, self.column_label(column), self.visit.words.count("records", &cell.count), strongest.as_ref().map(|label| format!(", {label}")).unwrap_or_default());
-        Spot { href: self.list(row, column).filter(|_| cell.count > 0), count: cell.count, strongest, level, x: self.x_of(place), radius: (RADIUS_MIN + (RADIUS_MAX - RADIUS_MIN) * share).round(), words }
+        Crossing { href: self.list(row, column).filter(|_| cell.count > 0), count: cell.count, strongest, level, words }
     }
 
     /// The list of what stands at a crossing.

@@ -1,0 +1,9 @@
+//! From a call for evidence to what came of it, over HTTP, with several people and a clock in the test's hand.
+
+mod app;
+mod closing;
+mod coding;
+mod credit;
+mod receipts;
+mod responses;
+mod scenario;
