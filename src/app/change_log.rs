@@ -11,12 +11,15 @@ use crate::ledger::{CHANGES_PER_PAGE_MAX, PublicChange, PublicHead};
 use crate::ontology::{Ontology, TypeId};
 use serde::Serialize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Changes of a page unless a number is asked for.
 const CHANGES_DEFAULT: usize = 100;
 /// How long an answer may wait for the next change.
 pub const WAIT_SECONDS_MAX: u64 = 30;
+/// Answers that wait at once; whoever comes then is answered at once.
+pub const WAITING_MAX: usize = 500;
 /// Entries that are looked through for one page of a few types.
 const LOOKED_THROUGH_MAX: usize = 20_000;
 /// `typ` of the signed end of the log.
@@ -68,11 +71,29 @@ pub async fn page(directory: &Arc<Directory>, asked: &Asked) -> Result<Page, Pro
         }
     };
     if asked.wait_seconds > 0
+        && let Some(_place) = Waiting::begin()
         && let Ok(page) = tokio::time::timeout(Duration::from_secs(asked.wait_seconds), waiting).await
     {
         return page;
     }
     now(directory, asked, first).await
+}
+
+/// One of the answers that wait, as long as it lives.
+struct Waiting;
+
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+impl Waiting {
+    fn begin() -> Option<Self> {
+        WAITING.fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| (count < WAITING_MAX).then_some(count + 1)).ok().map(|_| Self)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 async fn now(directory: &Directory, asked: &Asked, first: usize) -> Result<Page, Problem> {

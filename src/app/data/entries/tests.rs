@@ -159,7 +159,10 @@ fn damaged_files_are_read_or_refused() {
         for _ in 0..1_500 {
             let mut letters: Vec<String> = text.chars().map(String::from).collect();
             for _ in 0..=chance(4) {
-                let at = chance(letters.len());
+                let at = chance(letters.len().max(1)).min(letters.len().saturating_sub(1));
+                if letters.is_empty() {
+                    continue;
+                }
                 match chance(4) {
                     0 => drop(letters.remove(at)),
                     1 => letters.insert(at, pieces[chance(pieces.len())].to_owned()),
