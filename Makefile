@@ -81,6 +81,7 @@ rust:
 test-tools: explorer venv
 	$(call need,chromium,chromium,)
 	$(call need,mkfs.ext4,e2fsprogs,)
+	$(call need,java,default-jre-headless,)
 	cd tests/door/node && npm ci --no-audit --no-fund --loglevel=error
 
 .PHONY: venv

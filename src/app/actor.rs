@@ -195,12 +195,14 @@ operations! {
     Erase "erase" ADMINISTRATORS "Removes for good all that is kept of a record, such as one about a person who asks for it.";
     SendIn "sendIn" SENDERS "Sends something in to an open call, with or without an account.";
     AskReminder "askReminder" UNSUSPENDED "Has a mail sent before a call closes.";
-    Attend "attend" OWNERS_AND_CURATORS "Sees how a call goes. In a call: who has any part in it.";
+    FollowCall "followCall" OWNERS_AND_CURATORS "Sees how a call goes. In a call: who has any part in it.";
     Organise "organise" OWNERS_AND_CURATORS "Extends a call, takes what came late, gives parts in it. In a call: its organisers.";
     Code "code" OWNERS "Codes what was sent in to a call. In a call: its coders.";
     Synthesise "synthesise" OWNERS_AND_CURATORS "Settles codings, and says what became of each contribution. In a call: its editors.";
     Subscribe "subscribe" EVERYBODY "Hears of published changes.";
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
+    ComeToEvent "comeToEvent" VERIFIED "Registers for an event, takes it back, and sees where one is registered.";
+    ReadAttendees "readAttendees" OWNERS_AND_CURATORS "Sees who comes to an event, and what they need.";
     ManageWebhooks "manageWebhooks" ADMINISTRATORS_AND_PARTNERS "Has a program told of published changes, over webhooks.";
     ManageAccounts "manageAccounts" ADMINISTRATORS "Gives roles, suspends and reinstates accounts.";
 }

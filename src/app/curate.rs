@@ -118,7 +118,10 @@ fn published<'a>(state: &'a State, argument: &str, id: &str) -> Result<&'a Arc<R
 }
 
 /// The values of fixed lists are compared by programs, so they come and go with the ontology.
-pub(super) fn changeable(ontology: &Ontology, ty: TypeId) -> Result<(), Problem> {
+///
+/// # Errors
+/// When records of the type are such values.
+pub fn changeable(ontology: &Ontology, ty: TypeId) -> Result<(), Problem> {
     let ty = ontology.ty(ty);
     let fixed = ty.vocabulary.and_then(|at| ontology.vocabularies.get(at)).is_some_and(|vocabulary| vocabulary.enumeration);
     if fixed { Err(Problem::new(Code::InvalidInput, format!("a {} is a value of a fixed list; it is changed in the ontology", ty.singular))) } else { Ok(()) }

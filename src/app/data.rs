@@ -387,7 +387,10 @@ impl Judge<'_> {
             Ok(record) => Some(record),
             Err(violations) => {
                 for violation in violations {
-                    let hint = violation.at.map_or_else(String::new, |at| self.hint(group, at));
+                    let hint = violation.at.map_or_else(String::new, |at| match violation.unknown_cited() {
+                        Some(cited) => self.meant(cited),
+                        None => self.hint(group, at),
+                    });
                     let hint = if violation.message.contains("did you mean") { String::new() } else { hint };
                     problems.push(group.problem(violation.at, format!("{}: {violation}{hint}", self.short(group))));
                 }
@@ -402,6 +405,16 @@ impl Judge<'_> {
         match group.iri() {
             Some(iri) => format!("<{}>", iri.strip_prefix(base).filter(|_| !base.is_empty()).unwrap_or(iri)),
             None => group.subject.to_string(),
+        }
+    }
+
+    /// What a reference in a text may have meant.
+    fn meant(&self, cited: &str) -> String {
+        let address = self.ontology.address_of(cited);
+        let ty = address.as_deref().and_then(|address| self.ontology.split_iri(address)).map(|(ty, _)| ty.base.as_str());
+        match (address, ty) {
+            (Some(address), Some(base)) => self.nearby.did_you_mean(&address, &[base]),
+            _ => String::new(),
         }
     }
 

@@ -24,6 +24,7 @@ pub use read::nearest_keys;
 use super::{Problem, Scope};
 use crate::ontology::record::Value;
 use crate::ontology::{PathId, TypeId};
+use crate::views::records::Id;
 
 /// Nesting of a filter, in objects.
 pub const FILTER_DEPTH_MAX: usize = 12;
@@ -43,6 +44,8 @@ pub enum Filter {
     Records(Vec<String>),
     /// A record of one of these types.
     Types(Vec<TypeId>),
+    /// A record whose strongest grounds for a link to `target`, or to a narrower concept, have at least this level.
+    Grounds { path: PathId, target: Id, level: u8 },
     Test { field: Field, test: Test },
 }
 
@@ -123,6 +126,7 @@ impl Filter {
         match self {
             Self::Test { field, .. } => field.name == name,
             Self::Types(_) => name == super::find::TYPE_FACET,
+            Self::Grounds { .. } => false,
             _ => false,
         }
     }

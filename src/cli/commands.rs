@@ -12,7 +12,7 @@ use crate::app::dump::{Dumped, dump as write_dump};
 use crate::app::outward::Reach;
 use crate::app::import::rollback::roll_back;
 use crate::app::import::{ImportError, Imported, Manner, Report, import_with};
-use crate::app::{process::remind, sample::sample, saved_search, webhook::deliver};
+use crate::app::{attend, process::remind, sample::sample, saved_search, webhook::deliver};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -161,7 +161,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
     let posted = Arc::clone(&directory);
     let delivering = tokio::spawn(async move { post.run(posted.desk()).await });
-    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory))), tokio::spawn(deliver::run(Arc::clone(&directory)))];
+    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory))), tokio::spawn(tend(Arc::clone(&directory))), tokio::spawn(deliver::run(Arc::clone(&directory)))];
     let listen = port(serve.listen)?;
     let (base, reached) = (serve.base_url.clone(), Arc::clone(&directory));
     let served = answer(listen, house, serve.workers, move |address| {
@@ -216,6 +216,18 @@ async fn tell(directory: Arc<Directory>) {
             Ok(looked_at) if looked_at > 0 => continue,
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "saved searches cannot be looked at"),
+        }
+        tokio::time::sleep(SEARCH_INTERVAL).await;
+    }
+}
+
+/// Moves people up from waiting lists, reminds them, tells them what changed, forgets what they needed.
+async fn tend(directory: Arc<Directory>) {
+    loop {
+        match attend::tend(&directory).await {
+            Ok(written) if written > 0 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "registrations cannot be looked at"),
         }
         tokio::time::sleep(SEARCH_INTERVAL).await;
     }

@@ -2,24 +2,32 @@
 //!
 //! A record is an entry by the roles of its fields (name, summary, home page) and, in a calendar, by what schema.org says of its days.
 
-mod calendar;
 mod syndication;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, Path},
+    web::{Data, Path, block},
 };
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::{House, fresh::Fresh, linked_data, problem::Problem, rest};
 use crate::{
+    app::{
+        calendar::calendar,
+        gone,
+        occasion::{Occasion, happens},
+    },
     error::Code,
-    ontology::{Ontology, Role, Type},
+    ontology::{Ontology, Role},
+    views::provenance::Gone,
 };
 
 /// Entries of a feed unless `first` says otherwise.
 const ENTRIES_DEFAULT: &str = "50";
+
+/// Withdrawn events that a calendar tells of: those withdrawn last.
+const CANCELLED_TOLD_MAX: usize = 20;
 
 /// A form of a feed. Closed: a new one is a new row of [`Form::row`].
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,7 +47,7 @@ impl Form {
             Self::Atom => ("atom", "application/atom+xml; charset=utf-8"),
             Self::Rss => ("rss", "application/rss+xml; charset=utf-8"),
             Self::Json => ("json", "application/feed+json; charset=utf-8"),
-            Self::Calendar => ("ics", "text/calendar; charset=utf-8"),
+            Self::Calendar => ("ics", crate::app::calendar::MEDIA_TYPE),
         }
     }
 }
@@ -69,7 +77,6 @@ struct Entry {
     home: Option<String>,
     published: Timestamp,
     updated: Timestamp,
-    days: Option<calendar::Days>,
 }
 
 pub async fn feed(http: HttpRequest, house: Data<House>, file: Path<String>) -> HttpResponse {
@@ -85,18 +92,46 @@ async fn made(http: &HttpRequest, house: &House, file: &str) -> Result<HttpRespo
     let ontology = house.engine.directory().ontology();
     let (list, revision) = rest::list(house, name, http.query_string(), &[("order", "-issued"), ("first", ENTRIES_DEFAULT)]).await?;
     let feed = Feed::new(house, name, http, &list);
-    let has_days = calendar::has_days(ontology);
-    if form == Form::Calendar && ontology.types.iter().any(|ty| rest::address(&ty.plural) == name && !has_days(ty)) {
-        let others: Vec<String> = ontology.types.iter().filter(|ty| has_days(ty)).map(|ty| format!("/feeds/{}.ics", rest::address(&ty.plural))).collect();
+    if form == Form::Calendar && ontology.types.iter().any(|ty| rest::address(&ty.plural) == name && !happens(ontology, ty)) {
+        let others: Vec<String> = ontology.types.iter().filter(|ty| happens(ontology, ty)).map(|ty| format!("/feeds/{}.ics", rest::address(&ty.plural))).collect();
         return Err(Problem::new(Code::NotFound, format!("what is in this list has no days; calendars are {}", others.join(", "))));
     }
     let body = match form {
         Form::Atom => syndication::atom(&feed),
         Form::Rss => syndication::rss(&feed),
         Form::Json => syndication::json(&feed),
-        Form::Calendar => calendar::calendar(&feed),
+        Form::Calendar => calendar(&feed.title, &occasions(house, name, http, &list)?),
     };
     Ok(Fresh { revision, media_type: form.row().1 }.answer(http, body.into_bytes(), |_| ()))
+}
+
+/// `/data/{type}/{key}.ics`: one thing that happens, for calendars that follow it; cancelled there once it is withdrawn.
+pub async fn single(http: &HttpRequest, house: &Data<House>, segment: &str, key: &str) -> HttpResponse {
+    let (reader, segment, key) = (house.clone(), segment.to_owned(), key.to_owned());
+    let made = block(move || {
+        let state = reader.engine.directory().views().state();
+        let ontology = state.snapshot.ontology();
+        let kind = ontology.types.iter().find(|ty| ty.segment == segment && happens(ontology, ty));
+        let ty = kind.ok_or_else(|| Problem::new(Code::NotFound, format!("nothing of the kind `{segment}` has a time, so there is no calendar of it")))?;
+        let (iri, languages) = (format!("{}{key}", ty.base), &ontology.directory.languages);
+        let found = gone::resolve(&state, &[ty.id], &iri);
+        let occasion = match &found {
+            Ok(Some(record)) => Occasion::of(&state, record, languages),
+            _ => Occasion::withdrawn(&state, &iri, languages).map_err(Problem::from)?,
+        };
+        match (occasion, found) {
+            (Some(occasion), _) => {
+                Ok((state.snapshot.revision(), calendar(&occasion.title, std::slice::from_ref(&occasion))))
+            }
+            (None, Err(problem)) => Err(Problem::from(problem)),
+            (None, Ok(_)) => Err(Problem::new(Code::NotFound, format!("there is no {} `{key}` that has a time", ty.singular))),
+        }
+    });
+    match made.await {
+        Ok(Ok((revision, text))) => Fresh { revision, media_type: Form::Calendar.row().1 }.answer(http, text.into_bytes(), |_| ()),
+        Ok(Err(problem)) => problem.answer(http.headers()),
+        Err(_) => Problem::new(Code::Busy, "too much is being made").answer(http.headers()),
+    }
 }
 
 impl Feed {
@@ -137,13 +172,26 @@ impl Entry {
             home: role(Role::Homepage),
             published: time("issued"),
             updated: time("modified"),
-            days: calendar::Days::new(ontology, ty, node),
             id,
         })
     }
 }
 
-/// The field of a type that stands for a predicate.
-fn field<'a>(ontology: &Ontology, ty: &'a Type, predicate: &str) -> Option<&'a str> {
-    ty.properties.iter().find(|property| property.is_public() && ontology.path(property.path).as_str() == predicate).map(|property| property.field.as_str())
+/// What happens among the records of a list; where the list is of all of a type, also what was withdrawn and is cancelled now.
+fn occasions(house: &House, name: &str, http: &HttpRequest, list: &Json) -> Result<Vec<Occasion>, Problem> {
+    let state = house.engine.directory().views().state();
+    let ontology = state.snapshot.ontology();
+    let languages = &ontology.directory.languages;
+    let listed = list["nodes"].as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(|node| state.snapshot.by_iri(node["id"].as_str()?));
+    let mut found: Vec<Occasion> = listed.filter_map(|record| Occasion::of(&state, record, languages)).collect();
+    if http.query_string().is_empty() {
+        let mut gone: Vec<_> = state.provenance.tombstones().filter(|(_, tombstone)| tombstone.gone == Gone::Withdrawn).collect();
+        gone.sort_by_key(|(_, tombstone)| std::cmp::Reverse(tombstone.place));
+        let iris = gone.iter().filter_map(|(id, _)| state.snapshot.iri(*id));
+        let ours = iris.filter(|iri| ontology.split_iri(iri).is_some_and(|(ty, _)| happens(ontology, ty) && rest::address(&ty.plural) == name));
+        for iri in ours.take(CANCELLED_TOLD_MAX) {
+            found.extend(Occasion::withdrawn(&state, iri, languages)?);
+        }
+    }
+    Ok(found)
 }

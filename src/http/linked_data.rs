@@ -3,7 +3,6 @@
 //! `/id/…` names a thing and sends its visitor (303) to a document about it, in the form that the `Accept` header prefers; `/data/…` is
 //! that document, its form in its ending. Vocabularies, the namespace and the directory itself are documents that describe themselves.
 
-mod citation;
 mod describe;
 mod format;
 mod view;
@@ -18,16 +17,15 @@ use actix_web::{
 use oxigraph::model::Triple;
 use serde_json::{Map, Value as Json, json};
 
-use super::{House, accept, fresh::Fresh, page, pages, problem::Problem};
+use super::{House, accept, editions, feeds, fresh::Fresh, page, pages, problem::Problem};
 use crate::{
-    app::{linked_json, tabulate},
+    app::{citation::Citation, linked_json, tabulate},
     error::Code,
     ontology::Ontology,
     views::{State, graph, records::Record},
 };
 use format::Format;
 
-pub use citation::Citation;
 pub use format::write;
 pub use view::local;
 
@@ -95,6 +93,9 @@ impl Document {
                 let relation = if other.syntax().is_some() { "describedby alternate" } else { "alternate" };
                 format!("<{address}.{}>; rel=\"{relation}\"; type=\"{}\"", other.extension(), other.media_type())
             }));
+        }
+        if let (Some(record), Some(address)) = (&self.record, &self.address) {
+            links.extend(editions::forms(state, record, address).into_iter().map(|(_, media_type, href)| format!("<{href}>; rel=\"item\"; type=\"{}\"", media_type.split(';').next().unwrap_or_default())));
         }
         let media_type = if matches!(format, Format::Turtle | Format::Html | Format::Csv | Format::BibTex | Format::Ris) { format!("{}; charset=utf-8", format.media_type()) } else { format.media_type().to_owned() };
         Fresh { revision: state.snapshot.revision(), media_type: &media_type }.answer(request, body, |response| {
@@ -183,6 +184,12 @@ fn elsewhere(state: &State, record: &Record, key: &str, folder: &str, segment: &
 /// `/data/{type}/{key}.{ext}`: a document about a thing.
 pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     let (segment, name) = path.into_inner();
+    if let Some((key, form)) = editions::asked(&name) {
+        return editions::answer(&request, &house, &segment, key, form).await;
+    }
+    if let Some(key) = name.strip_suffix(".ics") {
+        return feeds::single(&request, &house, &segment, key).await;
+    }
     let find = || {
         let (key, format) = ending(&name, true)?;
         let state = house.engine.directory().views().state();

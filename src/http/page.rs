@@ -1,11 +1,10 @@
 //! The plain page: a heading and what belongs below it in the frame of all pages, for what knows no visit.
 
-use std::borrow::Cow;
-
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use super::pages::{Layout, Plain, words::Words};
+pub use crate::app::escape::{escaped, xml};
 
 /// What the site is called where no directory is at hand.
 pub const SITE: &str = "What Works";
@@ -35,29 +34,4 @@ fn written(words: &'static Words, title: &str, head: &str, body: &str) -> String
         tracing::error!(%error, "a page could not be written");
         escaped(title).into_owned()
     })
-}
-
-/// Text made safe for an element's content and for a quoted attribute.
-pub fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\'']) {
-        return Cow::Borrowed(text);
-    }
-    let mut safe = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            other => safe.push(other),
-        }
-    }
-    Cow::Owned(safe)
-}
-
-/// Text for an element or attribute of XML: escaped, and without the signs that no XML may hold.
-pub fn xml(text: &str) -> String {
-    let text: String = text.chars().filter(|sign| matches!(sign, '\t' | '\n' | '\r') || (!sign.is_control() && !matches!(sign, '\u{fffe}' | '\u{ffff}'))).collect();
-    escaped(&text).into_owned()
 }

@@ -2,19 +2,15 @@
 //!
 //! | pair | means |
 //! |---|---|
-//! | `addresses=fear-of-escalation` | the test that the field takes first: `in` for links, `eq` for all else |
-//! | `kind=software,guide` | any of several |
-//! | `year.gte=2015` | another test of the field |
-//! | `not.platforms=twitter` | the opposite |
 //! | `type=tool,guide` | records of these types |
 //! | `search=`, `order=-year,name`, `first=`, `after=`, `last=`, `before=`, `lang=` | as in GraphQL |
+//! | anything else | a condition, as [`conditions`](super::conditions) reads them |
 //!
-//! Gives the tree that `app::filter` reads, so names and errors are those of every other door. Uses `ontology` and `app`, and nothing of
-//! HTTP; [`Pairs`] also writes query strings, so that pages can link to a list with one condition more or less.
+//! Names and errors are those of every other door. [`Pairs`] also writes query strings, so that pages can link to a list with one condition more or less.
 
 use std::fmt::Write as _;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use crate::{
     app::{
@@ -22,8 +18,9 @@ use crate::{
         find::{Direction, Page, TYPE_FACET},
     },
     error::Code,
+    http::{conditions::Conditions, graphql::api::Api},
     ontology::{
-        Inverse, Ontology, Property, Range, Role, TypeId,
+        Ontology, Property, Role, TypeId,
         names::{did_you_mean, enum_value},
     },
     views::records::SortField,
@@ -201,16 +198,16 @@ pub fn tested(name: &str) -> Tested<'_> {
 ///
 /// # Errors
 /// For names that mean nothing here, with the nearest ones, and for sizes that are no numbers.
-pub fn read(ontology: &Ontology, types: &[TypeId], pairs: &Pairs, others: &[&str]) -> Result<Asked, Problem> {
+pub fn read(api: &Api, ontology: &Ontology, types: &[TypeId], pairs: &Pairs, others: &[&str]) -> Result<Asked, Problem> {
     let chosen = types_of(ontology, types, &pairs.values(TYPE_FACET))?;
-    let mut filter = Map::new();
+    let mut conditions = Conditions::new(api, chosen.iter().map(|ty| format!("{}Filter", ontology.ty(*ty).singular)).collect());
     for (name, value) in pairs.iter().filter(|(name, _)| !RESERVED.contains(name) && !others.contains(name)) {
-        add(ontology, &chosen, &mut filter, tested(name), value)?;
+        conditions.take(name, value, &RESERVED)?;
     }
     let size = |name: &str| pairs.get(name).map(|text| text.parse().map_err(|_| Problem::new(Code::BadFilter, format!("{name}: `{text}` is not a whole number")))).transpose();
     let own = |name: &str| pairs.get(name).map(str::to_owned);
     Ok(Asked {
-        filter: Json::Object(filter),
+        filter: conditions.finish().unwrap_or_else(|| json!({})),
         search: own("search"),
         order: pairs.values("order").into_iter().map(|name| criterion(ontology, &chosen, name)).collect::<Result<_, _>>()?,
         page: Page { first: size("first")?, after: own("after"), last: size("last")?, before: own("before") },
@@ -236,83 +233,6 @@ fn types_of(ontology: &Ontology, types: &[TypeId], names: &[&str]) -> Result<Vec
     }
     chosen.sort();
     Ok(chosen)
-}
-
-/// What a field is: a property, or a link that arrives.
-enum Found<'a> {
-    Property(&'a Property),
-    Inverse(&'a Inverse),
-}
-
-fn find<'a>(ontology: &'a Ontology, types: &[TypeId], field: &str) -> Option<Found<'a>> {
-    types.iter().map(|ty| ontology.ty(*ty)).find_map(|ty| match ty.field(field) {
-        Some(property) if property.is_public() => Some(Found::Property(property)),
-        _ => ty.inverse(field).map(|inverse| Found::Inverse(inverse)),
-    })
-}
-
-fn add(ontology: &Ontology, types: &[TypeId], filter: &mut Map<String, Json>, tested: Tested<'_>, value: &str) -> Result<(), Problem> {
-    let Tested { negated, field, test } = tested;
-    let argument = if field == "id" {
-        test_of(&Range::Text, None, test.unwrap_or("in"), value)
-    } else {
-        match find(ontology, types, field) {
-            Some(Found::Property(property)) => {
-                let first = if property.range.is_link() { "in" } else { "eq" };
-                // Several values of what is compared are any of them, except in running text, which may have commas.
-                let several = value.contains(',') && !matches!(property.range, Range::LocalText | Range::Text | Range::Boolean);
-                test_of(&property.range, Some((ontology, property)), test.unwrap_or(if several { "in" } else { first }), value)
-            }
-            Some(Found::Inverse(inverse)) => test_of(&Range::Link(inverse.sources.clone()), None, test.unwrap_or("in"), value),
-            None => return Err(unknown(ontology, types, field)),
-        }
-    };
-    if negated {
-        let without = json!({ "not": { field: argument } });
-        match filter.entry("and").or_insert_with(|| json!([])) {
-            Json::Array(parts) => parts.push(without),
-            other => *other = json!([without]),
-        }
-        return Ok(());
-    }
-    match (filter.get_mut(field), argument) {
-        (Some(Json::Object(own)), Json::Object(more)) => {
-            for (test, argument) in more {
-                match (own.get_mut(&test), argument) {
-                    (Some(Json::Array(own)), Json::Array(more)) => own.extend(more),
-                    (_, argument) => {
-                        own.insert(test, argument);
-                    }
-                }
-            }
-        }
-        (_, argument) => {
-            filter.insert(field.to_owned(), argument);
-        }
-    }
-    Ok(())
-}
-
-fn unknown(ontology: &Ontology, types: &[TypeId], field: &str) -> Problem {
-    let properties = types.iter().flat_map(|ty| &ontology.ty(*ty).properties).filter(|property| property.is_public()).map(|property| property.field.as_str());
-    let names: Vec<&str> = properties.chain(RESERVED).collect();
-    Problem::new(Code::UnknownName, format!("`{field}` is neither a field of this list nor one of {}{}", RESERVED.join(", "), did_you_mean(field, names)))
-}
-
-/// `{test: argument}`, each value in the JSON form that the range has.
-fn test_of(range: &Range, property: Option<(&Ontology, &Property)>, test: &str, value: &str) -> Json {
-    let one = |text: &str| match range {
-        Range::Integer | Range::Year | Range::Decimal => serde_json::from_str::<serde_json::Number>(text).map_or_else(|_| json!(text), Json::Number),
-        Range::Boolean => text.parse::<bool>().map_or_else(|_| json!(text), Json::Bool),
-        Range::Link(_) => property.and_then(|(ontology, property)| ontology.enumeration(property)).and_then(|vocabulary| vocabulary.values.iter().find(|own| own.code == text)).map_or_else(|| json!(text), |own| json!(own.value)),
-        _ => json!(text),
-    };
-    let argument = match test {
-        "exists" | "exact" => value.parse::<bool>().map_or_else(|_| json!(value), Json::Bool),
-        "in" | "all" | "none" => Json::Array(value.split(',').map(str::trim).filter(|text| !text.is_empty()).map(one).collect()),
-        _ => one(value),
-    };
-    json!({ test: argument })
 }
 
 fn criterion(ontology: &Ontology, types: &[TypeId], name: &str) -> Result<Criterion, Problem> {
@@ -349,7 +269,8 @@ mod tests {
         let ontology = Ontology::load(Path::new("ontology")).unwrap_or_else(|problems| panic!("{problems:?}"));
         let types = [ontology.type_named(list).unwrap_or_else(|| panic!("{list}")).id];
         let pairs = Pairs::parse(query).map_err(|problem| problem.message)?;
-        read(&ontology, &types, &pairs, &[]).map(|asked| asked.filter).map_err(|problem| problem.message)
+        let api = Api::build(&ontology);
+        read(&api, &ontology, &types, &pairs, &[]).map(|asked| asked.filter).map_err(|problem| problem.message)
     }
 
     #[test]
@@ -357,11 +278,13 @@ mod tests {
         for (query, expected) in [
             ("addresses=fear-of-escalation", json!({ "addresses": { "in": ["fear-of-escalation"] } })),
             ("kind=software,guide&kind=toolkit", json!({ "kind": { "in": ["software", "guide", "toolkit"] } })),
-            ("year=2018", json!({ "year": { "eq": 2018 } })),
+            ("year=2018", json!({ "year": { "in": [2018] } })),
             ("year.gte=2015&year.lt=2020", json!({ "year": { "gte": 2015, "lt": 2020 } })),
             ("withinHigherEducation=false", json!({ "withinHigherEducation": { "eq": false } })),
-            ("not.platforms=twitter", json!({ "and": [{ "not": { "platforms": { "in": ["twitter"] } } }] })),
+            ("provider.country=gb", json!({ "provider": { "some": { "country": { "in": ["gb"] } } } })),
+            ("not.platforms=twitter", json!({ "not": { "platforms": { "in": ["twitter"] } } })),
             ("name.contains=one%2C+two&url.exists=true", json!({ "name": { "contains": "one, two" }, "url": { "exists": true } })),
+            ("filter=%7B%22year%22:%7B%22eq%22:2018%7D%7D&kind=guide", json!({ "and": [{ "kind": { "in": ["guide"] } }, { "year": { "eq": 2018 } }] })),
             ("search=trolls&order=-year&first=5", json!({})),
         ] {
             assert_eq!(filter("tools", query), Ok(expected), "{query}");
@@ -372,6 +295,7 @@ mod tests {
     #[test]
     fn what_means_nothing_is_told_with_the_nearest_name() {
         assert!(filter("tools", "platform=x").unwrap_err().contains("platforms"));
+        assert!(filter("tools", "provider.cuntry=gb").unwrap_err().contains("country"));
         assert!(filter("tools", "order=nmae").unwrap_err().contains("name"));
         assert!(filter("tools", "first=many").unwrap_err().contains("whole number"));
         assert!(filter("tools", "type=person").unwrap_err().contains("never in this list"));

@@ -27,7 +27,8 @@ routes! {
     "/timeline.{form}" OpenData [GET pages::pictures::timeline::form] "the same to take along: .svg .csv";
     "/places" Page [GET pages::pictures::places::page] "how much there is in each country, on a map";
     "/places.{form}" OpenData [GET pages::pictures::places::form] "the same to take along: .svg .csv";
-    "/contribute" Page [GET pages::contribute] "how to add to the directory";
+    "/contribute" Page [GET pages::contribute::page] "what can be added to the directory, and how it goes on";
+    "/contribute/{types}" Page [GET pages::contribute::new_page, POST pages::contribute::new] "the form for a new record, made of its shape";
     "/about" Page [GET pages::about] "how claims and their strength work, who runs this, privacy, accessibility";
     "/developers" Page [GET pages::developers] "this list, and how programs use the directory";
     "/llms.txt" OpenData [GET pages::llms] "what is here, for programs that read for people";
@@ -44,7 +45,7 @@ routes! {
     "/sparql" OpenData [GET sparql::get, POST sparql::post, OPTIONS sparql::preflight] "SPARQL 1.1 queries over what is published; in a browser a page to ask on";
     "/sparql/page/{file}" Operations [GET sparql::file] "files of the page to ask on";
     "/id/{type}/{key}" OpenData [GET linked_data::thing] "a thing that is described here; sends on to what is known of it";
-    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html";
+    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; texts as .epub .pdf .jats.xml .md .datacite.json .cff, events as .ics";
     "/vocab/{scheme}" Document [GET linked_data::vocabulary] "a vocabulary with all its concepts, in the same forms";
     "/vocab/{scheme}/{code}" Document [GET linked_data::concept] "a concept, in the same forms";
     "/ns" Document [GET linked_data::namespace] "the classes and properties of our own";
@@ -61,6 +62,8 @@ routes! {
     "/robots.txt" OpenData [GET site::robots] "what search engines are asked to leave alone";
     "/errors" Page [GET errors::all] "every error code";
     "/errors/{code}" Page [GET errors::one] "what an error code means and what to do";
+    "/attend" Page [GET pages::attend::page, POST pages::attend::send] "registers for an event, or takes it back";
+    "/attend/attendees.csv" Page [GET pages::attend::table] "who comes to an event, for its organisers";
     "/report" Page [GET pages::report, POST pages::send_report] "tells curators that something is wrong with a record";
     "/embed.js" OpenData [GET pages::embed::script] "listings on other sites: the element";
     "/assets/embed-frame.js" OpenData [GET pages::embed::frame_script] "tells how high a frame is";
@@ -81,8 +84,19 @@ routes! {
     "/account/unsubscribe" Page [GET pages::account::unsubscribe_page, POST pages::account::unsubscribe] "where a mail leads to get no more of them";
     "/account/orcid" Page [GET pages::account::orcid] "where ORCID sends people back to";
     "/account/orcid/begin" Page [GET pages::account::orcid_begin] "leads to ORCID, to sign in or to link an iD";
+    "/account/submissions" Page [GET pages::account::submissions] "what one contributed, how it stands and what is asked of one";
+    "/account/submissions/{key}" Page [GET pages::submission, POST pages::send_submission] "one submission, for its author";
+    "/account/submissions/{key}/edit" Page [GET pages::contribute::amend_page, POST pages::contribute::amend] "changes what one proposed";
+    "/account/drafts" Page [GET pages::account::drafts, POST pages::account::discard] "what is not sent yet";
+    "/{types}/{key}/progress" Page [GET pages::process::progress] "how a call goes, for those who have a part in it";
     "/account/{deed}" Page [GET pages::account::deed_page, POST pages::account::deed] "what people do with their own account";
-    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens and receipts are checked";
+    "/curate" Page [GET pages::curate::queue, POST pages::curate::many] "what waits for a decision";
+    "/curate/activity" Page [GET pages::curate::activity] "who did what, last first";
+    "/curate/statistics" Page [GET pages::curate::statistics] "how much is done and how much waits";
+    "/curate/stale" Page [GET pages::curate::stale] "records that nobody changed for longest";
+    "/curate/accounts" Page [GET pages::curate::accounts, POST pages::curate::manage] "roles and suspensions, for administrators";
+    "/curate/{key}" Page [GET pages::review_page, POST pages::decide] "one submission, for curators: side by side, field by field";
+    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens, receipts and the change log are checked";
     "/assets/page.css" Operations [GET pages::style_sheet] "the style sheet of the pages";
     "/assets/mark.svg" Operations [GET pages::mark] "the sign of the site";
     "/assets/page.js" Operations [GET pages::script] "what pages can do beside, where scripts run";
@@ -92,10 +106,14 @@ routes! {
     "/health/ready" Operations [GET operations::ready] "whether it may be sent requests";
     "/metrics" Operations [GET operations::metrics] "measurements in the Prometheus text format";
     "/version" OpenData [GET operations::version] "what is running here";
+    "/coding/{submission}" Page [GET pages::process::coding, POST pages::process::code] "what a submission to a call is about, for its coders and editors";
+    "/outcome/{submission}" Page [GET pages::process::outcome, POST pages::process::conclude] "what became of a submission to a call, for whoever sent it";
     // Whatever is one word may be a list, so these stand last.
     "/{types}" Page [GET pages::list] "all records of a type: search, filters, orders";
     "/{types}/{key}" Page [GET pages::record] "one record";
     "/{types}/{key}/around" Page [GET pages::pictures::around::page] "what a record is linked with";
     "/{types}/{key}/around.{form}" OpenData [GET pages::pictures::around::form] "the same to take along: .svg .csv .json";
     "/{types}/{key}/history" Page [GET pages::history] "every change of a record";
+    "/{types}/{key}/edit" Page [GET pages::contribute::edit_page, POST pages::contribute::edit] "proposes a change of a record";
+    "/{types}/{key}/{deed}" Page [GET pages::deed_page, POST pages::deed] "what people do with a record: endorse, own, merge, withdraw, restore";
 }

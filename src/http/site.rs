@@ -50,6 +50,6 @@ pub async fn part(http: HttpRequest, house: Data<House>, number: Path<String>) -
 
 pub async fn robots(house: Data<House>) -> HttpResponse {
     let map = house.engine.directory().desk().address("/sitemap.xml");
-    let text = format!("User-agent: *\nDisallow: /account/\nDisallow: /api/\nDisallow: /graphql\nDisallow: /sparql\nSitemap: {map}\n");
+    let text = format!("User-agent: *\nDisallow: /account/\nDisallow: /api/\nDisallow: /curate\nDisallow: /graphql\nDisallow: /sparql\nSitemap: {map}\n");
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body(text)
 }

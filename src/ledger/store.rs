@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_searches.sql"),
     include_str!("migrations/0006_identities.sql"),
     include_str!("migrations/0020_reminders.sql"),
+    include_str!("migrations/0030_registrations.sql"),
     include_str!("migrations/0040_webhooks.sql"),
     include_str!("migrations/0041_changes.sql"),
 ];

@@ -8,6 +8,7 @@ mod compile;
 mod graph;
 pub mod names;
 mod property;
+pub mod prose;
 pub mod record;
 pub mod terms;
 pub mod turtle;

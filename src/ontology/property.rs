@@ -54,11 +54,25 @@ pub enum Role {
     Homepage,
     Place,
     Year,
+    /// The text of a document, in Markdown: [`super::prose`].
+    Body,
+    /// Under which terms it may be used.
+    Licence,
+    /// The instants at which it begins and ends, and the time zone of its place.
+    Begins,
+    Ends,
+    Zone,
+    /// How many may come, and until when they can say so.
+    Capacity,
+    RegistrationCloses,
 }
 
 impl Role {
-    pub const COUNT: usize = 6;
-    pub const ALL: [Self; Self::COUNT] = [Self::Label, Self::AlternativeLabel, Self::Summary, Self::Homepage, Self::Place, Self::Year];
+    pub const COUNT: usize = 13;
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Label, Self::AlternativeLabel, Self::Summary, Self::Homepage, Self::Place, Self::Year, Self::Body, Self::Licence, Self::Begins, Self::Ends, Self::Zone,
+        Self::Capacity, Self::RegistrationCloses,
+    ];
 
     /// The local name in the ontology language (`ww:Label`).
     #[must_use]
@@ -70,6 +84,13 @@ impl Role {
             Self::Homepage => "Homepage",
             Self::Place => "Place",
             Self::Year => "Year",
+            Self::Body => "Body",
+            Self::Licence => "Licence",
+            Self::Begins => "Begins",
+            Self::Ends => "Ends",
+            Self::Zone => "Zone",
+            Self::Capacity => "Capacity",
+            Self::RegistrationCloses => "RegistrationCloses",
         }
     }
 }

@@ -4,7 +4,8 @@
 //! Uses the compiled [`Ontology`]; knows nothing of where records are kept.
 
 use super::names;
-use super::{LocalText, Ontology, PathId, Property, Range, Type, TypeId, Visibility};
+use super::prose::Prose;
+use super::{LocalText, Ontology, PathId, Property, Range, Role, Type, TypeId, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 use std::cmp::Ordering;
@@ -12,6 +13,9 @@ use std::fmt;
 
 /// Triples of one record, violations of one record: a record is a page, not a book.
 pub const TRIPLES_PER_RECORD_MAX: usize = 2_000;
+
+/// Begins the message about a citation of what is not there; the key follows, up to the next backtick.
+const UNKNOWN_CITED: &str = "it refers to `";
 
 /// One value of a property.
 #[derive(Clone, Debug, PartialEq)]
@@ -230,6 +234,14 @@ pub struct Violation {
     pub message: String,
 }
 
+impl Violation {
+    /// The key or address that a text refers to and that is not there.
+    #[must_use]
+    pub fn unknown_cited(&self) -> Option<&str> {
+        self.message.strip_prefix(UNKNOWN_CITED)?.split('`').next()
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.field {
@@ -336,7 +348,12 @@ impl Judge<'_> {
 
     fn constraints(&mut self, property: &Property, at: usize, value: &Value) {
         match value {
-            Value::Text(LocalText { text, .. }) => self.text(property, at, text),
+            Value::Text(LocalText { text, .. }) => {
+                self.text(property, at, text);
+                if property.role == Some(Role::Body) {
+                    self.citations(property, at, text);
+                }
+            }
             Value::Iri(iri) => {
                 match &property.range {
                     Range::Link(targets) => self.link(property, at, iri, &targets.types),
@@ -393,6 +410,19 @@ impl Judge<'_> {
                 let message = format!("<{iri}> does not exist; expected {}{near}", names());
                 self.refuse(Some(at), Some(property), message);
             }
+        }
+    }
+
+    /// What a text refers to has to be there.
+    fn citations(&mut self, property: &Property, at: usize, text: &str) {
+        let mut told: Vec<String> = Vec::new();
+        for reference in Prose::read(text).references() {
+            let address = self.ontology.address_of(&reference.key);
+            if address.is_some_and(|address| (self.known)(&address).is_some()) || told.contains(&reference.key) {
+                continue;
+            }
+            self.refuse(Some(at), Some(property), format!("{UNKNOWN_CITED}{}`, which does not exist", reference.key));
+            told.push(reference.key);
         }
     }
 

@@ -153,7 +153,7 @@ impl App {
             for mail in waiting {
                 let envelope = mail.sealed.map(|sealed| self.directory.desk().envelope(&sealed).expect("sealed here"));
                 let notice = mail.notice.clone();
-                let envelope = envelope.unwrap_or(Envelope { to: None, subject: notice.subject, text: notice.text, html: notice.html });
+                let envelope = envelope.unwrap_or(Envelope { to: None, subject: notice.subject, text: notice.text, html: notice.html, calendar: None });
                 let id = notice.account;
                 let account = self.directory.ledger().look(move |book| Box::pin(async move { book.by_id(&id).await })).await.unwrap();
                 mails.push((envelope.to.clone().or(account.map(|account| account.email)).unwrap_or_default(), envelope));

@@ -16,7 +16,7 @@ use whatworks::app::mail::{ATTEMPTS_MAX, Letter, Post, Transport};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A mail server that writes what it gets into a folder.
-pub(super) struct Sink {
+pub(crate) struct Sink {
     process: Child,
     said: Mutex<BufReader<ChildStdout>>,
     folder: TempDir,
@@ -24,7 +24,7 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    pub(super) fn start(refusals: usize) -> Option<Self> {
+    pub(crate) fn start(refusals: usize) -> Option<Self> {
         let python = std::env::var_os("WHATWORKS_PYTHON").map_or_else(|| PathBuf::from("target/venv/bin/python"), PathBuf::from);
         let usable = Command::new(&python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success());
         if !usable {
@@ -42,8 +42,13 @@ impl Sink {
         Some(Self { process, said: Mutex::new(said), folder, port: line.trim().parse().unwrap() })
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// Where mails are written.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     fn mails(&self, ending: &str) -> Vec<Mail> {
@@ -53,7 +58,7 @@ impl Sink {
     }
 
     /// Waits for so many mails; the sink says a line for each.
-    pub(super) fn wait_for(&self, count: usize) -> Vec<Mail> {
+    pub(crate) fn wait_for(&self, count: usize) -> Vec<Mail> {
         let mut said = self.said.lock().unwrap();
         loop {
             let mails = self.mails("eml");
@@ -74,9 +79,9 @@ impl Drop for Sink {
 
 /// A mail as it arrived.
 #[derive(Debug)]
-pub(super) struct Mail {
+pub(crate) struct Mail {
     headers: Vec<(String, String)>,
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 impl Mail {
@@ -98,25 +103,25 @@ impl Mail {
         Self { headers, body: plain }
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(own, _)| own == name);
         let value = found.next().map(|(_, value)| value.as_str());
         assert!(found.next().is_none(), "{name} twice");
         value
     }
 
-    pub(super) fn secret(&self) -> &str {
+    pub(crate) fn secret(&self) -> &str {
         self.body.split("token=").nth(1).unwrap().split_whitespace().next().unwrap()
     }
 }
 
 /// The program itself, as an operator starts it.
-pub(super) struct Served {
+pub(crate) struct Served {
     process: Child,
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
-pub(super) fn program(data: &Path) -> Command {
+pub(crate) fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_whatworks"));
     let ontology = Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology");
     command.current_dir(data).arg("--ontology").arg(ontology).arg("--data").arg(data).env_remove("PORT");
@@ -124,14 +129,14 @@ pub(super) fn program(data: &Path) -> Command {
 }
 
 impl Served {
-    pub(super) fn start(data: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
         let mut process = program(data).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self { process, url: line.trim().rsplit(' ').next().unwrap().to_owned() }
     }
 
-    pub(super) fn call(&self, token: Option<&str>, document: &str, variables: Value) -> Value {
+    pub(crate) fn call(&self, token: Option<&str>, document: &str, variables: Value) -> Value {
         let mut request = ureq::post(format!("{}/graphql", self.url)).header("Accept", "application/json");
         if let Some(token) = token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -149,7 +154,7 @@ impl Drop for Served {
     }
 }
 
-pub(super) const SIGN_IN: &str = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { accessToken refreshToken } }";
+pub(crate) const SIGN_IN: &str = "mutation($email: String!, $password: String!) { signIn(email: $email, password: $password) { accessToken refreshToken } }";
 
 #[test]
 fn a_stranger_becomes_a_contributor_by_real_mail() {

@@ -1,10 +1,10 @@
 //! Accounts, mail and what keeps spam out, through GraphQL over HTTP and the command line.
 
 pub mod app;
-mod erasure;
+pub mod erasure;
 mod life;
 mod limits;
-mod mail;
+pub mod mail;
 mod orcid;
 mod repeats;
 mod searches;

@@ -404,7 +404,7 @@ fn keys_turn_and_their_public_halves_are_published() {
         keys["keys"].as_array().unwrap().iter().map(|key| {
             assert_eq!((&key["kty"], &key["crv"], &key["alg"]), (&"OKP".into(), &"Ed25519".into(), &"EdDSA".into()));
             key["kid"].as_str().unwrap().to_owned()
-        }).collect()
+        }).filter(|kid| app.directory.desk().keyring().attesting().iter().all(|key| key.id != *kid)).collect()
     };
     let kid = |session: &Session| serde_json::from_slice::<Value>(&URL_SAFE_NO_PAD.decode(session.access.split('.').next().unwrap()).unwrap()).unwrap()["kid"].as_str().unwrap().to_owned();
     assert_eq!(published(&app), [kid(&session_before)]);

@@ -7,7 +7,7 @@ mod held;
 mod machine;
 mod mass_assignment;
 mod ownership;
-mod page;
+pub mod page;
 mod proposing;
 mod repeating;
 mod reviewing;

@@ -6,9 +6,12 @@ use crate::docs::shows;
 use serde_json::{Value as Tree, json};
 use whatworks::app::actor::Role;
 
-/// Asks each example of a page of one directory; the number of them.
 fn follow(page: &str) -> usize {
-    let app = App::new();
+    follow_in(&App::new(), page)
+}
+
+/// Asks each example of a page of one directory; the number of them.
+pub fn follow_in(app: &App, page: &str) -> usize {
     let text = std::fs::read_to_string(crate::reading::app::path(&format!("docs/how-to/{page}"))).unwrap();
     let blocks = blocks(&text);
     let (mut submission, mut followed) = (String::new(), 0);

@@ -1,6 +1,8 @@
 //! Pages for people, over HTTP and in a real browser: what stands on them, where they lead, and that whatever records say stays text.
 
 mod hostile;
+mod sessions;
+mod story;
 
 use crate::curation::app::{App, ORGANISATION, TOOL};
 use crate::door::{app::{Answer, TestApp}, node};

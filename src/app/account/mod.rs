@@ -37,8 +37,10 @@ use tokio::sync::Notify;
 use ulid::Ulid;
 
 use super::Problem;
+use super::calendar::calendar;
 use super::outward::Reach;
 use super::mail::{Envelope, Letter};
+use super::occasion::Occasion;
 use crate::error::Code;
 use crate::ledger::{Account, Keeping, AccountBook, Ledger, Link, Mail};
 use crate::ontology::record::Violation;
@@ -190,6 +192,37 @@ impl Desk {
     /// Mail about an account.
     fn mail(&self, account: &str, to: Option<&str>, letter: &Letter) -> Result<Mail, Problem> {
         Ok(Mail { id: self.ulid()?, account: account.to_owned(), sealed: self.sealing()(to, letter)? })
+    }
+
+    /// A mail that everybody gets who is told of something that they want to come to, with an entry for their calendar.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn invitation(&self, account: &str, letter: &Letter, occasion: &Occasion) -> Result<Mail, Problem> {
+        let envelope = Envelope { calendar: Some(calendar(&self.title, std::slice::from_ref(occasion))), ..Envelope::new(None, letter) };
+        Ok(Mail { id: self.ulid()?, account: account.to_owned(), sealed: self.keyring.master.seal(SEALED_MAIL, envelope.text().as_bytes())? })
+    }
+
+    /// Seals what only some may read.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn seal(&self, purpose: &str, text: &str) -> Result<Vec<u8>, Problem> {
+        self.keyring.master.seal(purpose, text.as_bytes())
+    }
+
+    /// What was sealed by [`Desk::seal`] for the same purpose.
+    #[must_use]
+    pub fn open_sealed(&self, purpose: &str, sealed: &[u8]) -> Option<String> {
+        String::from_utf8(self.keyring.master.open(purpose, sealed)?).ok()
+    }
+
+    /// An identifier that sorts after every one before it.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn next_ulid(&self) -> Result<Ulid, Problem> {
+        self.ulid()
     }
 
     /// What was sealed by [`Desk::mail`].

@@ -117,6 +117,7 @@ impl<'a> Composer<'a> {
                 }
             }
         }
+        violations.extend(crate::app::coherence::violations(self.state, &record));
         record.rest.clear();
         if violations.is_empty() { Ok(record) } else { Err(violations) }
     }
@@ -129,6 +130,9 @@ impl<'a> Composer<'a> {
     /// Says of links to what is not published yet where it waits.
     fn explained(&self, triples: &[Triple], mut violations: Vec<Violation>) -> Vec<Violation> {
         for violation in &mut violations {
+            if let Some(cited) = violation.unknown_cited().map(str::to_owned) {
+                violation.message.push_str(&self.meant(&cited));
+            }
             let target = violation.at.and_then(|at| triples.get(at)).map(|triple| &triple.object);
             if let Some(Term::NamedNode(node)) = target
                 && let Some(coming) = self.state.queue.coming(node.as_str()).filter(|_| self.known(node.as_str()).is_none())
@@ -137,6 +141,19 @@ impl<'a> Composer<'a> {
             }
         }
         violations
+    }
+
+    /// What a reference to nothing may have meant, or what became of what it names.
+    fn meant(&self, cited: &str) -> String {
+        let Some(address) = self.ontology().address_of(cited) else {
+            let segment = cited.trim_start_matches('@').split('/').next().unwrap_or(cited);
+            return format!("; a reference begins with the kind of record{}", did_you_mean(segment, self.ontology().types.iter().map(|ty| ty.segment.as_str())));
+        };
+        if let Some(former) = crate::app::gone::former(self.state, &[], &address) {
+            return format!(": {}", former.problem(self.state).message);
+        }
+        let split = self.ontology().split_iri(&address);
+        split.map_or_else(String::new, |(ty, key)| crate::app::filter::nearest_keys(&self.state.snapshot, &[ty.id], key))
     }
 
     fn terms(&self, property: &Property, given: &Json, violations: &mut Vec<Violation>) -> Vec<Term> {

@@ -222,18 +222,26 @@ impl Dossier {
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         let Some(ty) = self.ty().filter(|_| self.submission.state.is_open()) else { return Vec::new() };
-        let mut values = match self.submission.kind {
+        match self.submission.kind {
             Kind::Record if self.state.snapshot.by_iri(&self.submission.about).is_some() => return vec![violation("id", "another record has this address by now")],
-            Kind::Record => vec![Vec::new(); ty.properties.len()],
-            Kind::Change => self.now(),
+            Kind::Record | Kind::Change => {}
             Kind::Withdrawal | Kind::Ownership | Kind::Report => return Vec::new(),
-        };
+        }
+        Composer::publishing(&self.state).judge(ty, &self.submission.about, &terms(ty, &self.proposed())).err().unwrap_or_default()
+    }
+
+    /// The record's values by slot as the proposal would make them, on top of what they are now.
+    #[must_use]
+    pub fn proposed(&self) -> Vec<Vec<Value>> {
+        let slots = self.ty().map_or(0, |ty| ty.properties.len());
+        let mut values = if self.submission.kind == Kind::Record { Vec::new() } else { self.now() };
+        values.resize(slots, Vec::new());
         for slot in &self.proposal.touched {
             if let Some(values) = values.get_mut(usize::from(*slot)) {
                 *values = self.proposal.after(*slot).to_vec();
             }
         }
-        Composer::publishing(&self.state).judge(ty, &self.submission.about, &terms(ty, &values)).err().unwrap_or_default()
+        values
     }
 
     /// What can be done with it in its state.

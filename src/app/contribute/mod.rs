@@ -2,7 +2,7 @@
 //!
 //! - `compose` makes a record of what somebody typed, `machine` says what can be done in which state and by whom.
 //! - `submit` has what authors do with proposals, `review` what curators do, `talk` what everybody says about records, `draft` what is
-//!   not submitted yet.
+//!   not submitted yet, `preview` what it would be.
 //! - `batch` makes many proposals of a file in a format of others.
 //! - `held` keeps what looks like spam apart until a curator has looked at it.
 //! - `ownership` says whose records are, `consent` to what people agree who are written about.
@@ -23,6 +23,7 @@ pub mod list;
 pub mod machine;
 pub(in crate::app) mod notice;
 pub mod ownership;
+pub mod preview;
 pub mod review;
 pub mod submit;
 pub mod talk;

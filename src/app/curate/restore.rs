@@ -1,10 +1,12 @@
 //! Restoring: an earlier revision of what is published, or what was withdrawn.
 
 use super::{Decision, Plan, changeable, patch_between, reason};
+use crate::app::process::closure;
 use crate::app::revisions::{at_revisions, histories, look_up};
 use crate::app::{Problem, find, gone};
 use crate::error::Code;
 use crate::ledger::{Event, EventKind, Patch};
+use crate::ontology::record::decode;
 use crate::views::State;
 use crate::views::about::{About, Stamp};
 use crate::views::provenance::{Gone, Place};
@@ -53,6 +55,7 @@ impl Restore {
             return Err(Problem::new(Code::WrongState, format!("<{}> says the same already as at revision {revision}", record.iri)));
         }
         super::judge::judge(state, &patch)?;
+        closed(state, &patch)?;
         Ok(Plan { kind: EventKind::Restored, subject: record.iri.to_string(), patch, about })
     }
 
@@ -74,9 +77,17 @@ impl Restore {
         }
         let patch = Patch::new(Vec::new(), added);
         super::judge::judge(state, &patch)?;
+        closed(state, &patch)?;
         about.stamps = issued(state, &patch)?;
         Ok(Plan { kind: EventKind::Restored, subject: iri.to_owned(), patch, about })
     }
+}
+
+/// What concludes a call comes back as it would be published: with its credits closed.
+fn closed(state: &State, patch: &Patch) -> Result<(), Problem> {
+    let ontology = state.snapshot.ontology();
+    let after = super::judge::afterwards(state, patch);
+    after.iter().filter_map(|(iri, triples)| decode(ontology, iri, triples)).try_for_each(|record| closure::demand(state, ontology.ty(record.ty), &record.values))
 }
 
 /// What a record said at a revision, with links to what was merged since leading where that is now.

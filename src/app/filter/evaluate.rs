@@ -1,6 +1,7 @@
 //! Evaluates a filter as set algebra.
 
 use super::{Comparison, Field, Filter, LinkMode, Quantifier, Test, TextTest};
+use crate::ontology::RANK_MAX;
 use crate::ontology::record::Value;
 use crate::views::fold::fold;
 use crate::views::records::{Id, LiteralKey, Record, Snapshot, Token, Values};
@@ -18,6 +19,7 @@ impl Filter {
             Self::Not(part) => universe - part.evaluate(snapshot, universe),
             Self::Records(iris) => iris.iter().filter_map(|iri| snapshot.id(iri)).collect::<RoaringBitmap>() & universe,
             Self::Types(types) => universe & snapshot.of_types(types),
+            Self::Grounds { path, target, level } => (*level..=RANK_MAX).fold(RoaringBitmap::new(), |all, level| all | (universe & snapshot.set(Token::grounds(*path, *target, level)))),
             Self::Test { field, test } => test.evaluate(snapshot, field, universe),
         }
     }

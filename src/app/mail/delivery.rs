@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport as _, Message, Tokio1Executor};
 use ulid::Ulid;
@@ -161,7 +161,7 @@ impl Post {
             Some(sealed) => (desk.envelope(sealed).ok_or_else(|| broken("the mail cannot be read", &"it was sealed with other keys"))?, None),
             None if !account.notified || !account.verified => return Ok(None),
             None => {
-                let envelope = Envelope { to: None, subject: notice.subject.clone(), text: notice.text.clone(), html: notice.html.clone() };
+                let envelope = Envelope { to: None, subject: notice.subject.clone(), text: notice.text.clone(), html: notice.html.clone(), calendar: None };
                 (envelope, Some(desk.unsubscribe_address(&account.id)))
             }
         };
@@ -178,8 +178,20 @@ impl Post {
         if let Some(address) = unsubscribe {
             builder = builder.raw_header(header("List-Unsubscribe", format!("<{address}>"))).raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
         }
-        builder.multipart(MultiPart::alternative_plain_html(text, html)).map(Some).map_err(|error| broken("the mail cannot be written", &error))
+        let words = MultiPart::alternative_plain_html(text, html);
+        let parts = match envelope.calendar {
+            Some(calendar) => MultiPart::mixed().multipart(words).singlepart(attached(calendar)),
+            None => words,
+        };
+        builder.multipart(parts).map(Some).map_err(|error| broken("the mail cannot be written", &error))
     }
+}
+
+/// An entry for a calendar beside the words.
+fn attached(calendar: String) -> SinglePart {
+    let method = if calendar.contains("METHOD:CANCEL") { "CANCEL" } else { "PUBLISH" };
+    let kind = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}")).unwrap_or(ContentType::TEXT_PLAIN);
+    Attachment::new("event.ics".to_owned()).body(calendar, kind)
 }
 
 /// A header whose value is ours: an address of this directory or a fixed word.

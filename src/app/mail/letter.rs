@@ -82,12 +82,15 @@ pub struct Envelope {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// An entry for a calendar, in iCalendar.
+    #[serde(default)]
+    pub calendar: Option<String>,
 }
 
 impl Envelope {
     #[must_use]
     pub fn new(to: Option<&str>, letter: &Letter) -> Self {
-        Self { to: to.map(str::to_owned), subject: letter.subject(), text: letter.text(), html: letter.html() }
+        Self { to: to.map(str::to_owned), subject: letter.subject(), text: letter.text(), html: letter.html(), calendar: None }
     }
 
     /// As kept.

@@ -132,7 +132,7 @@ fn concepts(state: &State, call: &Call, codes: &[String]) -> Result<BTreeSet<Str
 /// # Errors
 /// When the caller has no part in the call.
 pub fn codings(errand: &Errand, state: &State, call: &str) -> Result<Vec<Shown>, Problem> {
-    let call = errand.call(state, call, Operation::Attend)?;
+    let call = errand.call(state, call, Operation::FollowCall)?;
     let shown = state.process.entries(&call.record.iri).filter_map(|entry| {
         let submission = state.queue.get(&entry.iri).filter(|submission| is_in(submission))?;
         let all = is_seen(state, entry, errand.actor()).then(|| entry.codings.to_vec());

@@ -213,7 +213,7 @@ pub fn outcome(errand: &Errand, state: &State, id: &str) -> Result<Told, Problem
 /// # Errors
 /// When the caller has no part in the call.
 pub fn outcomes(errand: &Errand, state: &State, call: &str) -> Result<Vec<Told>, Problem> {
-    let call = errand.call(state, call, Operation::Attend)?;
+    let call = errand.call(state, call, Operation::FollowCall)?;
     Ok(all(state, &call))
 }
 

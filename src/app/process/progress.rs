@@ -32,7 +32,7 @@ pub struct Progress {
 /// # Errors
 /// When there is no such call, or the caller has no part in it.
 pub fn progress(errand: &Errand, state: &State, call: &str) -> Result<Progress, Problem> {
-    let call = errand.call(state, call, Operation::Attend)?;
+    let call = errand.call(state, call, Operation::FollowCall)?;
     Ok(counted(state, &call))
 }
 

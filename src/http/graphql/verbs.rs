@@ -5,6 +5,7 @@
 //! by `api` (types), `schema` (execution) and the published table of permissions.
 
 mod account;
+mod attend;
 mod change_log;
 mod contribute;
 mod curate;
@@ -120,17 +121,54 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
 
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
-    account::SHAPES.iter().chain(orcid::SHAPES).chain(contribute::SHAPES).chain(ownership::SHAPES).chain(curate::SHAPES).chain(searches::SHAPES).chain(process::SHAPES).chain(imports::SHAPES).chain(webhooks::SHAPES).chain(change_log::SHAPES)
+    let tables = [
+        account::SHAPES,
+        orcid::SHAPES,
+        contribute::SHAPES,
+        ownership::SHAPES,
+        curate::SHAPES,
+        searches::SHAPES,
+        process::SHAPES,
+        attend::SHAPES,
+        imports::SHAPES,
+        webhooks::SHAPES,
+        change_log::SHAPES,
+    ];
+    tables.into_iter().flatten()
 }
 
 /// The objects that results are made of.
 pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
-    account::OBJECTS.iter().chain(orcid::OBJECTS).chain(submissions::OBJECTS).chain(ownership::OBJECTS).chain(curate::OBJECTS).chain(searches::OBJECTS).chain(process::OBJECTS).chain(imports::OBJECTS).chain(webhooks::OBJECTS).chain(change_log::OBJECTS)
+    let tables = [
+        account::OBJECTS,
+        orcid::OBJECTS,
+        submissions::OBJECTS,
+        ownership::OBJECTS,
+        curate::OBJECTS,
+        searches::OBJECTS,
+        process::OBJECTS,
+        attend::OBJECTS,
+        imports::OBJECTS,
+        webhooks::OBJECTS,
+        change_log::OBJECTS,
+    ];
+    tables.into_iter().flatten()
 }
 
 /// The enums of arguments and results.
 pub fn enumerations() -> impl Iterator<Item = Enumeration> {
-    account::enumerations().into_iter().chain(submissions::enumerations()).chain(ownership::enumerations()).chain(curate::enumerations()).chain(searches::enumerations()).chain(process::enumerations()).chain(imports::enumerations()).chain(webhooks::enumerations())
+    let all = [
+        account::enumerations(),
+        submissions::enumerations(),
+        ownership::enumerations(),
+        curate::enumerations(),
+        searches::enumerations(),
+        process::enumerations(),
+        attend::enumerations(),
+        imports::enumerations(),
+        webhooks::enumerations(),
+    ];
+    all.into_iter().flatten()
 }
 
 /// The fields for an ontology, in the order of the table.

@@ -8,9 +8,10 @@ use super::question::{PREFIX, Part, Question, Refusal, Verb};
 use crate::{
     app::{
         Directory,
+        citation::Citation,
         harvest::{Harvest, Sheaf, Wanted, earliest, glean, harvest},
     },
-    http::{linked_data::Citation, page::xml},
+    http::page::xml,
     ontology::{Ontology, Type},
     views::{State, records::Record},
 };

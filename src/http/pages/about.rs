@@ -64,39 +64,6 @@ impl Visit {
     }
 }
 
-/// A kind of record that people can contribute.
-pub struct Kind {
-    pub label: String,
-    pub description: String,
-    pub mutation: String,
-}
-
-#[derive(Template)]
-#[template(path = "contribute.html")]
-struct Contribute {
-    layout: Layout,
-    /// What is to be changed, when the visitor comes from its page.
-    about: Option<super::show::Name>,
-    kinds: Vec<Kind>,
-}
-
-/// `/contribute`
-pub async fn contribute(request: HttpRequest, house: Data<House>) -> HttpResponse {
-    answer(request, house, |visit| -> Result<Contribute, Problem> {
-        let ontology = visit.ontology();
-        let kind = |ty: &crate::ontology::TypeId| {
-            let own = ontology.ty(*ty);
-            Kind { label: own.label.clone(), description: own.description.clone(), mutation: format!("submit{}", own.singular) }
-        };
-        Ok(Contribute {
-            layout: visit.layout(&visit.words.say("contribute-title"), "contribute"),
-            about: visit.pairs.get("about").and_then(|iri| visit.state.snapshot.by_iri(iri)).map(|record| visit.name(record)),
-            kinds: shown_types(&visit.state).iter().map(kind).collect(),
-        })
-    })
-    .await
-}
-
 /// An address of the server.
 pub struct Address {
     pub path: &'static str,

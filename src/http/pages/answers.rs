@@ -18,7 +18,7 @@ use crate::{
     ontology::{ClaimRule, RANK_MAX, Role, Type, TypeId},
     views::records::{Id, Record, SortField, Token, json_string},
 };
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 /// Answers on one page.
 const ANSWERS_PER_PAGE: u32 = 12;
@@ -59,7 +59,7 @@ impl Answers {
         let Some((inverse, rule)) = ty.inverses.iter().filter(|inverse| inverse.claimed).find_map(|inverse| Some((inverse, ontology.claim_rule(inverse.path)?))) else { return Ok(None) };
         let types: Vec<TypeId> = inverse.sources.types.iter().copied().filter(|ty| ontology.ty(*ty).role(Role::Label).is_some()).collect();
         let asking = Asking { visit, rule, types: &types, target: record };
-        let mut asked = query::read(ontology, &types, &visit.pairs, &[STRENGTH]).map_err(Problem::from)?;
+        let mut asked = query::read(visit.house.engine.api(), ontology, &types, &visit.pairs, &[STRENGTH]).map_err(Problem::from)?;
         let size = asked.page.first.or(asked.page.last).unwrap_or(ANSWERS_PER_PAGE);
         (asked.page.first, asked.page.last) = if asked.page.before.is_some() { (None, Some(size)) } else { (Some(size), None) };
         let scope = Scope { snapshot: &visit.state.snapshot, types: &asked.types };
@@ -102,25 +102,24 @@ impl Asking<'_> {
     fn list<'s>(&self, scope: Scope<'s>, filter: &Json, strength: Option<&str>) -> Result<List<'s>, crate::app::Problem> {
         let mut filter = Filter::read(scope, filter)?;
         if let Some(strong) = strength.and_then(|strength| self.at_least(strength)) {
-            filter = Filter::And(vec![filter, Filter::read(scope, &strong)?]);
+            filter = Filter::And(vec![filter, strong]);
         }
         let base = Base::Arriving { path: self.rule.link, target: self.target.id, exact: false };
         let label = SortField::label(scope.ontology(), &self.visit.languages);
         Ok(Find { scope, base, filter, hits: None, order: vec![OrderBy::Grounds, OrderBy::Field(label, Direction::Ascending)] }.run())
     }
 
-    /// The filter of what some claim about the concept supports this strongly.
-    fn at_least(&self, strength: &str) -> Option<Json> {
+    /// What is claimed this strongly or stronger.
+    fn at_least(&self, strength: &str) -> Option<Filter> {
         let ontology = self.visit.ontology();
         let claim = ontology.ty(self.rule.claim);
-        let field = |path| claim.slot(path).and_then(|slot| claim.property(slot)).map(|property| property.field.as_str());
-        let inverse = self.types.iter().find_map(|ty| ontology.ty(*ty).inverses.iter().find(|inverse| inverse.path == self.rule.subject))?;
-        let (object, grade) = (field(self.rule.object)?, field(self.rule.strength)?);
-        Some(json!({ inverse.field.as_str(): { "some": { object: { "in": [self.target.iri.as_ref()] }, grade: { "gte": strength } } } }))
+        let vocabulary = ontology.enumeration(claim.property(claim.slot(self.rule.strength)?)?)?;
+        let value = vocabulary.values.iter().find(|value| value.code == strength)?;
+        Some(Filter::Grounds { path: self.rule.link, target: self.target.id, level: u8::try_from(value.rank).ok()? })
     }
 
     fn count(&self, pairs: &Pairs) -> Option<u64> {
-        let asked = query::read(self.visit.ontology(), self.types, pairs, &[STRENGTH]).ok()?;
+        let asked = query::read(self.visit.house.engine.api(), self.visit.ontology(), self.types, pairs, &[STRENGTH]).ok()?;
         let scope = Scope { snapshot: &self.visit.state.snapshot, types: &asked.types };
         self.list(scope, &asked.filter, pairs.get(STRENGTH)).ok().map(|list| list.total())
     }

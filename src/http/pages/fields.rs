@@ -5,6 +5,9 @@ use askama::Template;
 use super::{Layout, Visit, session::MARK, words::Words};
 use crate::app::Problem;
 
+/// Boxes that stand open without being asked for.
+const MARKS_OPEN_MAX: usize = 12;
+
 /// One value that can be typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -154,6 +157,11 @@ impl Field {
 
     pub fn mark_kind(&self) -> &'static str {
         if matches!(self.control, Control::Marks { one: true, .. }) { "radio" } else { "checkbox" }
+    }
+
+    /// So much to choose from that it stands in the way of everything else, and nothing is chosen yet.
+    pub fn is_folded(&self) -> bool {
+        self.options().len() > MARKS_OPEN_MAX && !self.options().iter().any(|choice| choice.chosen) && self.error.is_none()
     }
 
     /// A single box that says itself what it is for.

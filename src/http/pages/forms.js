@@ -1,4 +1,4 @@
-// What forms can do beside: go to what is wrong, do a machine's work for a person. Everything works without.
+// What forms can do beside: a machine's work for a person, names while they are typed, drafts, rows, usual reasons. Everything works without.
 
 /** A proof of work by altcha: a number for which PBKDF2 begins as asked. Done while somebody types. */
 const bytes = (hex) => Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
@@ -30,9 +30,9 @@ function prove(form) {
   })();
   let proved = false;
   form.addEventListener('submit', async (event) => {
-    if (proved) return;
-    event.preventDefault();
     const { submitter } = event;
+    if (proved || (submitter?.name === '_do' && submitter.value !== 'submit')) return;
+    event.preventDefault();
     try {
       const input = Object.assign(document.createElement('input'), { type: 'hidden', name: 'altcha', value: await proof });
       await new Promise((resolve) => { setTimeout(resolve, Math.max(0, FORM_MS_MIN - (performance.now() - began))); });
@@ -45,5 +45,102 @@ function prove(form) {
   });
 }
 
+const SUGGEST = 'query($prefix: String!, $types: [RecordType!]) { suggest(prefix: $prefix, types: $types, first: 8) { text node { id } } }';
+const SUGGEST_WAIT_MS = 120;
+
+/** Names that go on like what is typed, each with the key by which it is known. */
+function suggest(input, at) {
+  const list = Object.assign(document.createElement('datalist'), { id: `names-${at}` });
+  input.after(list);
+  input.setAttribute('list', list.id);
+  let waiting;
+  input.addEventListener('input', () => {
+    clearTimeout(waiting);
+    const prefix = input.value.trim();
+    if (prefix.length < 2 || prefix.endsWith(']')) return;
+    waiting = setTimeout(async () => {
+      try {
+        const response = await fetch('/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept: 'application/json' },
+          body: JSON.stringify({ query: SUGGEST, variables: { prefix, types: input.dataset.suggests.split(',') } }),
+        });
+        const { data } = await response.json();
+        const named = ({ text, node }) => `${text.replace(/[[\]]/g, ' ')} [${node.id.split('/').slice(-2).join('/')}]`;
+        list.replaceChildren(...(data?.suggest ?? []).map((found) => new Option('', named(found))));
+      } catch {
+        // A key, an address or the exact name will do.
+      }
+    }, SUGGEST_WAIT_MS);
+  });
+}
+
+const KEEP_WAIT_MS = 1_500;
+
+/** Keeps what is typed as a draft, a moment after the last key. */
+function keep(form) {
+  const told = form.querySelector('.kept');
+  let [waiting, under, again] = [undefined, false, false];
+  const save = async () => {
+    if (under) { again = true; return; }
+    under = true;
+    try {
+      const body = new URLSearchParams(new FormData(form));
+      body.set('_do', 'draft');
+      body.set('_as', 'json');
+      const response = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' } });
+      if (response.ok) {
+        form.elements._draft.value = (await response.json()).draft;
+        told.textContent = `${form.dataset.keeps} · ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit' })}`;
+      }
+    } catch {
+      // It is kept with the next key.
+    }
+    under = false;
+    if (again) { again = false; save(); }
+  };
+  form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(save, KEEP_WAIT_MS); });
+  form.addEventListener('submit', () => clearTimeout(waiting));
+}
+
+/** One more row without asking the server. */
+function grow(button) {
+  button.addEventListener('click', (event) => {
+    const rows = button.closest('fieldset')?.querySelector('.rows');
+    const last = rows?.lastElementChild;
+    if (!last) return;
+    event.preventDefault();
+    const row = last.cloneNode(true);
+    row.querySelectorAll('datalist').forEach((list) => list.remove());
+    row.querySelectorAll('input, textarea').forEach((field) => {
+      field.value = '';
+      field.removeAttribute('aria-invalid');
+      field.setAttribute('aria-label', field.getAttribute('aria-label').replace(/\d+$/, rows.children.length + 1));
+    });
+    const select = row.querySelector('select');
+    if (select) {
+      const taken = [...rows.querySelectorAll('select')].map((own) => own.value);
+      select.value = [...select.options].map((option) => option.value).find((value) => !taken.includes(value)) ?? select.value;
+      select.setAttribute('aria-label', select.getAttribute('aria-label').replace(/\d+$/, rows.children.length + 1));
+    }
+    rows.append(row);
+    row.querySelectorAll('[data-suggests]').forEach((input) => suggest(input, `${input.name}-${rows.children.length}`));
+    row.querySelector('input, textarea').focus();
+  });
+}
+
+/** A usual reason, to be gone on with. */
+function fill(select) {
+  const area = document.getElementById(select.dataset.fills);
+  select.addEventListener('change', () => {
+    if (select.value) area.value = `${select.selectedOptions[0].textContent} `;
+    area.focus();
+  });
+}
+
 document.querySelectorAll('form[data-proves]').forEach(prove);
+document.querySelectorAll('[data-suggests]').forEach(suggest);
+document.querySelectorAll('form[data-keeps]').forEach(keep);
+document.querySelectorAll('button[name="_do"][value^="add "]').forEach(grow);
+document.querySelectorAll('select[data-fills]').forEach(fill);
 document.getElementById('faults')?.focus();

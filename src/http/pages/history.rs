@@ -80,7 +80,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
 }
 
 impl Visit {
-    fn values_of(&self, property: &Property, values: &[Value]) -> Vec<Shown> {
+    pub fn values_of(&self, property: &Property, values: &[Value]) -> Vec<Shown> {
         values
             .iter()
             .map(|value| {

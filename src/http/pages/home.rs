@@ -123,7 +123,7 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
     let rule = ontology.types.iter().find_map(|ty| ty.claim.as_ref());
     let types = shown_types(&visit.state);
     let scope = Scope { snapshot, types: &types };
-    let list = Find { scope, base: Base::All, filter: Filter::all(), hits: None, order: vec![OrderBy::Field(SortField::Issued, Direction::Descending), OrderBy::Field(SortField::Modified, Direction::Descending)] }.run();
+    let list = Find { scope, base: Base::All, filter: Filter::all(), hits: None, order: vec![OrderBy::Field(SortField::Issued, Direction::Descending)] }.run();
     let first = u32::try_from(CARDS).unwrap_or(u32::MAX);
     let newest = list.page(&Part { first: Some(first), ..Part::default() }).map_err(Problem::from)?;
     let kind = |ty: &crate::ontology::TypeId| {

@@ -123,7 +123,7 @@ impl Visit {
 
     /// How many records a list has that is asked for so.
     fn counted(&self, types: &[TypeId], pairs: &Pairs) -> Option<u64> {
-        let asked = query::read(self.ontology(), types, pairs, self.manners()).ok()?;
+        let asked = query::read(self.house.engine.api(), self.ontology(), types, pairs, self.manners()).ok()?;
         let scope = Scope { snapshot: &self.state.snapshot, types: &asked.types };
         self.found(scope, &asked).ok().map(|found| found.find.run().total())
     }
@@ -173,7 +173,7 @@ impl Visit {
 /// The list that is asked for.
 pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
     let ontology = visit.ontology();
-    let mut asked = query::read(ontology, types, &visit.pairs, visit.manners()).map_err(Problem::from)?;
+    let mut asked = query::read(visit.house.engine.api(), ontology, types, &visit.pairs, visit.manners()).map_err(Problem::from)?;
     let size = asked.page.first.or(asked.page.last).unwrap_or(CARDS_PER_PAGE);
     (asked.page.first, asked.page.last) = if asked.page.before.is_some() { (None, Some(size)) } else { (Some(size), None) };
     let asked_types = asked.types.clone();

@@ -8,7 +8,13 @@ pub mod account;
 mod about;
 mod answers;
 mod ask;
+pub mod attend;
 mod claims;
+mod edition;
+pub mod contribute;
+pub mod curate;
+mod deeds;
+mod dossier;
 pub mod embed;
 pub mod elsewhere;
 mod facets;
@@ -18,6 +24,7 @@ mod home;
 mod layout;
 mod list;
 pub mod pictures;
+pub mod process;
 mod queries;
 mod record;
 mod report;
@@ -49,8 +56,10 @@ use crate::{
     ontology::{Ontology, Role, Type, TypeId},
     views::State,
 };
-pub use about::{about, contribute, developers, llms};
+pub use about::{about, developers, llms};
 pub use ask::page as ask;
+pub use deeds::{act as deed, page as deed_page};
+pub use dossier::{decide, page as submission, review_page, send as send_submission};
 pub use history::page as history;
 pub use home::page as home;
 pub use layout::{Layout, Plain, forms_script, forms_style_sheet, mark, script, style_sheet};

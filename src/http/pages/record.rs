@@ -8,15 +8,19 @@ use super::{
     answers::Answers,
     answer,
     claims::{Claim, Grounds},
+    edition::Document,
+    contribute,
     list::no_list,
-    plural, segment,
+    plural,
+    process::{CallBox, Map},
+    segment,
     show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
     structured,
 };
 use crate::{
-    app::{gone, related::related},
+    app::{gone, occasion::Occasion, related::related},
     error::Code,
-    http::{House, linked_data, problem::Problem},
+    http::{House, editions, linked_data, problem::Problem},
     ontology::{Role, Type, TypeId, names::did_you_mean, terms::OWL_DEPRECATED},
     views::{
         State,
@@ -71,6 +75,12 @@ struct Page {
     facts: Vec<Fact>,
     grounds: Vec<Grounds>,
     claim: Option<Claim>,
+    document: Option<Document>,
+    call: Option<CallBox>,
+    responses: Option<Map>,
+    /// Where something that happens can be put into a calendar, and where one can register for it.
+    calendar: Option<String>,
+    attend: Option<String>,
     answers: Option<Answers>,
     within: Vec<Arriving>,
     arriving: Vec<Arriving>,
@@ -82,8 +92,12 @@ struct Page {
     modified: Option<String>,
     history: String,
     around: String,
-    suggest: String,
+    /// Where it can be changed, and where something can be claimed about it.
+    suggest: Option<String>,
+    claim_address: Option<String>,
     report: String,
+    /// What whoever is signed in may do with it.
+    deeds: Vec<(String, String)>,
 }
 
 /// `/{types}/{key}`
@@ -133,8 +147,10 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
     layout.structured = Some(structured::record(visit, record));
     let document = linked_data::document_address(visit.ontology(), record);
     let forms = linked_data::forms(&document);
+    let occasion = Occasion::of(&visit.state, record, &visit.languages);
+    let editions = editions::forms(&visit.state, record, &document);
     let (within, arriving) = visit.arriving(ty, record).into_iter().partition(|one| one.within);
-    layout.alternates = forms.iter().map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
+    layout.alternates = forms.iter().chain(&editions).map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
     Ok(Page {
         kind: Name { href: format!("/{}", segment(ty)), text: plural(ty), lang: String::new() },
         name: Said { text: name.text, lang: name.lang },
@@ -144,6 +160,11 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         facts: visit.facts(ty, record),
         grounds: visit.all_grounds(record),
         claim: ty.claim.as_ref().map(|rule| visit.claim(rule, record, true)),
+        calendar: occasion.as_ref().map(|_| format!("{document}.ics")),
+        attend: occasion.filter(|occasion| occasion.capacity.is_some()).map(|_| format!("/attend?event={}", crate::http::query::encoded(&record.iri))),
+        document: visit.document(record, editions.into_iter().map(|(label, _, href)| (label, href)).collect()),
+        call: visit.call_box(ty, record),
+        responses: visit.response_map(ty, record),
         answers: Answers::of(visit, ty, record)?,
         within,
         arriving,
@@ -155,7 +176,9 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         modified: (record.revision > 0).then(|| day(record.modified)),
         history: format!("{}/history", visit.path),
         around: format!("{}/around", visit.path),
-        suggest: format!("/contribute?about={}", crate::http::query::encoded(&record.iri)),
+        suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
+        claim_address: visit.claim_address(record),
+        deeds: visit.deeds(record, &visit.path),
         report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
         summary,
         layout,
@@ -173,7 +196,7 @@ impl Visit {
     /// What is said of it, other than at the head of the page and on the strength of claims.
     fn facts(&self, ty: &Type, record: &Record) -> Vec<Fact> {
         let ontology = self.ontology();
-        let head = |role: Role| matches!(role, Role::Label | Role::AlternativeLabel | Role::Homepage | Role::Summary);
+        let head = |role: Role| matches!(role, Role::Label | Role::AlternativeLabel | Role::Homepage | Role::Summary | Role::Body);
         let apart = |path| {
             let rule = ty.claim.as_ref();
             let own = ontology.path(path).as_ref();

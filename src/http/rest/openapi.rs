@@ -6,12 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    query::spoken,
     table::{BASE, Form, Operation},
     view::{FACETS, View},
 };
 use crate::http::{
     House,
+    conditions::spoken,
     fresh::Fresh,
     graphql::api::{Api, InputField, InputKind, Ref},
 };

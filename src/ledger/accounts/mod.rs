@@ -10,6 +10,7 @@ mod identities;
 mod keys;
 mod links;
 mod reminders;
+mod registrations;
 mod searches;
 mod sessions;
 
@@ -27,6 +28,7 @@ pub use hooks::{Delivery, Hook};
 pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
+pub use registrations::Registration;
 pub use searches::SavedSearch;
 pub use sessions::{Refreshed, Session};
 

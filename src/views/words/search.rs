@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use quick_cache::sync::Cache;
 use tantivy::query::{BooleanQuery, EnableScoring, Occur, Query, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
@@ -13,6 +14,8 @@ use super::query::{Asked, phrase_words, read};
 use super::tokens::{FIRST, WHOLE};
 use super::{Correction, Found, Hit, How, Reading, SEARCH_HITS_MAX, WordsError, identifier};
 
+/// Searches of one state of the index whose results are kept at hand.
+const FOUND_KEPT_MAX: usize = 32;
 /// The score of words at which half of a tier is reached; it only bends the scale.
 const HALF_SCORE: f32 = 20.0;
 
@@ -32,11 +35,13 @@ enum Tier {
 pub struct WordsReader {
     pub(super) searcher: Searcher,
     pub(super) layout: Arc<Layout>,
+    /// What was found lately: a page asks for the same words for its list, its counts and each of its snippets.
+    found: Arc<Cache<(String, Option<Box<[u16]>>), Arc<Found>>>,
 }
 
 impl WordsReader {
     pub(super) fn new(searcher: Searcher, layout: Arc<Layout>) -> Self {
-        Self { searcher, layout }
+        Self { searcher, layout, found: Arc::new(Cache::new(FOUND_KEPT_MAX)) }
     }
 
     /// How many records are indexed.
@@ -46,7 +51,11 @@ impl WordsReader {
     }
 
     /// Searches all records, or those of `types`. Whatever the text, there is an answer; see [`Found`].
-    pub fn search(&self, text: &str, types: Option<&[u16]>) -> Result<Found, WordsError> {
+    pub fn search(&self, text: &str, types: Option<&[u16]>) -> Result<Arc<Found>, WordsError> {
+        self.found.get_or_insert_with(&(text.to_owned(), types.map(Box::from)), || self.look_up(text, types).map(Arc::new))
+    }
+
+    fn look_up(&self, text: &str, types: Option<&[u16]>) -> Result<Found, WordsError> {
         if let Some(identifier) = identifier::read(text) {
             let hits = self.identified(&identifier.canonical, types)?;
             if identifier.certain || !hits.is_empty() {

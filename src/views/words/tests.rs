@@ -6,6 +6,7 @@ mod organisations;
 mod showing;
 mod suggesting;
 
+use std::sync::Arc;
 use super::{Found, Role, WordDocument, WordField, Words, WordsReader};
 
 pub(super) const LABEL: usize = 0;
@@ -52,7 +53,7 @@ pub(super) fn labelled(labels: &[&str]) -> WordsReader {
     index(&labels.iter().zip(1..).map(|(label, id)| record(id, label)).collect::<Vec<_>>())
 }
 
-pub(super) fn search(reader: &WordsReader, query: &str) -> Found {
+pub(super) fn search(reader: &WordsReader, query: &str) -> std::sync::Arc<Found> {
     reader.search(query, None).expect("an answer")
 }
 

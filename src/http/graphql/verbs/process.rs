@@ -31,9 +31,9 @@ const CODES: Argument = ("codes", "[ID!]!", "Concepts of the frame of the call, 
 
 pub const SHAPES: &[Shape] = &[
     query("callProcess", Operation::Read, &[CALL], "CallProcess!", "When a call takes something, what it asks, how it was extended.", process),
-    query("callParts", Operation::Attend, &[CALL], "[CallHolder!]!", "Who has which part in a call.", holders),
-    query("callProgress", Operation::Attend, &[CALL], "CallProgress!", "How a call goes, in numbers.", counted),
-    query("callCodings", Operation::Attend, &[CALL, ("differing", "Boolean", "True for those that coders differ about and nobody has settled.")], "[CodedSubmission!]!", "How what came in was coded, as far as the caller may see it.", codings),
+    query("callParts", Operation::FollowCall, &[CALL], "[CallHolder!]!", "Who has which part in a call.", holders),
+    query("callProgress", Operation::FollowCall, &[CALL], "CallProgress!", "How a call goes, in numbers.", counted),
+    query("callCodings", Operation::FollowCall, &[CALL, ("differing", "Boolean", "True for those that coders differ about and nobody has settled.")], "[CodedSubmission!]!", "How what came in was coded, as far as the caller may see it.", codings),
     query("callAgreement", Operation::Synthesise, &[CALL], "[CodingAgreement!]!", "How far coders agree, for each vocabulary of the frame.", agreement),
     query(
         "callGaps",
@@ -43,7 +43,7 @@ pub const SHAPES: &[Shape] = &[
         "The gap map of what came in: how many submissions are about both of two concepts.",
         gaps,
     ),
-    query("callOutcomes", Operation::Attend, &[CALL], "[ContributionOutcome!]!", "What became of everything that was sent in to a call.", outcomes),
+    query("callOutcomes", Operation::FollowCall, &[CALL], "[ContributionOutcome!]!", "What became of everything that was sent in to a call.", outcomes),
     query("outcome", Operation::ReadSubmission, &[SUBMISSION], "ContributionOutcome!", "What became of a submission to a call: where it was used, or why not.", one_outcome),
     query("openCredits", Operation::ReadSubmission, &[SUBMISSION], "[OpenCredit!]!", "What keeps a proposed guide or synthesis from being published: contributions without outcome or credit, credits without contribution.", open_credits),
     query("responseMap", Operation::Read, &[("id", "ID!", "A published record: a finding, a claim, a work.")], "[ResponseGroup!]!", "Who supports, qualifies, disputes or extends something, side by side.", response_map),

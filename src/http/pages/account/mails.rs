@@ -18,8 +18,7 @@ const TOKEN: &str = "token";
 
 /// A page of a mail's link: a sentence, fields, a button.
 fn form(visit: &Visit, token: &str, what: &str, fields: Vec<Field>) -> Form {
-    let words = |part: &str| format!("{what}-{part}");
-    let mut form = visit.form("account", &words("title"), &format!("/account/{what}"), fields, &words("button")).led_by(visit, &words("lead"));
+    let mut form = visit.form("account", &format!("mail-title--{what}"), &format!("/account/{what}"), fields, &format!("mail-button--{what}")).led_by(visit, &format!("mail-lead--{what}"));
     form.hidden.push((TOKEN.to_owned(), token.to_owned()));
     form
 }
@@ -58,7 +57,7 @@ async fn ask(request: HttpRequest, house: Data<House>, form: fn(&Visit, &str) ->
 fn done(visit: &Visit, sent: &Sent, form: fn(&Visit, &str) -> Form, what: &str, done: Result<(), Problem>) -> Result<Outcome, Refusal> {
     match done {
         Ok(()) => {
-            let mut said = visit.told(&format!("{what}-done-title"), &[&format!("{what}-done")]);
+            let mut said = visit.told(&format!("mail-done-title--{what}"), &[&format!("mail-done--{what}")]);
             if visit.session.is_none() {
                 said.links.push(visit.link("/account/sign-in", "nav-sign-in"));
             }

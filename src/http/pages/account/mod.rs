@@ -4,6 +4,7 @@ mod deeds;
 mod home;
 mod mails;
 mod sign_in;
+mod submissions;
 
 use askama::Template;
 
@@ -12,6 +13,7 @@ use super::{Layout, Visit, fields::Form};
 pub use deeds::{act as deed, page as deed_page};
 pub use home::page as home;
 pub use mails::{confirm, confirm_page, forgotten, forgotten_page, orcid, orcid_begin, reset, reset_page, unsubscribe, unsubscribe_page};
+pub use submissions::{Line, discard, drafts, page as submissions};
 pub use sign_in::{page as sign_in_page, register, register_page, send as sign_in};
 
 /// A few sentences and where to go from here.

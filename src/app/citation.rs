@@ -10,7 +10,7 @@ use crate::{
     views::records::{Record, Snapshot},
 };
 
-const AUTHORS: [&str; 2] = ["https://schema.org/author", "http://purl.org/dc/terms/creator"];
+const AUTHORS: [&str; 3] = ["https://schema.org/author", "http://purl.org/dc/terms/creator", "http://www.w3.org/ns/prov#wasAttributedTo"];
 const PUBLISHERS: [&str; 3] = ["https://schema.org/publisher", "https://schema.org/provider", "https://schema.org/sourceOrganization"];
 /// Below the namespace of our own.
 const PRINTED_AUTHORS: &str = "authorString";
@@ -35,6 +35,7 @@ pub struct Citation {
 }
 
 impl Citation {
+    #[must_use]
     pub fn of(snapshot: &Snapshot, record: &Record) -> Self {
         let ontology = snapshot.ontology();
         let ty = ontology.ty(record.ty);
@@ -72,6 +73,7 @@ impl Citation {
         }
     }
 
+    #[must_use]
     pub fn bibtex(&self) -> String {
         let mut out = format!("@{}{{{},\n  title = {{{{{}}}}}", if self.venue.is_some() { "article" } else { "misc" }, self.key, tex(&self.title));
         let authors: Vec<String> = self.authors.iter().map(|name| format!("{{{}}}", tex(name))).collect();
@@ -95,6 +97,7 @@ impl Citation {
         out
     }
 
+    #[must_use]
     pub fn ris(&self) -> String {
         let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<_>>();
         let tags = [
@@ -123,6 +126,7 @@ impl Citation {
         out
     }
 
+    #[must_use]
     pub fn csl(&self) -> Json {
         let names = |names: &[String]| -> Json { names.iter().map(|name| json!({ "literal": name })).collect() };
         let mut item = json!({ "id": self.id, "type": if self.venue.is_some() { "article-journal" } else { "webpage" }, "title": self.title });

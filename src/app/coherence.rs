@@ -1,0 +1,89 @@
+//! What a record has to say beyond its shape, because it takes other records or a calendar to judge it: licences of what a text shows, the
+//! days of instants. Asked wherever somebody proposes or publishes a record.
+//!
+//! Uses the views; which property plays which part, the ontology says.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::edition;
+use super::occasion::FIRST_DAY;
+use crate::ontology::prose::Prose;
+use crate::ontology::record::{Record, Value, Violation};
+use crate::ontology::{LocalText, Ontology, Property, Role, Type};
+use crate::views::State;
+
+/// Everything that does not go together.
+#[must_use]
+pub fn violations(state: &State, record: &Record) -> Vec<Violation> {
+    let ontology = state.snapshot.ontology();
+    let own = Own { ty: ontology.ty(record.ty), record };
+    let mut found = Vec::new();
+    own.licences(state, &mut found);
+    own.days(ontology, &mut found);
+    found
+}
+
+struct Own<'a> {
+    ty: &'a Type,
+    record: &'a Record,
+}
+
+impl Own<'_> {
+    fn of(&self, role: Role) -> Option<(&Property, &[Value])> {
+        let slot = self.ty.role(role)?;
+        Some((self.ty.property(slot)?.as_ref(), self.record.values.get(usize::from(slot))?.as_slice()))
+    }
+
+    fn instant(&self, role: Role) -> Option<(&Property, Timestamp)> {
+        let (property, values) = self.of(role)?;
+        if let Some(Value::DateTime(time)) = values.first() { Some((property, *time)) } else { None }
+    }
+
+    /// What is shown has to be under a licence that goes with that of the whole.
+    fn licences(&self, state: &State, found: &mut Vec<Violation>) {
+        let Some((property, texts)) = self.of(Role::Body) else { return };
+        let whole = self.of(Role::Licence).and_then(|(_, values)| if let Some(Value::Iri(iri)) = values.first() { Some(iri.as_str()) } else { None });
+        for text in texts.iter().filter_map(|value| if let Value::Text(LocalText { text, .. }) = value { Some(text) } else { None }) {
+            for reference in Prose::read(text).references().into_iter().filter(|reference| reference.shown) {
+                let Some(shown) = edition::referred(state, &reference.key) else { continue };
+                let part = edition::licence_of(state.snapshot.ontology(), shown);
+                if let Some(why) = part.and_then(|part| edition::hindrance(&shown.iri, &part, whole)) {
+                    found.push(refused(property, format!("{why}; cite it instead of showing it")));
+                }
+            }
+        }
+    }
+
+    /// Instants have to lie on the day that is given, by the clocks of the place, and in order.
+    fn days(&self, ontology: &Ontology, found: &mut Vec<Violation>) {
+        let mut zone = TimeZone::UTC;
+        if let Some((property, values)) = self.of(Role::Zone)
+            && let Some(Value::Text(LocalText { text, .. })) = values.first()
+        {
+            match TimeZone::get(text) {
+                Ok(known) => zone = known,
+                Err(_) => found.push(refused(property, format!("`{text}` is no time zone of the IANA database; give one such as Europe/London"))),
+            }
+        }
+        let begins = self.instant(Role::Begins);
+        let day = self.ty.properties.iter().zip(&self.record.values).find(|(property, _)| ontology.path(property.path).as_str() == FIRST_DAY);
+        if let (Some((property, instant)), Some((_, [Value::Date(day), ..]))) = (begins, day.map(|(property, values)| (property, values.as_slice()))) {
+            let own = instant.to_zoned(zone).date();
+            if own != *day {
+                found.push(refused(property, format!("it is on {own} by the clocks of its time zone, and the day that is given is {day}")));
+            }
+        }
+        let Some((_, from)) = begins else { return };
+        if let Some((property, _)) = self.instant(Role::Ends).filter(|(_, end)| *end < from) {
+            found.push(refused(property, "it ends before it begins".to_owned()));
+        }
+        if let Some((property, _)) = self.instant(Role::RegistrationCloses).filter(|(_, closes)| *closes > from) {
+            found.push(refused(property, "registration closes after it has begun".to_owned()));
+        }
+    }
+}
+
+fn refused(property: &Property, message: String) -> Violation {
+    Violation { at: None, field: Some(property.field.clone()), message }
+}

@@ -1,0 +1,5 @@
+//! Guides: texts that cite records, published as documents that other people's software accepts.
+
+pub mod app;
+mod forms;
+mod judging;

@@ -1,0 +1,96 @@
+//! Pages of a call: what everybody reads, and what those do who have a part in it.
+
+use super::app::{Town, case_study, key};
+use crate::door::app::Answer;
+use serde_json::json;
+
+fn get(town: &Town, name: &str, path: &str) -> Answer {
+    let cookie = format!("__Host-access={}", if name == "nobody" { String::new() } else { town.token(name) });
+    let mut headers = vec![("Accept", "text/html")];
+    if name != "nobody" {
+        headers.push(("Cookie", cookie.as_str()));
+    }
+    town.app.http.get(path, &headers)
+}
+
+fn read(town: &Town, name: &str, path: &str) -> String {
+    let answer = get(town, name, path);
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    answer.text()
+}
+
+/// Sends the form of a page with these fields.
+fn send(town: &Town, name: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = read(town, name, path);
+    let mark = page.split("name=\"_mark\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("no mark: {page}"));
+    let cookie = format!("__Host-access={}", town.token(name));
+    let encoded = |text: &str| text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect::<String>();
+    let body: String = fields.iter().chain(&[("_mark", mark)]).map(|(name, value)| format!("{name}={}&", encoded(value))).collect();
+    let headers = [("Accept", "text/html"), ("Cookie", cookie.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
+    town.app.http.send("POST", path, &headers, body.as_bytes())
+}
+
+#[test]
+fn a_call_says_when_it_closes_and_what_it_asks() {
+    let town = Town::new();
+    town.call(json!({}));
+    let page = read(&town, "nobody", "/calls/what-works-on-social-media");
+    for part in ["2026-03-02 09:00 (UTC+00:00)", "2026-03-06 24:00 (UTC+00:00)", "2026-03-08 24:00 (UTC+00:00)", "Europe/London", "Case studies of practice", "/contribute/case-studies?call=what-works-on-social-media&#38;question=case-studies-of-practice"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("/progress"), "{page}");
+    town.done("cleo", "mutation { extendCall(call: \"what-works-on-social-media\", closes: \"2026-03-13\", reason: \"A <b>week</b> more.\") { phase } }", json!({}));
+    let page = read(&town, "nobody", "/calls/what-works-on-social-media");
+    assert!(page.contains("2026-03-13 24:00") && page.contains("<del>2026-03-06</del> <ins>2026-03-13</ins> – A &#60;b&#62;week&#60;/b&#62; more."), "{page}");
+}
+
+#[test]
+fn those_with_a_part_follow_code_and_conclude_on_pages() {
+    let town = Town::new();
+    let call = town.call(json!({}));
+    for (name, part) in [("olga", "ORGANISER"), ("uma", "CODER"), ("ben", "CODER"), ("edith", "EDITOR")] {
+        town.done("cleo", &format!("mutation($call: ID!, $who: ID!) {{ assignPart(call: $call, account: $who, part: {part}) {{ part }} }}"), json!({ "call": call, "who": town.account(name) }));
+    }
+    let sent = Town::sent(&town.send_in("ann", &call, "CaseStudy", case_study("A march <i>for</i> science")));
+    let (coding, outcome) = (format!("/coding/{}", key(&sent)), format!("/outcome/{}", key(&sent)));
+    let progress = "/calls/what-works-on-social-media/progress";
+    assert_eq!(get(&town, "nobody", progress).status, 303);
+    assert_eq!(get(&town, "ann", progress).status, 403);
+    assert!(read(&town, "olga", "/calls/what-works-on-social-media").contains(progress));
+    let page = read(&town, "olga", progress);
+    assert!(page.contains("A march &#60;i&#62;for&#60;/i&#62; science") && page.contains(&outcome) && !page.contains(&coding), "{page}");
+    assert!(read(&town, "uma", progress).contains(&coding));
+
+    let concept = "https://whatworks.example/vocab/challenges/fear-of-escalation";
+    let checked = format!("value=\"{concept}\" checked");
+    assert_eq!(send(&town, "uma", &coding, &[("codes", concept), ("note", "")]).status, 303);
+    assert!(read(&town, "uma", &coding).contains(&checked));
+    let blind = read(&town, "ben", &coding);
+    assert!(!blind.contains(&checked) && blind.contains("What others marked you see once two have coded it"), "{blind}");
+    assert_eq!(send(&town, "ben", &coding, &[("note", "")]).status, 303);
+    assert!(read(&town, "ben", &coding).contains(": Fear of escalation."));
+    assert_eq!(send(&town, "uma", &coding, &[("codes", concept)]).status, 409, "codings are open");
+    assert_eq!(send(&town, "edith", &coding, &[("codes", concept), ("note", "It does.")]).status, 303);
+    assert_eq!((get(&town, "ann", &coding).status, get(&town, "nobody", &coding).status), (403, 303));
+
+    assert!(read(&town, "ann", &outcome).contains("It is not decided yet."));
+    assert!(!read(&town, "ann", &outcome).contains("name=\"_mark\""), "only editors say what became of it");
+    assert_eq!(send(&town, "edith", &outcome, &[("outcome", "not-used"), ("reason", "")]).status, 422);
+    assert_eq!(send(&town, "edith", &outcome, &[("outcome", "not-used"), ("reason", "It is <b>known</b>.")]).status, 303);
+    assert!(read(&town, "ann", &outcome).contains("It was not used. It is &#60;b&#62;known&#60;/b&#62;."));
+    assert_eq!(get(&town, "bob", &outcome).status, 403);
+    assert_eq!(get(&town, "nobody", &outcome).status, 303);
+}
+
+#[test]
+fn responses_stand_on_the_page_of_a_finding_formatted_and_harmless() {
+    let town = Town::new();
+    let finding = town.publish("Finding", json!({ "name": { "text": "Broadcasting" }, "statement": { "text": "Researchers mostly broadcast." }, "kind": "observation" }));
+    assert!(!read(&town, "nobody", "/findings/broadcasting").contains("id=\"responses\""));
+    town.publish("Response", json!({ "about": finding, "stance": "DISPUTES", "quote": "mostly <broadcast>", "statement": { "text": "*Not* in ours. <img src=x onerror=alert(1)> [look](javascript:alert(1))" } }));
+    let page = read(&town, "nobody", "/findings/broadcasting");
+    for part in ["<b>1</b> Disputes", "<em>Not</em> in ours. &lt;img src=x onerror=alert(1)&gt;", "<blockquote>mostly &#60;broadcast&#62;</blockquote>", "/contribute/responses?about=finding/broadcasting"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("<img src=x") && !page.contains("=\"javascript:"), "{page}");
+}
