@@ -689,19 +689,6 @@ basis--asked = Rwyf wedi gofyn i’r person, ac mae’n cytuno.
 basis--public = Maent wedi’i wneud yn gyhoeddus eu hunain, fel y dywed y ffynonellau.
 sign-site = Mae gwefan y cofnod ei hun yn dangos y tocyn a roddwyd i’r awdur.
 sign-consent = Nid oes neb yn dweud eto bod y person yn cytuno i: { $fields }.
-search-name = Enw’r chwiliad hwn
-search-interval = Pa mor aml ar y mwyaf
-search-tell = Cael gwybod beth sy’n newydd yma
-deed--search = Cael gwybod am newyddion
-deed-do--search = Cadw’r chwiliad hwn
-deed-lead--search = E-bost pan ddaw rhywbeth i’r rhestr hon, neu pan newidia rhywbeth ynddi.
-done--search = Mae’r chwiliad wedi’i gadw; daw newyddion amdano drwy e-bost.
-claim-endorsed = { $count ->
-    [0] Nid oes neb wedi dweud eto ei fod yn cytuno â’u profiad eu hunain.
-    [one] Mae un person yn dweud ei fod yn cytuno â’u profiad eu hunain.
-   *[other] Mae { $count } o bobl yn dweud ei fod yn cytuno â’u profiad eu hunain.
- }
-submissions-owned = Am yr hyn sy’n eiddo i chi
 # Galwadau, ymatebion, synthesis
 call-title = Cymryd rhan
 call-opens = Yn derbyn cyfraniadau o
@@ -796,3 +783,16 @@ attend-free = { $count ->
    *[other] Mae { $count } lle ar gael.
   }
 attend-waits = Rydych ar y rhestr aros, yn safle { $count }.
+search-name = Enw’r chwiliad hwn
+search-interval = Pa mor aml ar y mwyaf
+search-tell = Cael gwybod beth sy’n newydd yma
+deed--search = Cael gwybod am newyddion
+deed-do--search = Cadw’r chwiliad hwn
+deed-lead--search = E-bost pan ddaw rhywbeth i’r rhestr hon, neu pan newidia rhywbeth ynddi.
+done--search = Mae’r chwiliad wedi’i gadw; daw newyddion amdano drwy e-bost.
+claim-endorsed = { $count ->
+    [0] Nid oes neb wedi dweud eto ei fod yn cytuno â’u profiad eu hunain.
+    [one] Mae un person yn dweud ei fod yn cytuno â’u profiad eu hunain.
+   *[other] Mae { $count } o bobl yn dweud ei fod yn cytuno â’u profiad eu hunain.
+ }
+submissions-owned = Am yr hyn sy’n eiddo i chi

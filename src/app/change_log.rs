@@ -1,21 +1,25 @@
 //! The public change log: every change that readers saw, in its order, each with a digest over all before it. Whoever follows it can tell that
 //! nothing was changed or left out; what was erased is said to be erased, and the digests still fit.
 //!
-//! Uses the ledger; the keys that sign access tokens sign the end of the log.
+//! Uses the ledger, and the key with which the directory attests.
 
 use super::account::Desk;
+use super::account::attest::attest;
 use super::{Directory, Problem};
 use crate::error::Code;
 use crate::ledger::{CHANGES_PER_PAGE_MAX, PublicChange, PublicHead};
 use crate::ontology::{Ontology, TypeId};
 use serde::Serialize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// Changes of a page unless a number is asked for.
 const CHANGES_DEFAULT: usize = 100;
 /// How long an answer may wait for the next change.
 pub const WAIT_SECONDS_MAX: u64 = 30;
+/// Answers that wait at once; whoever comes then is answered at once.
+pub const WAITING_MAX: usize = 500;
 /// Entries that are looked through for one page of a few types.
 const LOOKED_THROUGH_MAX: usize = 20_000;
 /// `typ` of the signed end of the log.
@@ -67,11 +71,29 @@ pub async fn page(directory: &Arc<Directory>, asked: &Asked) -> Result<Page, Pro
         }
     };
     if asked.wait_seconds > 0
+        && let Some(_place) = Waiting::begin()
         && let Ok(page) = tokio::time::timeout(Duration::from_secs(asked.wait_seconds), waiting).await
     {
         return page;
     }
     now(directory, asked, first).await
+}
+
+/// One of the answers that wait, as long as it lives.
+struct Waiting;
+
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+impl Waiting {
+    fn begin() -> Option<Self> {
+        WAITING.fetch_update(Ordering::AcqRel, Ordering::Acquire, |count| (count < WAITING_MAX).then_some(count + 1)).ok().map(|_| Self)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 async fn now(directory: &Directory, asked: &Asked, first: usize) -> Result<Page, Problem> {
@@ -121,7 +143,7 @@ struct Signed<'a> {
 /// # Errors
 /// When there is no key to sign with.
 pub fn signed(desk: &Desk, head: PublicHead) -> Result<String, Problem> {
-    desk.attest(SIGNED_TYPE, &Signed { iss: desk.iri(), iat: desk.now().as_second(), revision: head.revision, digest: head.digest.to_string() })
+    attest(desk.keyring(), SIGNED_TYPE, &Signed { iss: desk.iri(), iat: desk.now().as_second(), revision: head.revision, digest: head.digest.to_string() })
 }
 
 /// The records that a change is about, each once; nothing where it is erased.

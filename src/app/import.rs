@@ -14,7 +14,8 @@ use crate::ontology::{Ontology, Problem, Range, Visibility};
 use crate::views::about::About;
 use crate::views::provenance::{Entry, Gone, Provenance};
 use crate::views::records::Snapshot;
-use crate::views::replayed;
+use crate::views::queue::Queue;
+use crate::views::{Replayed, replayed};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ pub struct Imported {
     pub unchanged: u64,
     /// Rows of tables that the mapping leaves out.
     pub left_out: u64,
-    /// Fields that stay as a curator set them.
+    /// Fields that stay as they are: as a curator set them, or because a person wishes it.
     pub kept: u64,
 }
 
@@ -125,11 +126,11 @@ pub async fn import_with(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files
     let (own, journal, Manner { actor, dry_run, overrule, progress }) = (Arc::clone(ontology), ledger.clone(), manner);
     let heard = Arc::clone(&progress);
     let prepared = tokio::task::spawn_blocking(move || {
-        let (now, provenance) = replayed(&own, &journal).map_err(DirectoryError::from)?;
+        let Replayed { snapshot: now, provenance, queue, .. } = replayed(&own, &journal).map_err(DirectoryError::from)?;
         let reading = data::read(&now, &files, &*heard).map_err(ImportError::Problems)?;
         taken(&now, &provenance, &reading.records).map_err(ImportError::Problems)?;
         let batch = About { batch: Some(ulid::Ulid::new().to_string()), reason: overrule, ..About::default() };
-        Ok::<_, ImportError>((now.revision(), drafts(&now, &provenance, reading, &batch, &actor), batch.batch))
+        Ok::<_, ImportError>((now.revision(), drafts(Known { now: &now, provenance: &provenance, queue: &queue }, reading, &batch, &actor), batch.batch))
     });
     let (head, (drafts, mut report), batch) = prepared.await.map_err(|_| DirectoryError::Broken)??;
     if !drafts.is_empty() && !dry_run {
@@ -191,7 +192,15 @@ fn taken_keys(now: &Snapshot, provenance: &Provenance, records: &[RawRecord]) ->
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-/// What a record of a file changes, and which fields it leaves as a curator set them.
+/// What is known of the directory that a file is read into.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    pub now: &'a Snapshot,
+    pub provenance: &'a Provenance,
+    pub queue: &'a Queue,
+}
+
+/// What a record of a file changes, and which fields it leaves as they are: as a curator set them, or because the person whom they are about wishes it.
 pub struct Wanted {
     pub record: Record,
     /// What is there; nothing for a new record.
@@ -200,35 +209,46 @@ pub struct Wanted {
     pub kept: Vec<String>,
 }
 
+/// Whether the person whom a record is about took back the consent to a field.
+fn is_withheld(queue: &Queue, record: &str, field: &str) -> bool {
+    queue.consents(record).iter().any(|consent| *consent.field == *field && consent.basis.is_none())
+}
+
 impl Wanted {
     #[must_use]
-    pub fn new(now: &Snapshot, provenance: &Provenance, mut record: Record, overrule: bool) -> Self {
+    pub fn new(Known { now, provenance, queue }: Known<'_>, mut record: Record, overrule: bool) -> Self {
         let Some(known) = now.by_iri(&record.iri) else { return Self { record, before: None, kept: Vec::new() } };
         let ty = now.ontology().ty(record.ty);
         let before = now.judged(known, false);
         let mut kept = Vec::new();
-        if !overrule && before.ty == record.ty {
+        if before.ty == record.ty {
             for differing in difference(ty, &before.values, &record.values) {
                 let Some(property) = ty.property(differing.slot).filter(|property| property.is_public()) else { continue };
-                let Some(entry) = provenance.origin(known.id, property.path).filter(|entry| entry.is_curated()) else { continue };
+                let withheld = is_withheld(queue, &record.iri, &property.field);
+                let entry = provenance.origin(known.id, property.path).filter(|entry| entry.is_curated() && !overrule);
+                let why = match entry {
+                    _ if withheld => "the person does not agree to its publication, and only they can change that".to_owned(),
+                    Some(entry) => format!("it was set by a curator on {}", entry.time.strftime("%Y-%m-%d")),
+                    None => continue,
+                };
                 if let Some(values) = record.values.get_mut(usize::from(differing.slot)) {
                     *values = differing.before;
                 }
-                kept.push(format!("<{}>: kept: `{}` was set by a curator on {}", record.iri, property.field, entry.time.strftime("%Y-%m-%d")));
+                kept.push(format!("<{}>: kept: `{}`: {why}", record.iri, property.field));
             }
         }
         Self { record, before: Some(before), kept }
     }
 }
 
-fn drafts(now: &Snapshot, provenance: &Provenance, reading: Reading, batch: &About, actor: &str) -> (Vec<Draft>, Report) {
-    let ontology = now.ontology();
+fn drafts(known: Known<'_>, reading: Reading, batch: &About, actor: &str) -> (Vec<Draft>, Report) {
+    let ontology = known.now.ontology();
     let Reading { records, notes, notes_unlisted, rows_left_out, mapped, .. } = reading;
     let mut report = Report { mapped, notes: Notes { listed: notes, unlisted: notes_unlisted }, ..Report::default() };
     report.imported.left_out = rows_left_out as u64;
     let mut drafts = Vec::with_capacity(records.len());
     for RawRecord { record, file, line, .. } in records {
-        let Wanted { record, before, kept } = Wanted::new(now, provenance, record, batch.reason.is_some());
+        let Wanted { record, before, kept } = Wanted::new(known, record, batch.reason.is_some());
         report.imported.kept += kept.len() as u64;
         report.notes.listed.extend(kept.into_iter().map(|words| Problem::new(&file, line, words)));
         let wanted = record.triples(ontology, Visibility::Everyone);

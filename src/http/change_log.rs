@@ -1,4 +1,4 @@
-//! `/changes`: the public change log, as JSON or JSON lines; its end, signed; and the keys that sign here.
+//! `/changes`: the public change log, as JSON or JSON lines; and its end, signed.
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use serde_json::{Value as Json, json};

@@ -17,6 +17,10 @@ use super::{EventKind, LedgerError};
 
 /// Changes of one page.
 pub const CHANGES_PER_PAGE_MAX: usize = 1_000;
+/// Bytes of patches after which a page ends.
+pub const CHANGES_PAGE_BYTES_MAX: usize = 8 * 1_024 * 1_024;
+/// Entries read at once for a page.
+const ENTRIES_PER_READ: usize = 32;
 /// Entries written at once where a ledger has none yet.
 const ENTRIES_PER_STEP: i64 = 1_000;
 const SALT: &str = "whatworks public change";
@@ -136,10 +140,23 @@ pub(super) async fn fill(connection: &mut SqliteConnection) -> Result<(), Ledger
     }
 }
 
-/// Entries after a revision, in their order.
+/// Entries after a revision, in their order: at least one where there is one, and no more than fit into a page.
 pub(super) async fn after(connection: &mut SqliteConnection, revision: u64, limit: usize) -> Result<Vec<PublicChange>, LedgerError> {
+    let (mut page, mut bytes, mut last): (Vec<PublicChange>, usize, u64) = (Vec::new(), 0, revision);
+    let limit = limit.min(CHANGES_PER_PAGE_MAX);
+    while page.len() < limit && bytes < CHANGES_PAGE_BYTES_MAX {
+        let some = some_after(connection, last, ENTRIES_PER_READ.min(limit - page.len())).await?;
+        let Some(end) = some.last() else { break };
+        last = end.revision;
+        bytes += some.iter().filter_map(|change| change.said.as_ref()).map(|said| said.patch.len()).sum::<usize>();
+        page.extend(some);
+    }
+    Ok(page)
+}
+
+async fn some_after(connection: &mut SqliteConnection, revision: u64, limit: usize) -> Result<Vec<PublicChange>, LedgerError> {
     let sql = "select c.revision, e.id, e.kind, c.commitment, c.digest, e.salt, e.payload from change c join event e on e.sequence = c.revision where c.revision > ? order by c.revision limit ?";
-    let rows = sqlx::query(sql).bind(i64::try_from(revision).unwrap_or(i64::MAX)).bind(limit.min(CHANGES_PER_PAGE_MAX) as i64).fetch_all(connection).await.map_err(failed())?;
+    let rows = sqlx::query(sql).bind(i64::try_from(revision).unwrap_or(i64::MAX)).bind(limit as i64).fetch_all(connection).await.map_err(failed())?;
     let changes = rows.iter().filter_map(|row| {
         let salt = row.get::<Option<&[u8]>, _>(5).and_then(|salt| <[u8; 32]>::try_from(salt).ok());
         Some(PublicChange {

@@ -73,6 +73,8 @@ pub struct Coding {
     pub actor: Arc<str>,
     /// IRIs of concepts, sorted.
     pub codes: Arc<[Arc<str>]>,
+    /// What they said with it.
+    pub note: Option<Arc<str>>,
 }
 
 /// What became of a submission.
@@ -297,7 +299,7 @@ fn coding(event: &Event) -> Coding {
     let mut codes: Vec<Arc<str>> = nodes(event, CODE).map(Arc::from).collect();
     codes.sort_unstable();
     codes.dedup();
-    Coding { sequence: event.sequence, actor: event.actor.as_str().into(), codes: codes.into() }
+    Coding { sequence: event.sequence, actor: event.actor.as_str().into(), codes: codes.into(), note: text(event, RDFS_COMMENT).map(Arc::from) }
 }
 
 fn outcome(event: &Event) -> Option<Outcome> {

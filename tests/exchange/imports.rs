@@ -178,3 +178,31 @@ fn an_import_can_be_taken_back_unless_somebody_has_changed_it_since() {
     assert_eq!(last(&told(here, &["import", &file])), "1 published, 0 revised, 0 unchanged");
     told(here, &["verify"]);
 }
+
+#[test]
+fn calendars_and_registries_are_read_as_the_ontology_says() {
+    let folder = seeded();
+    let here = folder.path();
+    let event = |uid: &str, name: &str, more: &str| format!("BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{name}\r\nDTSTART;VALUE=DATE:20300327\r\nDTEND;VALUE=DATE:20300329\r\n{more}END:VEVENT\r\n");
+    let calendar = format!("BEGIN:VCALENDAR\r\n{}{}END:VCALENDAR\r\n", event("1@e.example", "A workshop on calm", "LOCATION:Leeds\r\n"), event("2@e.example", "A workshop that is off", "STATUS:CANCELLED\r\n"));
+    let file = write(here, "c.ics", calendar);
+    assert_eq!(last(&told(here, &["import", &file])), "1 published, 0 revised, 0 unchanged, 1 rows left out");
+    assert_eq!(last(&told(here, &["import", &file])), "0 published, 0 revised, 1 unchanged, 1 rows left out");
+    let lines = told(here, &["export"]);
+    assert!(lines.contains("<https://whatworks.example/id/event/a-workshop-on-calm> <https://schema.org/endDate> \"2030-03-28\""));
+
+    let record = |ror: &str, name: &str| json!({ "id": ror, "status": "active", "types": ["education"], "names": [{ "value": name, "types": ["ror_display", "label"] }, { "value": "Prifysgol Caerdydd", "types": ["label"] }],
+        "locations": [{ "geonames_details": { "country_code": "GB" } }], "links": [], "external_ids": [] });
+    let file = write(here, "dump.json", json!([record("https://ror.org/03kk7td41", "Cardiff University")]).to_string());
+    told(here, &["import", &file]);
+    assert_eq!(last(&told(here, &["import", &file])), "0 published, 0 revised, 1 unchanged");
+
+    // What nothing tells is asked for; what is no format is refused; nothing is fetched.
+    assert!(refused(here, &["import", &write(here, "x.json", "{}")]).contains("say which format it has"));
+    assert_eq!(run(here, &["import", "--format", "xml", &file]).0, 2);
+    let foreign = refused(here, &["import", &write(here, "f.jsonld", "{\n\"@context\": \"https://evil.example/context\",\n\"@id\": \"https://whatworks.example/id/tool/x\"}")]);
+    assert!(foreign.contains("f.jsonld:2: the context `https://evil.example/context` is not fetched"), "{foreign}");
+    let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+    assert!(refused(here, &["import", &write(here, "d.jsonld", deep)]).contains("nested deeper than 64"));
+    assert!(refused(here, &["import", &write(here, "b.bib", b"@book{x, title = {\xff}}")]).contains("b.bib:1: it is not UTF-8"));
+}

@@ -5,5 +5,6 @@
 
 mod changes;
 mod imports;
+mod notebook;
 mod proposals;
 mod webhooks;

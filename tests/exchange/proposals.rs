@@ -127,7 +127,7 @@ fn what_a_curator_set_is_not_overruled_by_a_file_unless_somebody_says_why() {
     accept(&app, &curator, &changed);
     let (revised, kept, notes) = imported(table("From another file.", "2002"), None);
     assert_eq!((revised, kept), (1, 1));
-    assert!(notes.iter().any(|note| note.contains("kept: `summary` was set by a curator on 20")), "{notes:?}");
+    assert!(notes.iter().any(|note| note.contains("kept: `summary`: it was set by a curator on 20")), "{notes:?}");
     assert_eq!(shown(), json!({ "summary": "From a curator.", "year": 2002 }));
     assert_eq!(imported(table("From another file.", "2002"), None).0, 0);
     assert_eq!(imported(table("From another file.", "2002"), Some("The publisher corrected it.")).0, 1);

@@ -157,6 +157,15 @@ fn nobody_needs_an_account_and_what_nobody_signs_is_held() {
     assert_eq!(sent["state"], "QUARANTINED");
     assert!(sent["receipt"]["signed"].as_str().unwrap().split('.').count() == 3);
     assert_eq!(town.refused("nobody", "query($id: ID!) { submission(id: $id) { key } }", json!({ "id": sent["key"] })).0, "UNAUTHENTICATED");
+    // Whoever has the receipt hears what became of it, and nobody else.
+    let by_receipt = "query($receipt: String!) { outcomeOfReceipt(receipt: $receipt) { outcome reason } }";
+    town.done("cleo", "mutation($id: ID!) { conclude(submission: $id, outcome: DUPLICATE, reason: \"A friend had sent it.\") { outcome } }", json!({ "id": sent["key"] }));
+    let outcome = town.done("nobody", by_receipt, json!({ "receipt": sent["receipt"]["signed"] }));
+    assert_eq!(outcome, json!({ "outcome": "DUPLICATE", "reason": "A friend had sent it." }));
+    let receipt = sent["receipt"]["signed"].as_str().unwrap();
+    for forged in [receipt[1..].to_owned(), receipt.replace('.', ".A"), town.token("ann"), String::new()] {
+        assert_eq!(town.refused("nobody", by_receipt, json!({ "receipt": forged })).0, "INVALID_INPUT", "{forged}");
+    }
     // Not without a call.
     assert_eq!(town.submit("nobody", "CaseStudy", case_study("Nobody's"), &[]).code().as_deref(), Some("UNAUTHENTICATED"));
 }

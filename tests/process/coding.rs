@@ -56,10 +56,10 @@ fn a_coder_does_not_see_what_another_said_before_both_are_done() {
     // Now nobody agrees afterwards.
     let (code, message) = town.refused("uma", CODE, json!({ "id": submissions[0], "codes": ["lack-of-analytics"] }));
     assert_eq!((code.as_str(), message.contains("settled by an editor")), ("WRONG_STATE", true), "{message}");
-    let settle = "mutation($id: ID!, $codes: [ID!]!) { settleCoding(submission: $id, codes: $codes, reason: \"It names both.\") { settled { ... on Challenge { key } } } }";
+    let settle = "mutation($id: ID!, $codes: [ID!]!) { settleCoding(submission: $id, codes: $codes, reason: \"It names both.\") { settledBecause settled { ... on Challenge { key } } } }";
     assert_eq!(town.refused("ben", settle, json!({ "id": submissions[0], "codes": [] })).0, "FORBIDDEN");
     let settled = town.done("edith", settle, json!({ "id": submissions[0], "codes": ["fear-of-escalation", "lack-of-analytics"] }));
-    assert_eq!(settled["settled"].as_array().unwrap().len(), 2);
+    assert_eq!((settled["settled"].as_array().unwrap().len(), &settled["settledBecause"]), (2, &json!("It names both.")));
     assert_eq!(seen("ben")["settled"].as_array().unwrap().len(), 2);
 }
 

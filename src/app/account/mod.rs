@@ -134,14 +134,6 @@ impl Desk {
         &self.keyring
     }
 
-    /// Something that this directory says of itself, as a JSON Web Signature; `ty` tells it from every token.
-    ///
-    /// # Errors
-    /// When there is no key to sign with.
-    pub fn attest(&self, ty: &str, claims: &impl serde::Serialize) -> Result<String, Problem> {
-        Issuer::attest(&self.keyring.signing(), ty, claims)
-    }
-
     #[must_use]
     pub const fn post(&self) -> &Notify {
         &self.post

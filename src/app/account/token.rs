@@ -70,16 +70,6 @@ impl Issuer {
         encode(&header, &claims, &key.encoding).map_err(|error| Problem::new(Code::Internal, format!("a token cannot be signed: {error}")))
     }
 
-    /// Something that this directory says of itself, signed with the last of the keys; `ty` tells it from every token.
-    ///
-    /// # Errors
-    /// When there is no key to sign with.
-    pub fn attest(keys: &[Arc<SigningKey>], ty: &str, claims: &impl Serialize) -> Result<String, Problem> {
-        let key = keys.last().ok_or_else(|| Problem::new(Code::Internal, "there is no key to sign with"))?;
-        let header = Header { typ: Some(ty.to_owned()), kid: Some(key.id.clone()), ..Header::new(Algorithm::EdDSA) };
-        encode(&header, claims, &key.encoding).map_err(|error| Problem::new(Code::Internal, format!("it cannot be signed: {error}")))
-    }
-
     /// What a token says, if it is one of ours and good now.
     #[must_use]
     pub fn check(&self, keys: &[Arc<SigningKey>], token: &str, now: Timestamp) -> Option<Claims> {

@@ -8,7 +8,7 @@ use super::notice::Letter;
 use super::{Errand, Start, event, fresh_iri, note, said, said_note, text_note};
 use crate::app::actor::Operation;
 use crate::app::data::{self, Files, Format, Mapped, Reading};
-use crate::app::import::{Fate, Wanted, taken};
+use crate::app::import::{Fate, Known, Wanted, taken};
 use crate::app::mail;
 use crate::app::{DirectoryError, Problem};
 use crate::error::Code;
@@ -162,6 +162,7 @@ fn judge(state: &State, source: &Source) -> (Batch, Vec<Proposed>) {
     let waits = |iri: &str| state.queue.coming(iri).is_some() || state.provenance.gone(&state.snapshot, iri).is_some();
     let Reading { records, mut problems, notes, mapped, .. } = data::judge_beside(&state.snapshot, &files, &waits, &|_, _, _| ());
     let ontology = state.snapshot.ontology();
+    let known = Known { now: &state.snapshot, provenance: &state.provenance, queue: &state.queue };
     let (mut batch, mut proposed) = (Batch { mapped, notes, ..Batch::default() }, Vec::new());
     for raw in records {
         if let Err(wrong) = taken(&state.snapshot, &state.provenance, std::slice::from_ref(&raw)) {
@@ -173,7 +174,7 @@ fn judge(state: &State, source: &Source) -> (Batch, Vec<Proposed>) {
             continue;
         }
         let ty = ontology.ty(raw.record.ty);
-        let Wanted { record, before, kept } = Wanted::new(&state.snapshot, &state.provenance, raw.record, false);
+        let Wanted { record, before, kept } = Wanted::new(known, raw.record, false);
         let fate = match &before {
             None => Fate::New,
             Some(before) if touched(ty, &before.values, &record.values).is_empty() => Fate::Unchanged,

@@ -16,6 +16,8 @@ use oxigraph::model::{NamedNode, Triple};
 
 /// Characters of the name of whoever is to be credited.
 pub const CREDITED_NAME_CHARS_MAX: usize = 200;
+/// Bytes of the address of a licence.
+pub const LICENCE_BYTES_MAX: usize = 2_000;
 
 /// What somebody says with what they send in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -102,6 +104,9 @@ pub fn admit(errand: &Errand, state: &State, ty: &Type, given: &Given<'_>) -> Re
     }
     let question = asked(state, &call, ty, given.question)?;
     let licence = given.licence.unwrap_or(&state.snapshot.ontology().directory.license);
+    if licence.len() > LICENCE_BYTES_MAX {
+        return Err(Problem::new(Code::InvalidInput, format!("`licence`: the address has {} bytes; at most {LICENCE_BYTES_MAX} are taken", licence.len())));
+    }
     if !(licence.starts_with("https://") || licence.starts_with("http://")) || NamedNode::new(licence).is_err() {
         return Err(Problem::new(Code::InvalidInput, format!("`licence`: `{licence}` is not the address of a licence, like https://creativecommons.org/licenses/by/4.0/")));
     }

@@ -1,8 +1,10 @@
 //! What became of each submission to a call: where it was used, or why not. Whoever sent it hears of it.
 
 use super::entry::agent;
+use super::receipt::verify;
 use super::{Call, linking};
 use crate::app::Problem;
+use crate::app::account::attest::key_set;
 use crate::app::actor::Operation;
 use crate::app::contribute::submit::{label_of, published};
 use crate::app::contribute::{ANONYMOUS, ATTEMPTS_MAX, Errand, Start, event, note, outrun, said, said_note, text_note};
@@ -206,6 +208,18 @@ pub fn outcome(errand: &Errand, state: &State, id: &str) -> Result<Told, Problem
     let submission = errand.find(state, id, |owns| errand.visitor.caller.demand(Operation::ReadSubmission, owns))?;
     let entry = state.process.entry(&submission.iri).ok_or_else(|| Problem::new(Code::NotFound, format!("submission {} belongs to no call", submission.key())))?;
     Ok(told(state, &submission, entry))
+}
+
+/// What became of the submission that a receipt is for. Who has the receipt sent it, or was handed it: so those without an account hear, too.
+///
+/// # Errors
+/// When the receipt is not one of this directory, or what it is for is gone.
+pub fn outcome_of_receipt(errand: &Errand, state: &State, receipt: &str) -> Result<Told, Problem> {
+    errand.visitor.caller.demand(Operation::Read, false)?;
+    let keys = key_set(errand.directory.desk().keyring()).to_string();
+    let claims = verify(&keys, receipt, None).map_err(|why| Problem::new(Code::InvalidInput, format!("`receipt`: {why}")))?;
+    let found = state.queue.get(&claims.sub).and_then(|submission| Some(told(state, submission, state.process.entry(&submission.iri)?)));
+    found.ok_or_else(|| Problem::new(Code::NotFound, format!("what this receipt is for, <{}>, is kept no longer", claims.sub)))
 }
 
 /// What became of everything that was sent in to a call, in the order in which it came.

@@ -58,7 +58,8 @@ pub async fn run(directory: Arc<Directory>) {
 /// # Errors
 /// When the ledger cannot be read or written; a hook that cannot be reached is none.
 pub async fn round(directory: &Arc<Directory>) -> Result<usize, Problem> {
-    let (now, revision) = (directory.desk().now().as_millisecond(), directory.views().revision());
+    // Proposals move the revision on and are no news.
+    let (now, revision) = (directory.desk().now().as_millisecond(), directory.views().state().snapshot.shown());
     let due = directory.ledger().look(move |book| Box::pin(async move { book.due_hooks(now, revision, HOOKS_AT_ONCE_MAX).await })).await?;
     let mut turns = JoinSet::new();
     for hook in due {

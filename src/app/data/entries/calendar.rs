@@ -113,11 +113,13 @@ struct Event {
     first: Option<Date>,
     /// The day before which it has ended, or on which it ends.
     last: Option<(Date, bool)>,
+    /// Whether it begins at a moment, and not on a day.
+    at_a_time: bool,
 }
 
 impl Event {
     fn new(entries: &Entries<'_>, line: u32) -> Self {
-        Self { entry: entries.entry(line), first: None, last: None }
+        Self { entry: entries.entry(line), first: None, last: None, at_a_time: false }
     }
 
     fn take(&mut self, property: &Property, line: u32, entries: &mut Entries<'_>) {
@@ -131,6 +133,7 @@ impl Event {
             "ORGANIZER" => return self.entry.add("organiser", property.parameter("CN").unwrap_or_default()),
             "DTSTART" => {
                 self.first = property.day().map(|(day, _)| day);
+                self.at_a_time = property.value.contains('T');
                 if self.first.is_none() {
                     entries.problem(line, format!("`{}` is no day, like 20180327", property.value));
                 }
@@ -153,7 +156,9 @@ impl Event {
         let Some(first) = self.first else { return entries.problem(line, "the event does not say when it begins (`DTSTART`)") };
         self.entry.add("start", &first.to_string());
         let last = self.last.and_then(|(day, is_after)| if is_after { day.checked_sub(1.day()).ok() } else { Some(day) });
-        if let Some(last) = last.filter(|last| *last > first) {
+        // What goes on past midnight, here or where it is held, is not of two days.
+        let days = if self.at_a_time { 2 } else { 1 };
+        if let Some(last) = last.filter(|last| first.checked_add(days.days()).is_ok_and(|next| *last >= next)) {
             self.entry.add("end", &last.to_string());
         }
         if self.entry.has("name") {

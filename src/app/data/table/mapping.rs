@@ -145,7 +145,7 @@ impl Mapping {
         }
         let parts: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| place.problem(1, &error))?;
         if parts.is_empty() {
-            return Err(Problem::new(file, 0, "the mapping is not understood: the list of mappings is empty"));
+            return Err(Problem::new(file, 1, "the mapping is not understood: the list of mappings is empty"));
         }
         parts.into_iter().map(|part| Self::one(&place, place.line(part), part.get())).collect()
     }

@@ -287,7 +287,7 @@ fn a_mapping_that_fits_nothing_is_refused_with_its_line() {
         ("[\"ror\"]", "[\"title\"]", "m.json:6: `title` is no identifier that the table gives; those are: `ror`"),
         ("\"Name\"", "\"name\"", "m.json:8: the table has no column `name`; did you mean `Name` or `All names`?"),
         ("\"title\"", "\"titel\"", "m.json:8: a Department has no field `titel`; did you mean `title`?"),
-        ("\"separator\": \"/\"", "\"seperator\": \"/\"", "m.json:9: the mapping is not understood: unknown field `seperator`, expected one of `column`, `value`, `separator`, `values`, `first`, `default`, `lenient`; did you mean `separator`?"),
+        ("\"separator\": \"/\"", "\"seperator\": \"/\"", "m.json:9: the mapping is not understood: unknown field `seperator`, expected one of `column`, `value`, `separator`, `values`, `first`, `default`, `lenient`, `otherwise`, `onlyNew`; did you mean `separator`?"),
         ("{ \"value\": \"Main\" }", "{}", "m.json:13: the mapping is not understood: neither a `column` nor a `value` is given"),
         ("{ \"value\": \"Main\" }", "{ \"value\": \"Main\", \"column\": \"Id\" }", "m.json:13: the mapping is not understood: both a `column` and a `value` are given; keep one"),
         ("{ \"value\": \"Main\" }", "{ \"value\": \"Main\", \"separator\": \"x\" }", "m.json:13: the mapping is not understood: a `value` is the same for every row; `separator` and `values` are for columns"),

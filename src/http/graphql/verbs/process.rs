@@ -45,6 +45,7 @@ pub const SHAPES: &[Shape] = &[
     ),
     query("callOutcomes", Operation::FollowCall, &[CALL], "[ContributionOutcome!]!", "What became of everything that was sent in to a call.", outcomes),
     query("outcome", Operation::ReadSubmission, &[SUBMISSION], "ContributionOutcome!", "What became of a submission to a call: where it was used, or why not.", one_outcome),
+    query("outcomeOfReceipt", Operation::Read, &[("receipt", "String!", "The signed receipt.")], "ContributionOutcome!", "The same for whoever has the receipt: nobody needs an account for it.", outcome_of_receipt),
     query("openCredits", Operation::ReadSubmission, &[SUBMISSION], "[OpenCredit!]!", "What keeps a proposed guide or synthesis from being published: contributions without outcome or credit, credits without contribution.", open_credits),
     query("responseMap", Operation::Read, &[("id", "ID!", "A published record: a finding, a claim, a work.")], "[ResponseGroup!]!", "Who supports, qualifies, disputes or extends something, side by side.", response_map),
     mutation(
@@ -289,6 +290,14 @@ fn one_outcome(act: Act) -> Doing {
     Box::pin(async move {
         let state = act.state();
         let told = outcome::outcome(&act.asking()?, &state, act.said("submission"))?;
+        Ok(objects::outcome(&state, &told))
+    })
+}
+
+fn outcome_of_receipt(act: Act) -> Doing {
+    Box::pin(async move {
+        let state = act.state();
+        let told = outcome::outcome_of_receipt(&act.asking()?, &state, act.said("receipt"))?;
         Ok(objects::outcome(&state, &told))
     })
 }

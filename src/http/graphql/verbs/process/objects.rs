@@ -81,9 +81,10 @@ pub const OBJECTS: &[Shape] = &[
             ("codings", "[Coding!]", "What everybody said; null while it is blind for the caller."),
             ("differs", "Boolean", "Whether they differ; null while it is blind."),
             ("settled", "[Node!]", "What an editor settled."),
+            ("settledBecause", "String", "Why."),
         ],
     ),
-    ("Coding", "What one person said that something is about.", &[("coder", "ID!", "Who: an opaque identifier."), ("codes", "[Node!]!", "Concepts.")]),
+    ("Coding", "What one person said that something is about.", &[("coder", "ID!", "Who: an opaque identifier."), ("codes", "[Node!]!", "Concepts."), ("note", "String", "What they said with it.")]),
     (
         "CodingAgreement",
         "How far coders agree about the concepts of one vocabulary: whether each that anybody used applies to each submission.",
@@ -224,6 +225,7 @@ pub fn coded(state: &State, shown: &Shown) -> Tree {
         ("codings", all),
         ("differs", shown.differs().map_or(Tree::Null, Tree::flag)),
         ("settled", shown.settled.as_ref().map_or(Tree::Null, codes)),
+        ("settledBecause", Tree::maybe(shown.settled.as_ref().and_then(|settled| settled.note.as_deref()))),
     ])
 }
 
