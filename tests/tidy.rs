@@ -50,6 +50,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("oxigraph::store", &["views/graph.rs", "views/graph/"]),
     ("oxttl", &["ontology/"]),
     ("prometheus", &["http/"]),
+    ("qrcodegen", &["http/pages/account/"]),
     ("rust_stemmers", &["views/words/", "app/ask/"]),
     ("rustix", &["app/sparql/"]),
     ("spargebra", &["views/graph/answer"]),
