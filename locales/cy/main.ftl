@@ -438,6 +438,13 @@ erased-title = Mae eich cyfrif wedi’i ddileu
 erased = Diolch am yr hyn a gyfranasoch.
 
 # Contributing
+calling-use = Caiff trefnwyr yr alwad ddefnyddio hwn ar gyfer eu synthesis, a’i gadw cyhyd â bod hwnnw wedi’i gyhoeddi
+calling-credit = Pwy i’w gydnabod
+calling-by-name = Yr enw isod
+calling-unnamed = Neb: peidiwch â’m henwi
+calling-credit-name = Enw i’w gydnabod
+calling-licence = Trwydded
+calling-licence-help = Cyfeiriad trwydded; un y cyfeiriadur hwn oni roddwch un arall.
 contribute-claim-do = Dywedwch beth weithiodd
 contribute-improve = Gwella’r hyn sydd yno
 contribute-improve-under = Mae gan bob cofnod “Awgrymu golygiad” ar ei dudalen. Dim ond yr hyn a newidiwch a gynigir.

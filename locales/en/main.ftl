@@ -446,6 +446,13 @@ erased-title = Your account is erased
 erased = Thank you for what you contributed.
 
 # Contributing
+calling-use = The organisers of the call may use this for their synthesis, and keep it for as long as that is published
+calling-credit = Who is to be credited
+calling-by-name = The name below
+calling-unnamed = Nobody: do not name me
+calling-credit-name = Name to be credited
+calling-licence = Licence
+calling-licence-help = The address of a licence; that of this directory unless you give another.
 contribute-claim-do = Say what worked
 contribute-improve = Improve what is there
 contribute-improve-under = Every record has “Suggest an edit” on its page. Only what you change is proposed.

@@ -12,6 +12,7 @@ use super::{
         session::{MARK, Outcome, own},
         show::{Fact, Name},
     },
+    calling::Calling,
     is_writable, shape,
     typed::Typed,
 };
@@ -57,6 +58,8 @@ pub struct Editing {
     pub note: String,
     /// How they know that the person agrees whom the record is about.
     pub consent: Option<Basis>,
+    /// The call that it is sent in to.
+    pub calling: Option<Calling>,
     /// The field that somebody wants one more row of.
     pub added: Option<String>,
 }
@@ -89,14 +92,14 @@ pub struct Page {
 impl Editing {
     /// A new record, perhaps begun by an address or a draft.
     fn blank(visit: &Visit, ty: &Type) -> Self {
-        Self { ty: ty.id, target: Target::New, typed: Typed::of_pairs(visit, ty, &visit.pairs), were: BTreeMap::new(), draft: None, note: String::new(), consent: None, added: None }
+        Self { ty: ty.id, target: Target::New, typed: Typed::of_pairs(visit, ty, &visit.pairs), were: BTreeMap::new(), draft: None, note: String::new(), consent: None, calling: Calling::of_pairs(&visit.pairs), added: None }
     }
 
     /// What is there already, with what tells it from what will be typed.
     fn over(visit: &Visit, ty: &Type, target: Target, values: &[Vec<Value>]) -> Self {
         let typed = Typed::of_values(visit, ty, values);
         let were = ty.properties.iter().map(|property| (property.field.clone(), typed.digest(&property.field))).collect();
-        Self { ty: ty.id, target, typed, were, draft: None, note: String::new(), consent: None, added: None }
+        Self { ty: ty.id, target, typed, were, draft: None, note: String::new(), consent: None, calling: None, added: None }
     }
 
     pub fn ty<'a>(&self, visit: &'a Visit) -> &'a Type {
@@ -155,12 +158,14 @@ impl Editing {
         if ty.personal {
             fields.push(consent_field(words, self.consent));
         }
+        fields.extend(self.calling.iter().flat_map(|calling| calling.fields(words)));
         let revision = match &self.target {
             Target::Change(record) => record.revision,
             _ => 0,
         };
         let own = [(MARK, visit.mark()), ("_key", ulid::Ulid::new().to_string()), ("_base", revision.to_string()), ("_draft", self.draft.clone().unwrap_or_default())];
         let mut hidden: Vec<(String, String)> = own.map(|(name, value)| (name.to_owned(), value)).into();
+        hidden.extend(self.calling.iter().flat_map(Calling::hidden));
         hidden.extend(self.were.iter().map(|(field, digest)| (format!("_was.{field}"), digest.clone())));
         Page {
             layout: visit.layout(&title, "contribute"),

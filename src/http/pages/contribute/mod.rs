@@ -1,5 +1,6 @@
 //! Contributing: what can be added, and the forms for it, made of shapes. They call the verbs of `app::contribute`; nothing here judges.
 
+mod calling;
 mod edit;
 mod send;
 mod shape;

@@ -9,6 +9,7 @@ use super::{
         Refusal, Visit, fields::Wrong,
         session::{Outcome, Sent, Session, act},
     },
+    calling::Calling,
     edit::{Alike, CONSENT, Editing, Page, Target, errand, preview_of, start_amendment, start_change, start_new},
     typed::Typed,
 };
@@ -46,6 +47,7 @@ async fn taken(visit: &Visit, sent: &Sent, mut editing: Editing) -> Result<Outco
     editing.draft = sent.given("_draft");
     editing.note = sent.get("_note").to_owned();
     editing.consent = stated(sent).basis;
+    editing.calling = Calling::of_sent(sent);
     let wanted = sent.get("_do");
     if let Some(field) = wanted.strip_prefix("add ") {
         editing.added = Some(field.to_owned());
@@ -93,7 +95,7 @@ fn alike(visit: &Visit, editing: &Editing, hidden: &mut Vec<(String, String)>) -
 
 /// The form with what stands in the way.
 fn refused(visit: &Visit, sent: &Sent, editing: &Editing, problem: &Problem) -> Result<Outcome, Refusal> {
-    let mut again = Editing { typed: editing.typed.clone(), were: editing.were.clone(), target: editing.target.clone(), ty: editing.ty, draft: editing.draft.clone(), note: sent.get("_note").to_owned(), consent: editing.consent, added: None };
+    let mut again = Editing { typed: editing.typed.clone(), were: editing.were.clone(), target: editing.target.clone(), ty: editing.ty, draft: editing.draft.clone(), note: sent.get("_note").to_owned(), consent: editing.consent, calling: editing.calling.clone(), added: None };
     if problem.code == Code::Conflict {
         // What its author leaves as it stands now is decided anew, not left out.
         again.were.retain(|field, _| !problem.violations.iter().any(|violation| violation.field.as_ref() == Some(field)));
@@ -130,7 +132,7 @@ async fn submitted(visit: &Visit, sent: &Sent, session: &Session, editing: &Edit
     let remark = sent.given("_note");
     let edit = Edit { set: &set, clear: &[], consent: stated(sent) };
     let done = match &editing.target {
-        Target::New => submit::submit(&own, editing.ty, edit, remark.as_deref(), None).await,
+        Target::New => submit::submit(&own, editing.ty, edit, remark.as_deref(), editing.calling.as_ref().map(Calling::given)).await,
         Target::Change(record) => submit::propose(&own, editing.ty, &record.iri, edit, sent.get("_base").parse().ok(), remark.as_deref()).await,
         Target::Amend(dossier) => submit::amend(&own, editing.ty, &dossier.submission.iri, edit, remark.as_deref()).await,
     };
