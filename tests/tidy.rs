@@ -35,6 +35,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("aws_lc_rs", &["app/account/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
+    ("biblatex", &["app/data/entries/bibtex.rs"]),
     ("csv", &["app/data/table/sheet.rs", "app/tabulate.rs"]),
     ("hayagriva", &["app/edition/works.rs"]),
     ("pulldown_cmark", &["app/prose.rs", "ontology/prose.rs"]),
@@ -124,8 +125,8 @@ fn type_names() -> BTreeSet<String> {
 /// Comments may name record types as examples, and so may texts for people; a text that is nothing but such a name steers the program.
 fn naming_types(sources: &[Source]) -> Vec<String> {
     let names = type_names();
-    // These are lists of English words.
-    let may = |source: &Source| source.is_test() || ["app/ask/english.rs", "app/ask/english/forms.rs", "app/sample/words.rs"].contains(&source.path.as_str());
+    // These are lists of English words, and of words of formats.
+    let may = |source: &Source| source.is_test() || ["app/ask/english.rs", "app/ask/english/forms.rs", "app/sample/words.rs", "app/data/entries/bibtex.rs", "app/data/entries/ris.rs"].contains(&source.path.as_str());
     let literals = sources.iter().filter(|source| !may(source)).flat_map(|source| source.literals.iter().map(|(line, text)| (source.path.as_str(), line, text)));
     literals.filter(|(_, _, text)| names.contains(*text)).map(|(path, line, text)| format!("src/{path}:{line}: \"{text}\"")).collect()
 }

@@ -13,6 +13,7 @@ mod durability;
 mod event;
 mod embed;
 mod guide;
+mod exchange;
 mod linked;
 mod open_data;
 mod pages;

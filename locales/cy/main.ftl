@@ -783,3 +783,16 @@ attend-free = { $count ->
    *[other] Mae { $count } lle ar gael.
   }
 attend-waits = Rydych ar y rhestr aros, yn safle { $count }.
+search-name = Enw’r chwiliad hwn
+search-interval = Pa mor aml ar y mwyaf
+search-tell = Cael gwybod beth sy’n newydd yma
+deed--search = Cael gwybod am newyddion
+deed-do--search = Cadw’r chwiliad hwn
+deed-lead--search = E-bost pan ddaw rhywbeth i’r rhestr hon, neu pan newidia rhywbeth ynddi.
+done--search = Mae’r chwiliad wedi’i gadw; daw newyddion amdano drwy e-bost.
+claim-endorsed = { $count ->
+    [0] Nid oes neb wedi dweud eto ei fod yn cytuno â’u profiad eu hunain.
+    [one] Mae un person yn dweud ei fod yn cytuno â’u profiad eu hunain.
+   *[other] Mae { $count } o bobl yn dweud ei fod yn cytuno â’u profiad eu hunain.
+ }
+submissions-owned = Am yr hyn sy’n eiddo i chi

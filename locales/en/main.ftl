@@ -791,3 +791,16 @@ attend-free = { $count ->
    *[other] { $count } places are free.
   }
 attend-waits = You are on the waiting list, at place { $count }.
+search-name = Name of this search
+search-interval = How often at most
+search-tell = Be told of what is new here
+deed--search = Be told of news
+deed-do--search = Save this search
+deed-lead--search = A mail when something comes into this list, or changes in it.
+done--search = The search is saved; news of it come by mail.
+claim-endorsed = { $count ->
+    [0] Nobody has said yet that it agrees with their own experience.
+    [one] One person says that it agrees with their own experience.
+   *[other] { $count } people say that it agrees with their own experience.
+ }
+submissions-owned = About what is yours

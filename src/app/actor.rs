@@ -137,6 +137,7 @@ mod may {
     pub const OWNERS_AND_CURATORS: &[Standing] = &[Owner, Curator, Administrator];
     pub const CURATORS: &[Standing] = &[Curator, Administrator];
     pub const ADMINISTRATORS: &[Standing] = &[Administrator];
+    pub const ADMINISTRATORS_AND_PARTNERS: &[Standing] = &[Administrator, Partner];
 }
 
 macro_rules! operations {
@@ -202,6 +203,7 @@ operations! {
     SaveSearch "saveSearch" VERIFIED "Has matches of a saved search sent by mail.";
     ComeToEvent "comeToEvent" VERIFIED "Registers for an event, takes it back, and sees where one is registered.";
     ReadAttendees "readAttendees" OWNERS_AND_CURATORS "Sees who comes to an event, and what they need.";
+    ManageWebhooks "manageWebhooks" ADMINISTRATORS_AND_PARTNERS "Has a program told of published changes, over webhooks.";
     ManageAccounts "manageAccounts" ADMINISTRATORS "Gives roles, suspends and reinstates accounts.";
 }
 

@@ -11,9 +11,9 @@ pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 /// Of a line, without its end.
 const LINE_BYTES_MAX: usize = 75;
 
-/// A calendar; `address` gives where people read about a record.
+/// A calendar.
 #[must_use]
-pub fn calendar(title: &str, occasions: &[Occasion], address: impl Fn(&str) -> String) -> String {
+pub fn calendar(title: &str, occasions: &[Occasion]) -> String {
     let mut out = String::new();
     // A calendar that only takes something away says so.
     let method = if !occasions.is_empty() && occasions.iter().all(|occasion| occasion.is_cancelled) { "CANCEL" } else { "PUBLISH" };
@@ -22,13 +22,13 @@ pub fn calendar(title: &str, occasions: &[Occasion], address: impl Fn(&str) -> S
     }
     fold(&mut out, &format!("X-WR-CALNAME:{}", text(title)));
     for occasion in occasions {
-        entry(&mut out, occasion, &address(&occasion.iri));
+        entry(&mut out, occasion);
     }
     fold(&mut out, "END:VCALENDAR");
     out
 }
 
-fn entry(out: &mut String, occasion: &Occasion, address: &str) {
+fn entry(out: &mut String, occasion: &Occasion) {
     let instant = |time: Timestamp| time.strftime("%Y%m%dT%H%M%SZ").to_string();
     fold(out, "BEGIN:VEVENT");
     fold(out, &format!("UID:{}", text(&occasion.iri)));
@@ -57,7 +57,8 @@ fn entry(out: &mut String, occasion: &Occasion, address: &str) {
         }
     }
     fold(out, &format!("STATUS:{}", if occasion.is_cancelled { "CANCELLED" } else { "CONFIRMED" }));
-    let address = occasion.home.as_deref().unwrap_or(address);
+    // The record’s own address says no more than which record it is, so that importing the calendar adds nothing.
+    let address = occasion.home.as_deref().unwrap_or(&occasion.iri);
     fold(out, &format!("URL:{}", address.chars().filter(|sign| !sign.is_control()).collect::<String>()));
     fold(out, "END:VEVENT");
 }

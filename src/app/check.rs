@@ -1,6 +1,6 @@
 //! `whatworks check`: everything that is wrong with the ontology and with files of records, at once and by file and line.
 
-use super::data::{self, Files};
+use super::data::{self, Files, Format};
 use crate::ontology::{Ontology, Problem, turtle};
 use crate::views::records::Snapshot;
 use std::path::Path;
@@ -42,7 +42,7 @@ pub fn check(ontology_folder: &Path, data: &Files, progress: data::Progress<'_>)
         }
         Err(mut problems) => {
             let files = data::every_file(&data.paths, &mut problems);
-            for file in files.iter().filter(|file| !data::is_table(file)) {
+            for file in files.iter().filter(|file| matches!(data.format.or_else(|| Format::of_name(file)), None | Some(Format::Turtle))) {
                 turtle::read(file, None, &mut problems);
             }
             let (problems, problems_unlisted) = data::listed(problems);

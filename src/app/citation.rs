@@ -21,6 +21,8 @@ const VENUE: &str = "venue";
 pub struct Citation {
     id: String,
     key: String,
+    /// The title of the directory.
+    database: String,
     pub title: String,
     pub authors: Vec<String>,
     pub publishers: Vec<String>,
@@ -37,7 +39,7 @@ impl Citation {
     pub fn of(snapshot: &Snapshot, record: &Record) -> Self {
         let ontology = snapshot.ontology();
         let ty = ontology.ty(record.ty);
-        let mut citation = Self { id: record.iri.to_string(), key: record.key(ty).to_owned(), ..Self::default() };
+        let mut citation = Self { id: record.iri.to_string(), key: record.key(ty).to_owned(), database: ontology.directory.title.clone(), ..Self::default() };
         let label = record.label(ty, &ontology.directory.languages);
         citation.title = label.map_or_else(|| citation.key.clone(), |text| text.raw().into_owned());
         let judged = snapshot.judged(record, false);
@@ -75,16 +77,18 @@ impl Citation {
     pub fn bibtex(&self) -> String {
         let mut out = format!("@{}{{{},\n  title = {{{{{}}}}}", if self.venue.is_some() { "article" } else { "misc" }, self.key, tex(&self.title));
         let authors: Vec<String> = self.authors.iter().map(|name| format!("{{{}}}", tex(name))).collect();
-        let publishers: Vec<String> = self.publishers.iter().map(|name| tex(name)).collect();
+        let publishers: Vec<String> = self.publishers.iter().map(|name| format!("{{{}}}", tex(name))).collect();
         let fields = [
             ("author", Some(authors.join(" and ")).filter(|text| !text.is_empty())),
-            ("publisher", Some(publishers.join(", ")).filter(|text| !text.is_empty())),
+            ("publisher", Some(publishers.join(" and ")).filter(|text| !text.is_empty())),
             ("journal", self.venue.as_deref().map(tex)),
             ("year", self.year.clone()),
             // Addresses are written as they are.
             ("doi", self.doi.clone()),
             ("url", self.url.clone()),
             ("abstract", self.summary.as_deref().map(tex)),
+            // By which it is known again when it is imported.
+            ("uri", Some(self.id.clone())),
         ];
         for (name, value) in fields.into_iter().filter_map(|(name, value)| Some((name, value?))) {
             let _ = write!(out, ",\n  {name} = {{{value}}}");
@@ -108,6 +112,9 @@ impl Citation {
             ("UR", one(&self.url)),
             ("AB", one(&self.summary)),
             ("LA", one(&self.language)),
+            // The database it is from, and how it is known there again.
+            ("DB", vec![self.database.clone()]),
+            ("AN", vec![self.id.clone()]),
             ("ER", vec![String::new()]),
         ];
         let mut out = String::new();

@@ -12,7 +12,7 @@ pub use merge::{Merge, Unmerge, left_out};
 pub use restore::Restore;
 pub use withdraw::{Deprecate, Withdraw};
 pub(super) use judge::judge;
-pub(super) use withdraw::going_along;
+pub(super) use withdraw::{going_along, needing_one as needing};
 
 use super::actor::{Caller, Operation};
 use super::{Directory, DirectoryError, Problem, gone};

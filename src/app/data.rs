@@ -4,6 +4,9 @@
 //!
 //! Triples are grouped by subject in the order of first mention; a record stands in one file. Tables ([`table`]) become such groups too.
 
+mod entries;
+mod format;
+mod json_ld;
 mod nearby;
 mod places;
 mod table;
@@ -16,11 +19,14 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 use places::Places;
 use rustc_hash::FxHashMap;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use table::{Mapping, Tables};
+use table::{Header, Mapping, Pages, Tables};
 
-pub use table::is_table;
+pub use format::Format;
+pub use table::Mapped;
 
 /// How often progress is told, in records.
 const GROUPS_PER_STEP: u64 = 1_024;
@@ -52,6 +58,8 @@ pub struct Reading {
     pub notes_unlisted: usize,
     /// Rows of tables that the mapping leaves out.
     pub rows_left_out: usize,
+    /// What the columns of tables and the like were taken for.
+    pub mapped: Vec<Mapped>,
     /// Subjects found, with problems or without.
     pub subjects: usize,
     pub files: usize,
@@ -62,14 +70,59 @@ pub struct Reading {
 pub struct Files {
     /// Files, and folders of `.ttl` and `.nt` files.
     pub paths: Vec<PathBuf>,
-    /// How tables are read that do not name our fields.
+    /// How tables and the like are read; as the ontology says for their format unless given.
     pub mapping: Option<PathBuf>,
+    /// A mapping that is in no file, in place of one that is.
+    pub mapping_text: Option<(PathBuf, Arc<str>)>,
+    /// What they are; their names tell unless given.
+    pub format: Option<Format>,
+    /// Texts that are in no file, under the names by which problems call them.
+    pub texts: Vec<(PathBuf, Arc<str>)>,
 }
 
 impl From<Vec<PathBuf>> for Files {
     fn from(paths: Vec<PathBuf>) -> Self {
-        Self { paths, mapping: None }
+        Self { paths, ..Self::default() }
     }
+}
+
+/// Where the bytes of a file are.
+#[derive(Clone, Debug)]
+pub enum Content {
+    File,
+    Text(Arc<str>),
+}
+
+impl Content {
+    /// The bytes, and how many there are.
+    fn open(&self, file: &Path) -> io::Result<(Box<dyn Read>, u64)> {
+        Ok(match self {
+            Self::File => (Box::new(File::open(file)?), std::fs::metadata(file)?.len()),
+            Self::Text(text) => (Box::new(Cursor::new(text.as_bytes().to_vec())), text.len() as u64),
+        })
+    }
+
+    /// All of it, as text.
+    fn read(&self, file: &Path, bytes_max: u64) -> Result<Arc<str>, Problem> {
+        let refuse = |message: String| Problem::new(file, 0, message);
+        let (reader, length) = self.open(file).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        if length > bytes_max {
+            return Err(refuse(format!("it has {length} bytes; at most {bytes_max} are read; divide it")));
+        }
+        let mut bytes = Vec::new();
+        reader.take(bytes_max).read_to_end(&mut bytes).map_err(|error| refuse(format!("cannot be read: {error}")))?;
+        String::from_utf8(bytes).map(Arc::from).map_err(|error| {
+            let line = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default().split(|byte| *byte == b'\n').count();
+            Problem::new(file, u32::try_from(line).unwrap_or(u32::MAX), "it is not UTF-8 here; save it as UTF-8")
+        })
+    }
+}
+
+/// A file or text to be read.
+struct Input {
+    name: PathBuf,
+    content: Content,
+    format: Format,
 }
 
 /// Hears what is being done, how much of it is done, and how much there is.
@@ -89,24 +142,48 @@ pub fn read(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Result<Rea
 /// Reads and judges `files`, whatever is wrong with them.
 #[must_use]
 pub fn judge(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Reading {
+    judge_beside(now, files, &|_| false, progress)
+}
+
+/// Like [`judge`], where addresses may be given to records that are not published: these are not given again.
+#[must_use]
+pub fn judge_beside(now: &Snapshot, files: &Files, waits: &dyn Fn(&str) -> bool, progress: Progress<'_>) -> Reading {
     let ontology = now.ontology();
     let mut problems = Vec::new();
     let mut groups = Groups::default();
     let mut reading = Reading::default();
-    let mapping = files.mapping.as_ref().and_then(|file| Mapping::read(file).map_err(|problem| problems.push(problem)).ok());
-    let mut tables = Tables::new(now, mapping.as_ref());
-    let (own, others): (Vec<PathBuf>, Vec<PathBuf>) = every_file(&files.paths, &mut problems).into_iter().partition(|file| is_table(file));
-    for file in &others {
-        groups.add(turtle::read(file, None, &mut problems), &mut problems);
+    let inputs = inputs(files, &mut problems);
+    let mappings: Vec<Option<Vec<Mapping>>> = mappings(ontology, files, &inputs, &mut problems);
+    let mut tables = Tables::new(now, waits);
+    for input in &inputs {
+        match input.format {
+            Format::Turtle => groups.add(turtle_of(input, &mut problems), &mut problems),
+            Format::JsonLd => groups.add(json_ld::read(now, input, &mut problems), &mut problems),
+            _ => {}
+        }
     }
     for (iri, ty) in known(ontology, &groups.all) {
         tables.note(iri, ty);
     }
-    // A table without its mapping would only give further problems.
-    for file in own.iter().filter(|_| files.mapping.is_none() || mapping.is_some()) {
-        tables.read(file, &mut groups, &mut problems, progress);
+    for (input, mappings) in inputs.iter().zip(&mappings) {
+        // A table without its mapping would only give further problems.
+        let Some(mappings) = mappings else { continue };
+        match input.format {
+            Format::Turtle | Format::JsonLd => {}
+            Format::Table => tables.read(&input.name, &Pages::Table(input.content.clone()), mappings, &mut groups, &mut problems, progress),
+            format => match input.content.read(&input.name, entries::bytes_max(format)) {
+                Err(problem) => problems.push(problem),
+                Ok(text) => {
+                    let entries = entries::read(format, &input.name, &text);
+                    problems.extend(entries.problems);
+                    tables.notes.extend(entries.notes);
+                    let pages = Pages::Entries { columns: entries::columns(format), rows: entries.rows.into() };
+                    tables.read(&input.name, &pages, mappings, &mut groups, &mut problems, progress);
+                }
+            },
+        }
     }
-    reading.files = own.len() + others.len();
+    reading.files = inputs.len();
     let mut places = Places::new(ontology);
     reading.subjects = groups.all.len();
     let accepted = {
@@ -124,6 +201,7 @@ pub fn judge(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Reading {
     };
     problems.extend(places.problems);
     reading.rows_left_out = tables.left_out;
+    reading.mapped = std::mem::take(&mut tables.mapped);
     (reading.notes, reading.notes_unlisted) = listed(places.notes.into_iter().chain(tables.notes).collect());
     let records = groups.all.into_iter().zip(accepted).filter_map(|(group, record)| {
         let record = record?;
@@ -132,6 +210,55 @@ pub fn judge(now: &Snapshot, files: &Files, progress: Progress<'_>) -> Reading {
     reading.records = records.collect();
     (reading.problems, reading.problems_unlisted) = listed(problems);
     reading
+}
+
+/// What is to be read, and in which formats.
+fn inputs(files: &Files, problems: &mut Vec<Problem>) -> Vec<Input> {
+    let found = every_file(&files.paths, problems).into_iter().map(|name| (name, Content::File));
+    let all: Vec<(PathBuf, Content)> = found.chain(files.texts.iter().map(|(name, text)| (name.clone(), Content::Text(Arc::clone(text))))).collect();
+    let mut inputs = Vec::with_capacity(all.len());
+    for (name, content) in all {
+        let is_json = name.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let told = files.format.or_else(|| Format::of_name(&name));
+        let format = match told {
+            Some(format) => Ok(format),
+            None if is_json => content.read(&name, entries::DUMP_BYTES_MAX).and_then(|text| {
+                let names = Format::ALL.map(|format| format.row().name).join(", ");
+                Format::of_json(&text).ok_or_else(|| Problem::new(&name, 0, format!("what is in this JSON cannot be told; say which format it has: {names}")))
+            }),
+            None => Ok(Format::Turtle),
+        };
+        match format {
+            Ok(format) => inputs.push(Input { name, content, format }),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    inputs
+}
+
+/// The mappings by which each input is read: what was named, else the ontology's for its format. Nothing where one is needed and not good.
+fn mappings(ontology: &Ontology, files: &Files, inputs: &[Input], problems: &mut Vec<Problem>) -> Vec<Option<Vec<Mapping>>> {
+    let of_format = |format: Format| match (&files.mapping, format.row().mapping) {
+        _ if files.mapping_text.is_some() => files.mapping_text.as_ref().map_or_else(|| Ok(Vec::new()), |(file, text)| Mapping::parse(file, text)),
+        (Some(file), _) => Mapping::read(file),
+        (None, None) => Ok(Vec::new()),
+        (None, Some(name)) => match ontology.mappings.get(name) {
+            Some((file, text)) => Mapping::parse(file, text),
+            None => Err(Problem::new(Path::new("ontology/mappings"), 0, format!("there is no `{name}.json` that says how {} is read; write one, or name a mapping", format.row().name))),
+        },
+    };
+    let mut read = |format| of_format(format).map_err(|problem| problems.push(problem)).ok();
+    if inputs.is_empty() && files.mapping.is_some() {
+        read(Format::Table);
+    }
+    inputs.iter().map(|input| if matches!(input.format, Format::Turtle | Format::JsonLd) { Some(Vec::new()) } else { read(input.format) }).collect()
+}
+
+fn turtle_of(input: &Input, problems: &mut Vec<Problem>) -> turtle::Document {
+    match &input.content {
+        Content::File => turtle::read(&input.name, None, problems),
+        Content::Text(text) => turtle::parse(&input.name, text.as_bytes(), None, problems),
+    }
 }
 
 /// By file and line, each once, as many as are listed; and how many there are beyond.
@@ -174,7 +301,7 @@ struct Group {
 
 /// The names of a table's columns, and the column that each triple comes from.
 struct Columns {
-    header: Arc<[String]>,
+    header: Arc<Header>,
     of_triples: Vec<Option<u16>>,
 }
 
@@ -187,7 +314,7 @@ impl Group {
         let (file, line) = self.place(at);
         let Some(Columns { header, of_triples }) = &self.columns else { return Problem::new(file, line, message) };
         let column = at.and_then(|at| of_triples.get(at).copied().flatten()).map(usize::from);
-        Problem::new(file, line, table::in_column(header, column, &message))
+        Problem::new(file, line, header.in_column(column, &message))
     }
 
     fn iri(&self) -> Option<&str> {

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod attend;
 pub mod backup;
 pub mod calendar;
+pub mod change_log;
 pub mod changes;
 pub mod check;
 pub mod citation;
@@ -28,6 +29,7 @@ pub mod harvest;
 pub mod history;
 pub mod import;
 pub mod keys;
+pub mod linked_json;
 pub mod mail;
 pub mod occasion;
 pub mod outward;
@@ -41,6 +43,7 @@ pub mod saved_search;
 pub mod search;
 pub mod sparql;
 pub mod tabulate;
+pub mod webhook;
 
 mod directory;
 

@@ -14,6 +14,7 @@ use crate::views::records::Record;
 pub const FIRST_DAY: &str = "https://schema.org/startDate";
 const LAST_DAY: &str = "https://schema.org/endDate";
 const PLACE: &str = "https://schema.org/location";
+const WHOLE: &str = "https://schema.org/superEvent";
 
 /// When.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +76,7 @@ impl Occasion {
     fn read(state: &State, judged: &Judged, languages: &[String], sequence: usize, modified: Timestamp) -> Option<Self> {
         let ontology = state.snapshot.ontology();
         let said = Said { ontology, ty: ontology.ty(judged.ty), judged, languages };
-        let zone = said.text(&said.role(Role::Zone)).and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC);
+        let zone = said.text(&said.role(Role::Zone)).or_else(|| said.zone_of_whole(state)).and_then(|name| TimeZone::get(&name).ok()).unwrap_or(TimeZone::UTC);
         let begins = said.instant(Role::Begins);
         let first = said.day(FIRST_DAY);
         let when = match (begins, first) {
@@ -182,6 +183,13 @@ impl Said<'_> {
             _ => None,
         }).collect();
         crate::views::records::choose_by(&texts, |(language, _)| language, self.languages).map(|(_, text)| (*text).to_owned())
+    }
+
+    /// What is a part of something goes by the clocks of the whole.
+    fn zone_of_whole(&self, state: &State) -> Option<String> {
+        let whole = self.predicate(WHOLE).into_iter().find_map(|value| if let Value::Iri(iri) = value { state.snapshot.by_iri(&iri).cloned() } else { None })?;
+        let slot = self.ontology.ty(whole.ty).role(Role::Zone)?;
+        whole.values(slot).texts().first().map(|text| text.raw().into_owned())
     }
 
     fn instant(&self, role: Role) -> Option<Timestamp> {

@@ -1,7 +1,7 @@
 //! One function for each subcommand: arguments in, a verb of `app`, words out.
 
 use super::progress::Progress;
-use super::{Failure, Place, Serve};
+use super::{Failure, ImportHow, Place, Serve};
 use crate::app::Directory;
 use crate::app::backup::{backup as copy, restore as bring_back};
 use crate::app::account::Settings;
@@ -10,8 +10,9 @@ use crate::app::check::{CheckReport, check as check_files};
 use crate::app::data::Files;
 use crate::app::dump::{Dumped, dump as write_dump};
 use crate::app::outward::Reach;
-use crate::app::import::{ImportError, Imported, Manner, Notes, import_with};
-use crate::app::{attend, process::remind, sample::sample, saved_search};
+use crate::app::import::rollback::roll_back;
+use crate::app::import::{ImportError, Imported, Manner, Report, import_with};
+use crate::app::{attend, process::remind, sample::sample, saved_search, webhook::deliver};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -112,10 +113,10 @@ fn graph(directory: &Directory) -> &Graph {
     directory.views().watch_graph(|stage| show(&progress, stage, 0))
 }
 
-async fn load(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files, actor: &str, dry_run: bool) -> Result<(Imported, Notes), Failure> {
+async fn load(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files, actor: &str, dry_run: bool, overrule: Option<String>) -> Result<Report, Failure> {
     let bar = Arc::new(Progress::new("reading", 0));
     let heard = Arc::clone(&bar);
-    let manner = Manner { actor: actor.to_owned(), dry_run, progress: Arc::new(move |what, position, total| heard.step(what, position, total)) };
+    let manner = Manner { actor: actor.to_owned(), dry_run, overrule, progress: Arc::new(move |what, position, total| heard.step(what, position, total)) };
     let result = import_with(ontology, ledger, files, manner).await;
     drop(bar);
     result.map_err(|error| match error {
@@ -144,8 +145,8 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let usual = PathBuf::from("seed-data");
     let seed = serve.seed.clone().or_else(|| usual.is_dir().then_some(usual));
     if let (0, Some(seed)) = (ledger.head().await?.sequence, seed) {
-        let (imported, _) = load(&ontology, &ledger, vec![seed].into(), SEED_ACTOR, false).await?;
-        tracing::info!(records = imported.published, "the seed data is imported");
+        let report = load(&ontology, &ledger, vec![seed].into(), SEED_ACTOR, false, None).await?;
+        tracing::info!(records = report.imported.published, "the seed data is imported");
     }
     ledger.close().await?;
     let reach = if serve.reach_this_machine { Reach::ThisMachineToo } else { Reach::Public };
@@ -160,7 +161,7 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
     let posted = Arc::clone(&directory);
     let delivering = tokio::spawn(async move { post.run(posted.desk()).await });
-    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory))), tokio::spawn(tend(Arc::clone(&directory)))];
+    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory))), tokio::spawn(tend(Arc::clone(&directory))), tokio::spawn(deliver::run(Arc::clone(&directory)))];
     let listen = port(serve.listen)?;
     let (base, reached) = (serve.base_url.clone(), Arc::clone(&directory));
     let served = answer(listen, house, serve.workers, move |address| {
@@ -236,7 +237,7 @@ pub fn check(place: &Place, files: &Files) -> Done {
     // `whatworks check ontology seed-data` names the ontology for the reader's sake.
     let paths = files.paths.iter().filter(|file| **file != place.ontology).cloned().collect();
     let bar = Progress::new("reading", 0);
-    let report = check_files(&place.ontology, &Files { paths, mapping: files.mapping.clone() }, &|what, position, total| bar.step(what, position, total));
+    let report = check_files(&place.ontology, &Files { paths, ..files.clone() }, &|what, position, total| bar.step(what, position, total));
     drop(bar);
     let CheckReport { problems, problems_unlisted, notes, notes_unlisted, records, files } = report;
     note(&notes, notes_unlisted)?;
@@ -251,22 +252,45 @@ fn note(notes: &[Problem], unlisted: usize) -> Done {
     if unlisted > 0 { say(format_args!("{unlisted} more notes are not listed")) } else { Ok(()) }
 }
 
-pub fn import(place: &Place, files: Files, actor: &str, dry_run: bool) -> Done {
+pub fn import(place: &Place, files: Files, actor: &str, how: &ImportHow) -> Done {
+    let dry_run = how.dry_run;
     runtime()?.block_on(async {
         let ontology = ontology(place)?;
         // Nothing is made where nothing is to be written.
         let exists = place.database_url.is_some() || place.data.join("ledger.sqlite").exists();
         let url = if dry_run && !exists { "sqlite::memory:".to_owned() } else { place.ledger_url()? };
         let ledger = Ledger::open(&url).await?;
-        let imported = load(&ontology, &ledger, files, actor, dry_run).await;
+        let report = load(&ontology, &ledger, files, actor, dry_run, how.overwrite_curated.clone()).await;
         ledger.close().await?;
-        let (Imported { published, revised, unchanged, left_out }, notes) = imported?;
+        let Report { imported: Imported { published, revised, unchanged, left_out, kept }, notes, rows, mapped, batch } = report?;
+        if how.report {
+            for mapped in mapped {
+                say(format_args!("{} → {}", mapped.column.as_deref().unwrap_or("(every row)"), mapped.field.as_deref().unwrap_or("(not read)")))?;
+            }
+            rows.iter().try_for_each(|row| say(format_args!("{}:{}: {} <{}>", row.file.display(), row.line, row.fate.name(), row.iri)))?;
+        }
         // Home pages that two records share are for `check` to list; here they would bury the counts.
         let shown = notes.listed.len().min(NOTES_MAX);
         note(&notes.listed[..shown], notes.listed.len() - shown + notes.unlisted)?;
         let left_out = if left_out == 0 { String::new() } else { format!(", {left_out} rows left out") };
+        let kept = if kept == 0 { String::new() } else { format!(", {kept} fields kept as curators set them") };
+        if let Some(batch) = batch {
+            say(format_args!("batch {batch}; take it back with --rollback {batch}"))?;
+        }
         let dry = if dry_run { "; nothing was written" } else { "" };
-        say(format_args!("{published} published, {revised} revised, {unchanged} unchanged{left_out}{dry}"))
+        say(format_args!("{published} published, {revised} revised, {unchanged} unchanged{left_out}{kept}{dry}"))
+    })
+}
+
+pub fn rollback(place: &Place, batch: &str, actor: &str, reason: &str) -> Done {
+    runtime()?.block_on(async {
+        let directory = Arc::new(open(&ontology(place)?, &place.existing_ledger_url()?, None, Settings::default()).await?);
+        let done = roll_back(&directory, actor, batch, reason).await?;
+        directory.ledger().close().await?;
+        for left in &done.left {
+            say(format_args!("left: <{}>{}: {}", left.iri, left.field.as_ref().map(|field| format!(" `{field}`")).unwrap_or_default(), left.why))?;
+        }
+        say(format_args!("{} withdrawn, {} restored, {} left as they are", done.withdrawn.len(), done.restored.len(), done.left.len()))
     })
 }
 

@@ -7,7 +7,7 @@ mod commands;
 mod progress;
 mod receipts;
 
-use crate::app::data::Files;
+use crate::app::data::{Files, Format};
 use crate::app::account::orcid::Provider;
 use crate::app::outward::is_private;
 use clap::{Args, Parser, Subcommand};
@@ -61,9 +61,33 @@ struct Place {
 /// How tables are read.
 #[derive(Clone, Debug, Args)]
 struct Table {
-    /// How the CSV files are to be read when their columns are not called like our fields.
+    /// How the files are to be read when their columns are not called like our fields; formats of others are read as the ontology says
+    /// unless given.
     #[arg(long, env = "WHATWORKS_MAPPING", value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// What the files are; their names and contents tell unless given.
+    #[arg(long, env = "WHATWORKS_FORMAT", value_parser = clap::builder::PossibleValuesParser::new(Format::ALL.map(|format| format.row().name)))]
+    format: Option<String>,
+}
+
+impl Table {
+    fn files(self, paths: Vec<PathBuf>) -> Files {
+        Files { paths, mapping: self.mapping, format: self.format.as_deref().and_then(Format::named), ..Files::default() }
+    }
+}
+
+/// How an import goes.
+#[derive(Clone, Debug, Args)]
+struct ImportHow {
+    /// Judge and count, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// List what each column was taken for, and what becomes of each record.
+    #[arg(long)]
+    report: bool,
+    /// Overrule what curators set, for this reason; it is kept with what changes.
+    #[arg(long, value_name = "REASON")]
+    overwrite_curated: Option<String>,
 }
 
 /// Signing in with ORCID; offered where a client is named.
@@ -104,18 +128,23 @@ enum Command {
         #[command(flatten)]
         table: Table,
     },
-    /// Publishes the records of Turtle, N-Triples or CSV files: all of them, or none.
+    /// Publishes the records of files (Turtle, JSON-LD, CSV, BibTeX, RIS, CSL-JSON, ORCID, ROR, iCalendar): all of them, or none.
     Import {
-        #[arg(required = true, value_name = "FILE")]
+        #[arg(required_unless_present = "rollback", value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Take an import back instead: what it changed says again what it said before, unless it was changed since.
+        #[arg(long, value_name = "BATCH", conflicts_with = "files")]
+        rollback: Option<String>,
+        /// Why it is taken back; everybody may read it.
+        #[arg(long, default_value = "The import was taken back.", env = "WHATWORKS_REASON")]
+        reason: String,
         /// Who imports, as an opaque identifier.
         #[arg(long, env = "WHATWORKS_ACTOR", default_value = "operator")]
         actor: String,
         #[command(flatten)]
         table: Table,
-        /// Judge and count, and change nothing.
-        #[arg(long)]
-        dry_run: bool,
+        #[command(flatten)]
+        how: ImportHow,
     },
     /// Writes everything published as sorted N-Quads.
     Export {
@@ -276,8 +305,9 @@ pub fn run() -> ExitCode {
     log(&cli.log, &cli.log_format);
     let result = match cli.command {
         Command::Serve(serve) => commands::serve(&cli.place, &serve),
-        Command::Check { files, table } => commands::check(&cli.place, &Files { paths: files, mapping: table.mapping }),
-        Command::Import { files, actor, table, dry_run } => commands::import(&cli.place, Files { paths: files, mapping: table.mapping }, &actor, dry_run),
+        Command::Check { files, table } => commands::check(&cli.place, &table.files(files)),
+        Command::Import { rollback: Some(batch), reason, actor, .. } => commands::rollback(&cli.place, &batch, &actor, &reason),
+        Command::Import { files, actor, table, how, .. } => commands::import(&cli.place, table.files(files), &actor, &how),
         Command::Export { output } => commands::export(&cli.place, output.as_deref()),
         Command::Dump { to } => commands::dump(&cli.place, &to),
         Command::Rebuild => commands::rebuild(&cli.place),

@@ -100,7 +100,7 @@ async fn made(http: &HttpRequest, house: &House, file: &str) -> Result<HttpRespo
         Form::Atom => syndication::atom(&feed),
         Form::Rss => syndication::rss(&feed),
         Form::Json => syndication::json(&feed),
-        Form::Calendar => calendar(&feed.title, &occasions(house, name, http, &list)?, |iri| house.desk().address(&linked_data::page_of(ontology, iri))),
+        Form::Calendar => calendar(&feed.title, &occasions(house, name, http, &list)?),
     };
     Ok(Fresh { revision, media_type: form.row().1 }.answer(http, body.into_bytes(), |_| ()))
 }
@@ -121,8 +121,7 @@ pub async fn single(http: &HttpRequest, house: &Data<House>, segment: &str, key:
         };
         match (occasion, found) {
             (Some(occasion), _) => {
-                let address = |iri: &str| reader.desk().address(&linked_data::page_of(ontology, iri));
-                Ok((state.snapshot.revision(), calendar(&occasion.title, std::slice::from_ref(&occasion), address)))
+                Ok((state.snapshot.revision(), calendar(&occasion.title, std::slice::from_ref(&occasion))))
             }
             (None, Err(problem)) => Err(Problem::from(problem)),
             (None, Ok(_)) => Err(Problem::new(Code::NotFound, format!("there is no {} `{key}` that has a time", ty.singular))),

@@ -5,7 +5,6 @@
 
 mod describe;
 mod format;
-mod json;
 mod view;
 
 use std::sync::Arc;
@@ -20,7 +19,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{House, accept, editions, feeds, fresh::Fresh, page, pages, problem::Problem};
 use crate::{
-    app::{citation::Citation, tabulate},
+    app::{citation::Citation, linked_json, tabulate},
     error::Code,
     ontology::Ontology,
     views::{State, graph, records::Record},
@@ -53,7 +52,7 @@ impl Document {
             title,
             about: record.iri.to_string(),
             triples: graph::triples(state.shown(), record),
-            fields: Some(json::json(snapshot, record)),
+            fields: Some(linked_json::json(snapshot, record)),
             record: Some(Arc::clone(record)),
             html: view::record(snapshot, record, &address),
             address: Some(address),
@@ -74,7 +73,7 @@ impl Document {
             _ if cited.is_some() => cited.unwrap_or_default(),
             (Format::Html, _) => page::text(&self.title, &self.html).into_bytes(),
             (Format::Json, Some(fields)) => Json::Object(fields).to_string().into_bytes(),
-            (Format::JsonLd, Some(fields)) => json::json_ld(&ontology.directory, fields).to_string().into_bytes(),
+            (Format::JsonLd, Some(fields)) => linked_json::json_ld(&ontology.directory, fields).to_string().into_bytes(),
             (format, _) => {
                 // What is no record is described in JSON as JSON-LD does.
                 let syntax = format.syntax().or_else(|| Format::JsonLd.syntax());
@@ -258,6 +257,6 @@ pub fn page_of(ontology: &Ontology, iri: &str) -> String {
 /// `/context.jsonld`: what the names in our JSON-LD mean.
 pub async fn context(request: HttpRequest, house: Data<House>) -> HttpResponse {
     let state = house.engine.directory().views().state();
-    let body = json!(json::context(state.snapshot.ontology())).to_string().into_bytes();
+    let body = json!(linked_json::context(state.snapshot.ontology())).to_string().into_bytes();
     Fresh { revision: state.snapshot.revision(), media_type: Format::JsonLd.media_type() }.answer(&request, body, |_| ())
 }

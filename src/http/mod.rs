@@ -5,6 +5,7 @@
 
 mod accept;
 mod account;
+mod change_log;
 mod compress;
 mod conditions;
 mod dumps;

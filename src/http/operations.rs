@@ -130,6 +130,7 @@ pub async fn version(house: Data<House>) -> HttpResponse {
         "commit": option_env!("WHATWORKS_COMMIT"),
         "ontology": house.engine.ontology_digest(),
         "revision": house.engine.revision(),
+        "changes": house.engine.directory().ledger().changes_head().await.ok().map(|head| json!({ "revision": head.revision, "digest": head.digest.to_string() })),
     });
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).content_type("application/json").body(body.to_string())
 }

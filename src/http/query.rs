@@ -264,9 +264,10 @@ fn criterion(ontology: &Ontology, types: &[TypeId], name: &str) -> Result<Criter
 mod tests {
     use super::*;
     use std::path::Path;
+    use std::sync::Arc;
 
     fn filter(list: &str, query: &str) -> Result<Json, String> {
-        let ontology = Ontology::load(Path::new("ontology")).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let ontology = Arc::new(Ontology::load(Path::new("ontology")).unwrap_or_else(|problems| panic!("{problems:?}")));
         let types = [ontology.type_named(list).unwrap_or_else(|| panic!("{list}")).id];
         let pairs = Pairs::parse(query).map_err(|problem| problem.message)?;
         let api = Api::build(&ontology);

@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use super::{Policy, Route, account, dumps, errors, feeds, linked_data, oai, operations, pages, rest, site, sparql, graphql::{door, explorer}};
+use super::{Policy, Route, account, change_log, dumps, errors, feeds, linked_data, oai, operations, pages, rest, site, sparql, graphql::{door, explorer}};
 
 /// Makes the table of [`ROUTES`]: path, policy, what answers which method, purpose.
 macro_rules! routes {
@@ -54,6 +54,8 @@ routes! {
     "/feeds/{file}" OpenData [GET feeds::feed] "any list of records as a feed or a calendar: .atom .rss .json .ics";
     "/dumps/" Document [GET dumps::index] "everything published, as files";
     "/dumps/{file}" OpenData [GET dumps::file] "one of them: N-Quads, JSON-LD, tables, checksums";
+    "/changes" OpenData [GET change_log::page] "everything that was published, changed or taken back since (`since`), chained: JSON, JSON lines";
+    "/changes/head" OpenData [GET change_log::head] "the end of that, signed";
     "/oai" OpenData [GET oai::get, POST oai::post] "for harvesters (OAI-PMH 2.0): what was published, changed or taken away since";
     "/sitemap.xml" OpenData [GET site::index] "the pages of all records, for search engines";
     "/sitemaps/{number}.xml" OpenData [GET site::part] "a part of them";
@@ -94,7 +96,7 @@ routes! {
     "/curate/stale" Page [GET pages::curate::stale] "records that nobody changed for longest";
     "/curate/accounts" Page [GET pages::curate::accounts, POST pages::curate::manage] "roles and suspensions, for administrators";
     "/curate/{key}" Page [GET pages::review_page, POST pages::decide] "one submission, for curators: side by side, field by field";
-    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens and receipts are checked";
+    "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens, receipts and the change log are checked";
     "/assets/page.css" Operations [GET pages::style_sheet] "the style sheet of the pages";
     "/assets/mark.svg" Operations [GET pages::mark] "the sign of the site";
     "/assets/page.js" Operations [GET pages::script] "what pages can do beside, where scripts run";

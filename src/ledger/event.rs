@@ -168,7 +168,7 @@ impl Event {
 }
 
 /// Times beyond what a calendar can show are beyond what the writer makes.
-fn time_of(id: Ulid) -> Timestamp {
+pub(super) fn time_of(id: Ulid) -> Timestamp {
     i64::try_from(id.timestamp_ms()).ok().and_then(|time| Timestamp::from_millisecond(time).ok()).unwrap_or(Timestamp::MAX)
 }
 

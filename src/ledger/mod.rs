@@ -33,6 +33,7 @@ mod error;
 mod event;
 mod outbox;
 mod patch;
+pub mod public;
 mod replay;
 mod sketch;
 mod store;
@@ -52,12 +53,13 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use ulid::Ulid;
 
-pub use accounts::{ACCOUNTS_PER_PAGE_MAX, Account, AccountBook, Answered, Fresh, Identity, Keeping, Link, Mail, ProgramKey, Refreshed, Registration, SavedSearch, Session};
+pub use accounts::{ACCOUNTS_PER_PAGE_MAX, Account, AccountBook, Answered, DELIVERIES_PER_HOOK_MAX, Delivery, Fresh, Hook, Identity, Keeping, Link, Mail, ProgramKey, Refreshed, Registration, SavedSearch, Session};
 pub use chain::{Digest, Head};
 pub use error::LedgerError;
 pub use event::{Draft, Event, EventKind};
 pub use outbox::{Notice, Waiting};
 pub use patch::{Patch, PatchError};
+pub use public::{CHANGES_PER_PAGE_MAX, PublicChange, PublicHead, Saying};
 pub use replay::Replay;
 pub use sketch::{SKETCH_BYTES_MAX, SKETCHES_PER_AUTHOR_MAX, Sketch};
 pub use verify::{Damage, Flaw, Verification};
@@ -125,6 +127,7 @@ impl Ledger {
         let options = store::options(url, synchronous)?;
         let mut connection = options.connect().await.map_err(LedgerError::storage("opening the database"))?;
         store::migrate(&mut connection).await?;
+        public::fill(&mut connection).await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS_MAX).connect_lazy_with(store::reading(&options));
         let (orders, waiting) = mpsc::channel(CALLS_WAITING_MAX);
         tokio::spawn(Writer::new(connection, sources).run(waiting));
@@ -211,6 +214,16 @@ impl Ledger {
     /// The sketches of an author, last saved first.
     pub async fn sketches(&self, author: &str) -> Result<Vec<Sketch>, LedgerError> {
         sketch::of_author(&mut *self.reader().await?, author).await
+    }
+
+    /// Entries of the public change log after a revision, in their order, at most `limit`.
+    pub async fn changes(&self, after: u64, limit: usize) -> Result<Vec<PublicChange>, LedgerError> {
+        public::after(&mut *self.reader().await?, after, limit).await
+    }
+
+    /// The end of the public change log.
+    pub async fn changes_head(&self) -> Result<PublicHead, LedgerError> {
+        public::head(&mut *self.reader().await?).await
     }
 
     /// The last event that is durable.

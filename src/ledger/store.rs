@@ -12,6 +12,7 @@ use ulid::Ulid;
 
 use super::chain::{self, Digest, Head};
 use super::event::Said;
+use super::public::PublicHead;
 use super::{EVENTS_PER_PAGE_MAX, Event, EventKind, LedgerError};
 
 /// How long a statement waits for another process that has the database.
@@ -30,6 +31,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_identities.sql"),
     include_str!("migrations/0020_reminders.sql"),
     include_str!("migrations/0030_registrations.sql"),
+    include_str!("migrations/0040_webhooks.sql"),
+    include_str!("migrations/0041_changes.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".
@@ -80,6 +83,8 @@ pub(super) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Led
 pub(super) struct Tail {
     pub head: Head,
     pub id: Ulid,
+    /// The end of the public change log, where it was asked for.
+    pub shown: PublicHead,
 }
 
 pub(super) async fn tail(connection: &mut SqliteConnection) -> Result<Tail, LedgerError> {
@@ -92,7 +97,7 @@ pub(super) async fn tail(connection: &mut SqliteConnection) -> Result<Tail, Ledg
     let damaged = |what: &str| LedgerError::Damaged { sequence, what: what.to_owned() };
     let id = bytes::<16>(&row, 1).ok_or_else(|| damaged("its id is not a ULID"))?;
     let chain = bytes::<32>(&row, 2).ok_or_else(|| damaged("its chain value is not a hash"))?;
-    Ok(Tail { head: Head { sequence, chain: Digest(chain) }, id: Ulid::from_bytes(id) })
+    Ok(Tail { head: Head { sequence, chain: Digest(chain) }, id: Ulid::from_bytes(id), shown: PublicHead::default() })
 }
 
 // The columns are those that `Stored` reads, in its order.

@@ -7,6 +7,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::chain::{self, Digest, Head};
+use super::public;
 use super::store::{self, Stored};
 use super::{DAMAGES_LISTED_MAX, LedgerError};
 
@@ -119,7 +120,12 @@ pub(super) async fn verify(connection: &mut SqliteConnection, mut progress: impl
         walk.skip(Flaw::Undecodable(error));
     }
     progress(walk.sequence);
-    Ok(walk.finish())
+    let mut found = walk.finish();
+    if found.damages == 0 {
+        // Where an event is damaged, its entry cannot be told from it.
+        found.storage.extend(public::verify(connection).await?);
+    }
+    Ok(found)
 }
 
 impl Walk {

@@ -14,6 +14,7 @@ use ulid::Ulid;
 use super::accounts::{AccountBook, Keep};
 use super::chain::{self, Digest, Head};
 use super::event::Prepared;
+use super::public::{self, PublicHead};
 use super::store::{self, Stored, Tail};
 use super::{Disturbs, Draft, EVENTS_LOOKED_BACK_MAX, EVENTS_PER_COMMIT_MAX, Event, EventKind, LedgerError, Notice, Patch, Sketch, Sources, outbox, sketch};
 
@@ -72,6 +73,8 @@ struct NewRow {
     repeat: Option<[u8; 32]>,
     salt: [u8; 32],
     payload: String,
+    /// Its entry in the public change log, if readers see it.
+    change: Option<(PublicHead, Digest)>,
 }
 
 impl Writer {
@@ -153,6 +156,7 @@ impl Writer {
         self.connection.execute("begin immediate").await.map_err(LedgerError::storage("beginning a write"))?;
         // Another process may have written since, so the tail is read each time.
         let mut tail = store::tail(&mut self.connection).await?;
+        tail.shown = public::head(&mut self.connection).await?;
         let mut answers = Vec::with_capacity(batch.len());
         for work in batch {
             answers.push(match work {
@@ -265,11 +269,12 @@ impl Writer {
         let commitment = chain::commitment(&salt, draft.payload.as_bytes());
         let chain = chain::link(tail.head.chain, sequence, id, draft.kind, commitment);
         let Prepared { kind, payload, repeat, said } = draft;
-        self.pending.push(NewRow { sequence, id, kind, commitment, chain, repeat, salt, payload });
+        let change = tail.shown.after(sequence, id, kind, &salt, &payload);
+        self.pending.push(NewRow { sequence, id, kind, commitment, chain, repeat, salt, payload, change });
         if self.pending.len() >= ROWS_PER_INSERT {
             self.flush().await?;
         }
-        *tail = Tail { head: Head { sequence, chain }, id };
+        *tail = Tail { head: Head { sequence, chain }, id, shown: change.map_or(tail.shown, |(head, _)| head) };
         Ok(Event::new(sequence, id, kind, Some(said)))
     }
 
@@ -294,6 +299,8 @@ impl Writer {
                 .bind(row.payload.as_str());
         }
         query.execute(&mut self.connection).await.map_err(LedgerError::storage("writing events"))?;
+        let changes: Vec<_> = self.pending.iter().filter_map(|row| row.change).collect();
+        public::insert(&mut self.connection, &changes).await?;
         self.pending.clear();
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::terms::*;
 use super::{ClaimRule, Directory, Interface, InterfaceId, Inverse, Ontology, Part, PathId, Problem, Property, Range, Role, Targets, Type, TypeId, names, turtle};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What the parts of the compiler share.
@@ -90,13 +90,14 @@ pub(super) fn compile(folder: &Path) -> Result<Ontology, Vec<Problem>> {
     known_places(&mut compiler, &draft);
     distinct_names(&mut compiler, &types, &interfaces);
     let triples = vocabularies::public_triples(&compiler.graph);
+    let mappings = mappings(folder, &mut compiler.problems);
     if !compiler.problems.is_empty() {
         compiler.problems.sort();
         compiler.problems.dedup();
         return Err(compiler.problems);
     }
     let class_ids = types.iter().map(|ty| (ty.class.clone(), ty.id)).collect();
-    Ok(Ontology { directory, types, interfaces, paths: compiler.paths, vocabularies, triples, digest, broader, path_ids: compiler.path_ids, class_ids })
+    Ok(Ontology { directory, types, interfaces, paths: compiler.paths, vocabularies, triples, mappings, digest, broader, path_ids: compiler.path_ids, class_ids })
 }
 
 fn read(compiler: &mut Compiler, folder: &Path) -> String {
@@ -122,6 +123,20 @@ fn read(compiler: &mut Compiler, folder: &Path) -> String {
         }
     }
     hasher.finalize().to_hex().to_string()
+}
+
+/// The files of `mappings/`; what stands in them is judged by whoever reads by them.
+fn mappings(folder: &Path, problems: &mut Vec<Problem>) -> FxHashMap<String, (PathBuf, String)> {
+    let files = std::fs::read_dir(folder.join("mappings")).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    let mut found = FxHashMap::default();
+    for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
+        match (std::fs::read_to_string(&file), file.file_stem().and_then(|name| name.to_str())) {
+            (Ok(text), Some(name)) => drop(found.insert(name.to_owned(), (file.clone(), text))),
+            (Err(error), _) => problems.push(Problem::new(&file, 0, format!("cannot be read: {error}"))),
+            (Ok(_), None) => problems.push(Problem::new(&file, 0, "its name is not UTF-8")),
+        }
+    }
+    found
 }
 
 fn directory(compiler: &mut Compiler) -> Directory {

@@ -257,6 +257,8 @@ pub struct Ontology {
     pub vocabularies: Vec<Vocabulary>,
     /// The concepts, schemes and classes: what the views hold before the first event of the ledger.
     pub triples: Vec<Triple>,
+    /// How formats of others are read: the files of `mappings/`, by name, each with its path. Whoever reads those formats judges them.
+    pub mappings: FxHashMap<String, (PathBuf, String)>,
     /// BLAKE3 of the files, hexadecimal.
     pub digest: String,
     /// `skos:broader`, along which concepts are widened.

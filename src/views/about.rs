@@ -6,7 +6,7 @@
 use crate::ledger::Event;
 use crate::ontology::Directory;
 use crate::ontology::terms::{
-    CURATOR, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_IS_REPLACED_BY, DCT_ISSUED, DCT_MODIFIED, PROV_WAS_ATTRIBUTED_TO, PROV_WAS_DERIVED_FROM, RDFS_COMMENT, REQUEST_DIGEST, REVISION,
+    CURATOR, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_IS_REPLACED_BY, DCT_ISSUED, DCT_MODIFIED, PROV_WAS_ATTRIBUTED_TO, PROV_WAS_DERIVED_FROM, RDFS_COMMENT, IMPORT_BATCH, REQUEST_DIGEST, REVISION,
 };
 use super::provenance::CreditRole;
 use jiff::Timestamp;
@@ -34,6 +34,8 @@ pub struct About {
     pub replaced_by: Option<String>,
     /// Recognises a repeated request.
     pub request: Option<String>,
+    /// The import that it is a part of, or takes back.
+    pub batch: Option<String>,
     pub stamps: Vec<(String, Stamp)>,
     /// Who was credited, for what, by events that are erased.
     pub credits: Vec<(String, CreditRole)>,
@@ -84,6 +86,7 @@ impl About {
                 Term::NamedNode(node) if own && predicate == DCT_IS_REPLACED_BY => about.replaced_by = Some(node.as_str().to_owned()),
                 Term::Literal(text) if own && predicate == RDFS_COMMENT => about.reason = Some(text.value().to_owned()),
                 Term::Literal(text) if own && predicate == REQUEST_DIGEST => about.request = Some(text.value().to_owned()),
+                Term::Literal(text) if own && predicate == IMPORT_BATCH => about.batch = Some(text.value().to_owned()),
                 Term::Literal(text) => about.stamp(subject, predicate, text.value()),
                 _ => {}
             }
@@ -134,6 +137,9 @@ impl About {
         }
         if let Some(digest) = &self.request {
             say(REQUEST_DIGEST, text(digest));
+        }
+        if let Some(batch) = &self.batch {
+            say(IMPORT_BATCH, text(batch));
         }
         for (actor, role) in &self.credits {
             if let Some((predicate, _)) = CREDITS.iter().find(|(_, own)| own == role) {

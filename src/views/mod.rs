@@ -266,20 +266,20 @@ impl Views {
     }
 }
 
-/// The records and their provenance as the ledger says, without other views.
+/// The records, their provenance and the queue as the ledger says, without other views.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<(Snapshot, Provenance), ViewError> {
-    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ()).map(|replayed| (replayed.snapshot, replayed.provenance))
+pub fn replayed(ontology: &Arc<Ontology>, ledger: &Ledger) -> Result<Replayed, ViewError> {
+    replay(Snapshot::initial(Arc::clone(ontology)).0, ledger, &mut |_| ())
 }
 
 /// What is kept in memory of a ledger.
-struct Replayed {
-    snapshot: Snapshot,
-    provenance: Provenance,
-    queue: Queue,
-    process: Process,
+pub struct Replayed {
+    pub snapshot: Snapshot,
+    pub provenance: Provenance,
+    pub queue: Queue,
+    pub process: Process,
 }
 
 fn replay(mut snapshot: Snapshot, ledger: &Ledger, progress: &mut dyn FnMut(Stage)) -> Result<Replayed, ViewError> {

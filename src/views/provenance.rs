@@ -33,10 +33,21 @@ pub struct Entry {
     pub credited: Option<Arc<str>>,
     /// The submission it came from.
     pub submission: Option<Arc<str>>,
+    /// Whether it is part of an import, or takes one back.
+    imported: bool,
     /// Credits of events that are erased.
     credits: Option<Earned>,
     /// The records that it changed.
     pub changed: Arc<[Id]>,
+}
+
+impl Entry {
+    /// Whether somebody decided it, rather than that it was read from a file: then no file read later overrules it. Files read before imports had
+    /// names made plain events without a submission.
+    #[must_use]
+    pub const fn is_curated(&self) -> bool {
+        !self.imported && !(matches!(self.kind, EventKind::Published | EventKind::Revised) && self.submission.is_none())
+    }
 }
 
 /// Who earned what.
@@ -99,9 +110,26 @@ impl Provenance {
         self.trails.get(id as usize)?.as_deref()
     }
 
+    /// The last event that changed a field of a record.
+    #[must_use]
+    pub fn origin(&self, id: Id, path: PathId) -> Option<&Entry> {
+        self.entry(self.trail(id)?.field(path)?)
+    }
+
     /// The events of a record, oldest first.
     pub fn events(&self, id: Id) -> impl DoubleEndedIterator<Item = &Entry> {
         self.trail(id).map_or(&[][..], |trail| &trail.events).iter().filter_map(|place| self.entry(*place))
+    }
+
+    /// What happened after a revision, oldest first.
+    pub fn since(&self, revision: u64) -> impl Iterator<Item = &Entry> {
+        let (mut low, mut high) = (0, self.entries.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let is_before = self.entries.get(middle).and_then(Option::as_deref).is_none_or(|entry| entry.sequence <= revision);
+            if is_before { low = middle + 1 } else { high = middle }
+        }
+        (low..self.entries.len()).filter_map(|place| self.entries.get(place)?.as_deref())
     }
 
     /// The records that events after `revision` changed, each once.
@@ -187,6 +215,7 @@ impl Provenance {
             actor: self.actor(&event.actor),
             credited: about.credited.as_deref().filter(|credited| *credited != event.actor).map(|credited| self.actor(credited)),
             submission: about.submission.as_deref().map(Arc::from),
+            imported: about.batch.is_some(),
             credits: if about.credits.is_empty() { None } else { Some(about.credits.iter().map(|(actor, role)| (self.actor(actor), *role)).collect()) },
             changed,
         };

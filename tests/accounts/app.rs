@@ -90,10 +90,15 @@ impl App {
 
     /// The same folder under another process, as far as anybody can tell.
     pub fn restart(self) -> Self {
+        self.restart_with(|_| ())
+    }
+
+    /// The same with other settings.
+    pub fn restart_with(self, change: impl FnOnce(&mut Settings)) -> Self {
         let Self { http, directory, clock, folder } = self;
         drop(http);
         RUNTIME.block_on(directory.ledger().close()).unwrap();
-        Self::over(folder, clock, |_| (), |_| ())
+        Self::over(folder, clock, change, |_| ())
     }
 
     /// Sends a document as somebody, or as nobody.

@@ -8,6 +8,7 @@ fn an_event_s_page_leads_to_registering() {
     let house = House::new();
     let key = house.event("Shown", 10, ", capacity: 2");
     let page = house.app.http.get(&format!("/events/{key}"), &[]).text();
+    assert!(page.contains(", 12:00 (UTC)"), "{page}");
     assert!(page.contains("/attend?event=") && page.contains(&format!("/data/event/{key}.ics")), "{page}");
     let form = house.app.http.get(&format!("/attend?event={key}"), &[]);
     assert_eq!(form.header("cache-control"), Some("private, no-store"));

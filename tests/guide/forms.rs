@@ -54,7 +54,7 @@ fn the_same_revision_gives_the_same_bytes() {
 #[test]
 fn markdown_says_where_everything_comes_from() {
     let text = get(".md").text();
-    for shown in ["# Before you post \\& after", "## Before you post", "**Table 1.**", "## References", "<https://whatworks.example/id/publication/mcclain-2019>", "[Block Party](<https://whatworks.example/id/tool/block-party>)"] {
+    for shown in ["# Before you post \\& after", "## Before you post", "**Table 1.**", "## References", "<https://whatworks.example/id/publication/mcclain-2019>", "[Block Party](<https://whatworks.example/id/tool/block-party>)", "who have done it, as *Periodic Table of Videos* (2008) shows"] {
         assert!(text.contains(shown), "{shown}\n{text}");
     }
     assert!(!text.contains("[@"), "a reference is not resolved: {text}");

@@ -53,6 +53,7 @@ use token::Issuer;
 
 pub use limits::{Limit, network};
 pub use once::Once;
+pub use seal::{mac, signing_secret};
 pub use password::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 pub use token::TOKEN_SECONDS_MAX;
 
@@ -198,8 +199,7 @@ impl Desk {
     /// # Errors
     /// When the system has no randomness.
     pub fn invitation(&self, account: &str, letter: &Letter, occasion: &Occasion) -> Result<Mail, Problem> {
-        let address = |iri: &str| iri.strip_prefix(self.iri.as_str()).map_or_else(|| iri.to_owned(), |path| self.address(&format!("/{path}")));
-        let envelope = Envelope { calendar: Some(calendar(&self.title, std::slice::from_ref(occasion), address)), ..Envelope::new(None, letter) };
+        let envelope = Envelope { calendar: Some(calendar(&self.title, std::slice::from_ref(occasion))), ..Envelope::new(None, letter) };
         Ok(Mail { id: self.ulid()?, account: account.to_owned(), sealed: self.keyring.master.seal(SEALED_MAIL, envelope.text().as_bytes())? })
     }
 

@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// Does `work` unless it was done under this key before; its answer is kept with what it changes.
-    pub(super) async fn once<T: Serialize + DeserializeOwned + Send + 'static>(
+    pub(in crate::app) async fn once<T: Serialize + DeserializeOwned + Send + 'static>(
         &self,
         once: Option<Once>,
         work: impl for<'a, 'c> FnOnce(&'a mut AccountBook<'c>) -> Keeping<'a, Result<T, Problem>> + Send + 'static,

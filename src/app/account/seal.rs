@@ -1,5 +1,6 @@
 //! Secrets: made at random, kept as hashes where they only have to be recognised, sealed where they have to be read again.
 
+use aws_lc_rs::hmac;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -28,6 +29,20 @@ pub fn random<const N: usize>() -> Result<[u8; N], Problem> {
 /// When the system has no randomness.
 pub fn secret() -> Result<String, Problem> {
     Ok(URL_SAFE_NO_PAD.encode(random::<SECRET_BYTES>()?))
+}
+
+/// A secret to sign with, handed out once: so many random bytes.
+///
+/// # Errors
+/// When the system has no randomness.
+pub fn signing_secret() -> Result<[u8; SECRET_BYTES], Problem> {
+    random()
+}
+
+/// HMAC with SHA-256.
+#[must_use]
+pub fn mac(key: &[u8], message: &[u8]) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref().to_vec()
 }
 
 /// What is kept of a secret. A plain hash will do, because nobody can try out all secrets of [`SECRET_BYTES`].

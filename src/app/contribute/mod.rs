@@ -3,6 +3,7 @@
 //! - `compose` makes a record of what somebody typed, `machine` says what can be done in which state and by whom.
 //! - `submit` has what authors do with proposals, `review` what curators do, `talk` what everybody says about records, `draft` what is
 //!   not submitted yet, `preview` what it would be.
+//! - `batch` makes many proposals of a file in a format of others.
 //! - `held` keeps what looks like spam apart until a curator has looked at it.
 //! - `ownership` says whose records are, `consent` to what people agree who are written about.
 //! - `dossier` is a submission with everything that was said, `list` the queue, `duplicates` what may be the same, `notice` the mail.
@@ -11,6 +12,7 @@
 //! touches, all values before and all values after: so whether a field has changed since is seen by comparing, and a proposal made on
 //! an older version still goes on top of a newer one when their fields do not meet.
 
+pub mod batch;
 pub mod compose;
 pub mod consent;
 pub mod dossier;

@@ -231,11 +231,16 @@ fn to_curator(state: &State, submission: &Submission, text: Option<&str>) -> Vec
 }
 
 fn room(errand: &Errand, state: &State) -> Result<(), Problem> {
-    let actor = errand.actor();
-    if state.queue.count_of_author(actor) < OPEN_PER_AUTHOR_MAX || state.queue.of_author(actor).filter(|submission| submission.state.is_open()).count() < OPEN_PER_AUTHOR_MAX {
+    room_for(errand, state, 1)
+}
+
+/// Whether so many more submissions of the author may wait.
+pub(super) fn room_for(errand: &Errand, state: &State, count: usize) -> Result<(), Problem> {
+    let (actor, most) = (errand.actor(), OPEN_PER_AUTHOR_MAX.saturating_sub(count));
+    if state.queue.count_of_author(actor) <= most || state.queue.of_author(actor).filter(|submission| submission.state.is_open()).count() <= most {
         return Ok(());
     }
-    Err(Problem::new(Code::TooManyRequests, format!("{OPEN_PER_AUTHOR_MAX} submissions of yours wait for a decision; no more are taken until some are decided")))
+    Err(Problem::new(Code::TooManyRequests, format!("at most {OPEN_PER_AUTHOR_MAX} submissions of yours may wait for a decision; no more are taken until some are decided")))
 }
 
 /// Keeps the first event of a submission, and tells its author that it has arrived.
@@ -267,7 +272,7 @@ pub(in crate::app) fn label_of(state: &State, iri: &str) -> Option<String> {
     record.label(ontology.ty(record.ty), &ontology.directory.languages).map(|label| label.raw().into_owned())
 }
 
-fn base_note(subject: &str, base: u64) -> Triple {
+pub(super) fn base_note(subject: &str, base: u64) -> Triple {
     note(subject, BASE_REVISION, Literal::new_typed_literal(base.to_string(), xsd::INTEGER))
 }
 

@@ -79,7 +79,7 @@ pub fn going_along(snapshot: &Snapshot, id: Id, dependents: bool) -> Result<Vec<
 }
 
 /// Records that must have a link which would lead nowhere without `id` and what is `gone` already.
-fn needing_one(snapshot: &Snapshot, id: Id, gone: &FxHashSet<Id>) -> Vec<Id> {
+pub fn needing_one(snapshot: &Snapshot, id: Id, gone: &FxHashSet<Id>) -> Vec<Id> {
     let ontology = snapshot.ontology();
     let mut found = Vec::new();
     for ty in &ontology.types {

@@ -11,6 +11,8 @@ mod identity;
 mod lookup;
 mod mapping;
 mod merge;
+mod named;
+mod pages;
 mod plan;
 mod sheet;
 #[cfg(test)]
@@ -20,28 +22,35 @@ mod texts;
 use super::{Columns, Group, Groups, Progress};
 use crate::ontology::{PROBLEMS_MAX, Problem, Range, Role, Type, TypeId, names};
 use crate::views::records::Snapshot;
-use draft::{Bound, Draft, Given, Remarks, Said};
+use draft::{Bound, Draft, Remarks, Said};
 use identity::{Arriving, Subject};
 use lookup::Lookup;
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, Term, Triple};
 use plan::Plan;
 use rustc_hash::FxHashMap;
-use sheet::{ROWS_MAX, Row, Sheet};
+use sheet::ROWS_MAX;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use texts::shown;
 
 pub use mapping::Mapping;
+pub use pages::{Header, Pages};
+pub use sheet::Row;
 
 /// How often progress is told, in rows.
 const ROWS_PER_STEP: usize = 1_024;
 
-/// Whether a file is read as a table.
-pub fn is_table(file: &Path) -> bool {
-    let name = file.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    name.ends_with(".csv") || name.ends_with(".csv.gz")
+/// What a column was taken for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapped {
+    /// Absent for what a mapping says of every row.
+    pub column: Option<String>,
+    /// Of all columns that say nothing, the field is absent.
+    pub field: Option<String>,
+    /// The record type that a mapping is for.
+    pub ty: Option<TypeId>,
 }
 
 /// The tables of one run, which know of each other's records.
@@ -49,15 +58,18 @@ pub struct Tables<'a> {
     now: &'a Snapshot,
     mapping: Option<&'a Mapping>,
     lookup: Lookup<'a>,
+    /// Whether an address was given to a record that is not published.
+    waits: &'a dyn Fn(&str) -> bool,
     arriving: Arriving,
     /// Rows that the mapping leaves out.
     pub left_out: usize,
     pub notes: Vec<Problem>,
+    pub mapped: Vec<Mapped>,
 }
 
 impl<'a> Tables<'a> {
-    pub fn new(now: &'a Snapshot, mapping: Option<&'a Mapping>) -> Self {
-        Self { now, mapping, lookup: Lookup::new(now), arriving: Arriving::default(), left_out: 0, notes: Vec::new() }
+    pub fn new(now: &'a Snapshot, waits: &'a dyn Fn(&str) -> bool) -> Self {
+        Self { now, waits, mapping: None, lookup: Lookup::new(now), arriving: Arriving::default(), left_out: 0, notes: Vec::new(), mapped: Vec::new() }
     }
 
     /// Takes note of a record that another kind of file describes.
@@ -65,43 +77,56 @@ impl<'a> Tables<'a> {
         self.arriving.note(iri, ty);
     }
 
-    /// Adds the records of a table to `groups`.
-    pub fn read(&mut self, file: &Path, groups: &mut Groups, problems: &mut Vec<Problem>, progress: Progress<'_>) {
-        let ontology = self.now.ontology();
-        let mut sheet = match Sheet::open(file, self.mapping.map_or(b',', |mapping| mapping.delimiter)) {
-            Ok(sheet) => sheet,
-            Err(problem) => return problems.push(problem),
-        };
-        let plan = match self.mapping {
-            Some(mapping) => Plan::of_mapping(ontology, mapping, &sheet.header),
-            None => Plan::of_header(ontology, file, &sheet.header),
-        };
-        match plan {
-            Ok(plan) => {
-                let enough = problems.len() + PROBLEMS_MAX;
-                let mut rows = Rows { file, plan: &plan, header: sheet.header.as_slice().into(), bound: FxHashMap::default(), seen: FxHashMap::default(), problems, enough };
-                let drafts = self.drafts(&mut sheet, &mut rows, progress);
-                self.name(drafts, &mut rows, groups);
+    /// Adds the records of a table to `groups`: by each of the mappings the rows that it is for, or by the names of fields.
+    pub fn read(&mut self, file: &Path, pages: &Pages, mappings: &'a [Mapping], groups: &mut Groups, problems: &mut Vec<Problem>, progress: Progress<'_>) {
+        let each: Vec<Option<&'a Mapping>> = if mappings.is_empty() { vec![None] } else { mappings.iter().map(Some).collect() };
+        let before = self.left_out;
+        let (mut passes, mut all) = (0, 0);
+        for mapping in each {
+            self.mapping = mapping;
+            match self.pass(file, pages, groups, problems, progress) {
+                Ok(rows) => {
+                    passes += 1;
+                    all = all.max(rows);
+                }
+                Err(wrong) => return problems.extend(wrong),
             }
-            Err(wrong) => problems.extend(wrong),
         }
+        // What one mapping leaves out may be another's.
+        self.left_out = before + (self.left_out - before).saturating_sub(all * (passes - 1));
+    }
+
+    /// One reading of all rows; answers how many there are.
+    fn pass(&mut self, file: &Path, pages: &Pages, groups: &mut Groups, problems: &mut Vec<Problem>, progress: Progress<'_>) -> Result<usize, Vec<Problem>> {
+        let ontology = self.now.ontology();
+        let (header, mut reading) = pages.open(file, self.mapping).map_err(|problem| vec![problem])?;
+        let plan = match self.mapping {
+            Some(mapping) => Plan::of_mapping(ontology, mapping, &header.names)?,
+            None => Plan::of_header(ontology, file, &header.names)?,
+        };
+        self.mapped.extend(plan.mapped(&header.names));
+        let enough = problems.len() + PROBLEMS_MAX;
+        let mut rows = Rows { file, plan: &plan, header, bound: FxHashMap::default(), seen: FxHashMap::default(), problems, enough };
+        let (drafts, count) = self.drafts(&mut reading, &mut rows, progress);
+        self.name(drafts, &mut rows, groups);
+        Ok(count)
     }
 
     /// Reads the cells of every row.
-    fn drafts<'p>(&mut self, sheet: &mut Sheet, rows: &mut Rows<'p>, progress: Progress<'_>) -> Vec<Draft>
+    fn drafts<'p>(&mut self, reading: &mut pages::Reading, rows: &mut Rows<'p>, progress: Progress<'_>) -> (Vec<Draft>, usize)
     where
         'a: 'p,
     {
-        let mut drafts = Vec::new();
+        let (mut drafts, mut count) = (Vec::new(), 0);
         for number in 0.. {
             if number % ROWS_PER_STEP == 0 {
-                let (read, length) = sheet.position();
+                let (read, length) = reading.position();
                 progress("reading", read, length);
             }
             if rows.are_enough() {
                 break;
             }
-            let row = match sheet.next_row() {
+            let row = match reading.next_row() {
                 Ok(Some(_)) if number >= ROWS_MAX => {
                     rows.problem(0, None, format!("the table has more than {ROWS_MAX} rows; divide it"));
                     break;
@@ -119,13 +144,14 @@ impl<'a> Tables<'a> {
             if row.cells.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
+            count += 1;
             if rows.plan.only.iter().any(|(column, values)| !row.cells.get(*column).is_some_and(|cell| values.iter().any(|value| value == cell.trim()))) {
                 self.left_out += 1;
                 continue;
             }
             drafts.extend(self.draft(&row, rows));
         }
-        drafts
+        (drafts, count)
     }
 
     fn draft<'p>(&mut self, row: &Row, rows: &mut Rows<'p>) -> Option<Draft>
@@ -158,10 +184,11 @@ impl<'a> Tables<'a> {
 
     fn type_of(&self, row: &Row, plan: &Plan) -> Result<&'a Type, (Option<usize>, String)> {
         let ontology = self.now.ontology();
-        if let Some(ty) = plan.ty {
-            return Ok(ontology.ty(ty));
-        }
         let cell = |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        if let Some(ty) = plan.ty {
+            let own = cell(plan.id_column).filter(|id| self.lookup.is_ours(id)).and_then(|id| ontology.split_iri(id));
+            return Ok(own.map_or_else(|| ontology.ty(ty), |(own, _)| own));
+        }
         if let Some(name) = cell(plan.type_column) {
             return ontology.type_named(name).ok_or_else(|| {
                 let near = names::did_you_mean(name, ontology.types.iter().map(|ty| ty.singular.as_str()));
@@ -199,7 +226,7 @@ impl<'a> Tables<'a> {
             if rows.are_enough() {
                 return;
             }
-            let subject = match self.arriving.name(self.now, &draft, rows.plan.identified_by.as_deref()) {
+            let subject = match self.arriving.name(self.now, self.waits, &draft, rows.plan.identified_by.as_deref()) {
                 Ok(Subject { iri, perhaps }) => {
                     if let Some(other) = perhaps {
                         self.notes.push(rows.remark(draft.line, None, format!("<{other}> has the same name as this row, which becomes <{iri}>; are they the same?")));
@@ -258,27 +285,22 @@ impl<'a> Tables<'a> {
 
     fn group(&mut self, subject: String, draft: Draft, rows: &mut Rows<'_>) -> Group {
         let ty = self.now.ontology().ty(draft.ty);
+        let known = self.now.by_iri(&subject).filter(|record| record.ty == ty.id).map(Arc::clone);
         let mut said: Vec<(u16, Option<u16>, Term)> = Vec::with_capacity(draft.said.len());
-        for Said { slot, column, given, lenient } in draft.said {
-            let term = match given {
-                Given::Term(term) => Ok(term),
-                Given::Name(name) => {
-                    let targets = ty.property(slot).and_then(|property| property.range.targets());
-                    let found = targets.map_or_else(|| Err(String::new()), |targets| self.lookup.find(targets, &self.arriving, &name, true));
-                    found.map(|iri| Term::from(NamedNode::new_unchecked(iri)))
-                }
-            };
-            match term {
-                Ok(term) => said.push((slot, column, term)),
-                Err(message) if lenient => self.notes.push(rows.remark(draft.line, column.map(usize::from), format!("{message}; left out"))),
-                Err(message) => rows.problem(draft.line, column.map(usize::from), message),
+        for own in draft.said.iter().filter(|own| !(own.only_new && known.is_some())) {
+            let is_itself = |term: &Term| matches!(term, Term::NamedNode(node) if node.as_str() == subject) && ty.property(own.slot).is_some_and(|property| matches!(property.range, Range::Address));
+            match self.meant(ty, known.as_deref(), own, draft.line, rows) {
+                // A record's own address is no address of it elsewhere.
+                Ok((_, term)) if is_itself(&term) => {}
+                Ok((slot, term)) => said.push((slot, own.column, term)),
+                Err(message) if own.lenient => self.notes.push(rows.remark(draft.line, own.column.map(usize::from), format!("{message}; left out"))),
+                Err(message) => rows.problem(draft.line, own.column.map(usize::from), message),
             }
         }
         if self.mapping.is_some() {
             merge::without_repeated_names(ty, &mut said);
         }
-        let known = self.now.by_iri(&subject).filter(|record| record.ty == ty.id);
-        let said = match known {
+        let said = match &known {
             Some(record) => merge::merged(self.now, record, said, rows.plan),
             None => said,
         };
@@ -298,7 +320,7 @@ impl<'a> Tables<'a> {
 struct Rows<'p> {
     file: &'p Path,
     plan: &'p Plan,
-    header: Arc<[String]>,
+    header: Arc<Header>,
     bound: FxHashMap<TypeId, Rc<Bound<'p>>>,
     /// The lines of rows by what says, beyond doubt, which record they are.
     seen: FxHashMap<String, u32>,
@@ -338,14 +360,6 @@ impl Rows<'_> {
     }
 
     fn remark(&self, line: u32, column: Option<usize>, message: String) -> Problem {
-        Problem::new(self.file, line, in_column(&self.header, column, &message))
-    }
-}
-
-/// Words about a cell, beginning with its column.
-pub fn in_column(header: &[String], column: Option<usize>, message: &str) -> String {
-    match column.and_then(|column| Some((column, header.get(column)?))) {
-        Some((column, name)) => format!("column {} `{}`: {message}", column + 1, shown(name)),
-        None => message.to_owned(),
+        Problem::new(self.file, line, self.header.in_column(column, &message))
     }
 }

@@ -7,7 +7,7 @@ use crate::views::State;
 use crate::views::records::{Id, Record, Token, Values, choose};
 
 /// Rows of a table; the others are on the record's own page.
-pub const FIGURE_ROWS_MAX: usize = 50;
+pub const FIGURE_ROWS_MAX: usize = 20;
 /// Values in one cell.
 const CELL_VALUES_MAX: usize = 20;
 /// What a statement rests on.
@@ -33,13 +33,17 @@ pub struct Figure {
 impl Figure {
     pub fn of(state: &State, record: &Record, languages: &[String]) -> Self {
         let ty = state.snapshot.ontology().ty(record.ty);
-        let (head, rows) = answering(state, ty, record, languages).unwrap_or_else(|| (Vec::new(), facts(state, ty, record, languages)));
-        Self { iri: record.iri.to_string(), name: name(state, record, languages), head, rows }
+        let (head, rows, all) = answering(state, ty, record, languages).unwrap_or_else(|| (Vec::new(), facts(state, ty, record, languages), 0));
+        let mut name = name(state, record, languages);
+        if all > rows.len() {
+            name = format!("{name}: the first {} of {all}", rows.len());
+        }
+        Self { iri: record.iri.to_string(), name, head, rows }
     }
 }
 
-/// What is claimed to help with a concept, strongest grounds first.
-fn answering(state: &State, ty: &Type, record: &Record, languages: &[String]) -> Option<(Vec<String>, Vec<Vec<Vec<Cell>>>)> {
+/// What is claimed to help with a concept, strongest grounds first; and how much there is of it.
+fn answering(state: &State, ty: &Type, record: &Record, languages: &[String]) -> Option<(Vec<String>, Vec<Vec<Vec<Cell>>>, usize)> {
     let (ontology, snapshot) = (state.snapshot.ontology(), &state.snapshot);
     let inverse = ty.inverses.iter().find(|inverse| inverse.claimed)?;
     let rule = ontology.claim_rule(inverse.path)?;
@@ -55,12 +59,13 @@ fn answering(state: &State, ty: &Type, record: &Record, languages: &[String]) ->
     }
     found.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.iri.cmp(&other.1.iri)));
     let label = |level: u8| levels.values.iter().find(|value| value.rank == i64::from(level)).map(|value| value.label.clone()).unwrap_or_default();
+    let all = found.len();
     let rows = found.into_iter().take(FIGURE_ROWS_MAX).map(|(level, other, claims)| {
         let kind = ontology.ty(other.ty).label.clone();
         vec![vec![leading(state, other.id, languages)], vec![plain(kind)], vec![plain(label(level))], vec![plain(claims.to_string())]]
     });
     let claim = ontology.ty(rule.claim);
-    Some((vec!["What helps".to_owned(), "Kind".to_owned(), strength.label.clone(), format!("{}s", claim.label)], rows.collect()))
+    Some((vec!["What helps".to_owned(), "Kind".to_owned(), strength.label.clone(), format!("{}s", claim.label)], rows.collect(), all))
 }
 
 fn plain(text: String) -> Cell {

@@ -59,10 +59,22 @@ pub fn format(cites: &[&Cite], works: &[(String, Json)], language: &str) -> Form
     let address = |key: &str| find(key).and_then(|item| item.id()).map(|id| id.into_owned());
     let mut citations = rendered.citations.into_iter();
     let cites = cites.iter().zip(&formatted).map(|(cite, keys)| match keys {
-        Some(keys) => around(cite, citations.next().map(|citation| runs(&citation.citation, &|at| keys.get(at).and_then(|key| address(key)))).unwrap_or_default()),
+        Some(keys) => named(cite, &find, citations.next().map(|citation| runs(&citation.citation, &|at| keys.get(at).and_then(|key| address(key)))).unwrap_or_default()),
         None => vec![Run { text: format!("[{}]", cite.works.iter().map(|work| work.key.as_str()).collect::<Vec<_>>().join("; ")), is_italic: false, to: None }],
     });
     Formatted { cites: cites.collect(), entries: rendered.bibliography.map(|list| list.items.into_iter().map(|item| (item.key.clone(), runs(&item.content, &|_| None))).collect()).unwrap_or_default() }
+}
+
+/// In a sentence a work without an author is called by its title, which styles leave out there.
+fn named<'a>(cite: &Cite, find: &impl Fn(&str) -> Option<&'a Item>, mut runs: Vec<Run>) -> Vec<Run> {
+    let starts_bare = runs.first().is_some_and(|run| run.text.starts_with('('));
+    if let (false, true, Some(item)) = (cite.in_brackets, starts_bare, cite.works.first().and_then(|work| find(&work.key))) {
+        let title = item.0.get("title").and_then(|title| title.to_str()).unwrap_or_default().into_owned();
+        let to = item.id().map(|id| id.into_owned());
+        runs.insert(0, Run { text: title, is_italic: true, to: to.clone() });
+        runs.insert(1, Run { text: " ".to_owned(), is_italic: false, to });
+    }
+    around(cite, runs)
 }
 
 /// `p. 3`, `pp. 3-5`: pages; anything else is said as it is.

@@ -6,12 +6,15 @@
 
 mod account;
 mod attend;
+mod change_log;
 mod contribute;
 mod curate;
+mod imports;
 mod orcid;
 mod ownership;
 mod process;
 mod searches;
+mod webhooks;
 pub(super) mod submissions;
 
 use super::api::{Api, Enumeration, What};
@@ -127,6 +130,9 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         searches::SHAPES,
         process::SHAPES,
         attend::SHAPES,
+        imports::SHAPES,
+        webhooks::SHAPES,
+        change_log::SHAPES,
     ];
     tables.into_iter().flatten()
 }
@@ -142,6 +148,9 @@ pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
         searches::OBJECTS,
         process::OBJECTS,
         attend::OBJECTS,
+        imports::OBJECTS,
+        webhooks::OBJECTS,
+        change_log::OBJECTS,
     ];
     tables.into_iter().flatten()
 }
@@ -156,6 +165,8 @@ pub fn enumerations() -> impl Iterator<Item = Enumeration> {
         searches::enumerations(),
         process::enumerations(),
         attend::enumerations(),
+        imports::enumerations(),
+        webhooks::enumerations(),
     ];
     all.into_iter().flatten()
 }

@@ -39,6 +39,8 @@ pub struct Layout {
 pub struct Member {
     /// Looks after what is published.
     pub curates: bool,
+    /// Submissions that wait for them.
+    pub asked: u64,
 }
 
 /// A way to the page in another language of the interface.

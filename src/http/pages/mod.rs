@@ -118,7 +118,7 @@ impl Visit {
             question: String::new(),
             structured: None,
             alternates: Vec::new(),
-            member: self.session.as_ref().map(Session::member),
+            member: self.session.as_ref().map(|session| session.member(&self.state)),
             offers_account: true,
         }
     }

@@ -18,7 +18,7 @@ use super::{
     structured,
 };
 use crate::{
-    app::{gone, occasion::Occasion, related::related},
+    app::{gone, occasion::{Occasion, When}, related::related},
     error::Code,
     http::{House, editions, linked_data, problem::Problem},
     ontology::{Role, Type, TypeId, names::did_you_mean, terms::OWL_DEPRECATED},
@@ -78,7 +78,8 @@ struct Page {
     document: Option<Document>,
     call: Option<CallBox>,
     responses: Option<Map>,
-    /// Where something that happens can be put into a calendar, and where one can register for it.
+    /// When something happens, to the minute; where it can be put into a calendar, and where one can register for it.
+    when: Option<String>,
     calendar: Option<String>,
     attend: Option<String>,
     answers: Option<Answers>,
@@ -96,6 +97,9 @@ struct Page {
     suggest: Option<String>,
     claim_address: Option<String>,
     report: String,
+    /// Of a claim: how many people have seen the same.
+    endorsed: Option<u64>,
+    endorse: String,
     /// What whoever is signed in may do with it.
     deeds: Vec<(String, String)>,
 }
@@ -160,6 +164,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         facts: visit.facts(ty, record),
         grounds: visit.all_grounds(record),
         claim: ty.claim.as_ref().map(|rule| visit.claim(rule, record, true)),
+        when: occasion.as_ref().filter(|occasion| matches!(occasion.when, When::Instants { .. })).map(Occasion::words),
         calendar: occasion.as_ref().map(|_| format!("{document}.ics")),
         attend: occasion.filter(|occasion| occasion.capacity.is_some()).map(|_| format!("/attend?event={}", crate::http::query::encoded(&record.iri))),
         document: visit.document(record, editions.into_iter().map(|(label, _, href)| (label, href)).collect()),
@@ -178,6 +183,8 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         around: format!("{}/around", visit.path),
         suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
         claim_address: visit.claim_address(record),
+        endorsed: ty.claim.as_ref().map(|_| visit.state.queue.endorsements(&record.iri) as u64),
+        endorse: format!("{}/endorse", visit.path),
         deeds: visit.deeds(record, &visit.path),
         report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
         summary,
@@ -196,7 +203,7 @@ impl Visit {
     /// What is said of it, other than at the head of the page and on the strength of claims.
     fn facts(&self, ty: &Type, record: &Record) -> Vec<Fact> {
         let ontology = self.ontology();
-        let head = |role: Role| matches!(role, Role::Label | Role::AlternativeLabel | Role::Homepage | Role::Summary | Role::Body);
+        let head = |role: Role| matches!(role, Role::Label | Role::AlternativeLabel | Role::Homepage | Role::Summary | Role::Body | Role::Begins | Role::Ends | Role::Zone);
         let apart = |path| {
             let rule = ty.claim.as_ref();
             let own = ontology.path(path).as_ref();

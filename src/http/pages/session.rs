@@ -29,6 +29,7 @@ use crate::{
         query::encoded,
         visitor,
     },
+    views::{State, queue::State as Standing},
 };
 
 /// The field of a form with the mark of its session.
@@ -47,8 +48,9 @@ pub struct Session {
 }
 
 impl Session {
-    pub fn member(&self) -> Member {
-        Member { curates: self.visitor.caller.demand(Operation::ReadQueue, false).is_ok() }
+    pub fn member(&self, state: &State) -> Member {
+        let asked = |actor| state.queue.of_author(actor).filter(|submission| submission.state == Standing::ChangesRequested).count();
+        Member { curates: self.visitor.caller.demand(Operation::ReadQueue, false).is_ok(), asked: self.visitor.caller.actor().map_or(0, asked) as u64 }
     }
 }
 

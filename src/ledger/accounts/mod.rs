@@ -5,6 +5,7 @@
 //! of the same moment and flushed with them; [`Ledger::look`] only reads.
 
 mod answers;
+mod hooks;
 mod identities;
 mod keys;
 mod links;
@@ -23,6 +24,7 @@ use super::writer::Work;
 use super::{Ledger, LedgerError};
 
 pub use answers::{Answered, Fresh, Mail};
+pub use hooks::{Delivery, Hook};
 pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
@@ -32,6 +34,9 @@ pub use sessions::{Refreshed, Session};
 
 /// Accounts of one page of [`AccountBook::accounts`].
 pub const ACCOUNTS_PER_PAGE_MAX: u32 = 100;
+
+/// Messages of one hook of which is kept what came of them.
+pub const DELIVERIES_PER_HOOK_MAX: u32 = 1_000;
 
 /// An account, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod damage;
 mod erasure;
 mod journal;
 mod patch;
+mod public;
 mod speed;
 
 use std::path::Path;

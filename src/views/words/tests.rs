@@ -6,7 +6,6 @@ mod organisations;
 mod showing;
 mod suggesting;
 
-use std::sync::Arc;
 use super::{Found, Role, WordDocument, WordField, Words, WordsReader};
 
 pub(super) const LABEL: usize = 0;

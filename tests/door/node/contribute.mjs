@@ -198,6 +198,8 @@ try {
   assert.match(await bare.locator('.steps-done').innerText(), /Please say where this can be checked/);
 
   // The author is asked, and changes it.
+  await author.goto(origin);
+  assert.equal(await author.locator('nav .asked').innerText(), '1', 'told on every page');
   await author.goto(`${origin}/account/submissions`);
   await author.getByRole('heading', { name: 'Something is asked of you' }).waitFor();
   await look(author, 'submissions');
@@ -296,6 +298,30 @@ try {
   await look(curator, 'a submission with scripts in it');
   await press(curator, 'Hold no longer');
   await curator.getByText('Waiting', { exact: true }).waitFor();
+
+  // Somebody else has seen the same as a claim says; news of a list come by mail.
+  await author.goto(`${origin}/claims`);
+  await author.locator('.list .card h3 a').first().click();
+  await author.getByText('Nobody has said yet').waitFor();
+  await author.locator('.record-main').getByRole('link', { name: 'I have seen the same' }).click();
+  await press(author, 'Endorse it');
+  await author.getByText('One person says').waitFor();
+  await author.goto(`${origin}/tools?kind=guide&search=guidance`);
+  await author.getByRole('link', { name: 'Be told of what is new here' }).click();
+  await author.getByLabel('Name of this search').fill('Guidance');
+  await look(author, 'a search to be kept');
+  await press(author, 'Save this search');
+  await author.getByText('The search is saved').waitFor();
+  await author.locator('#searches ~ ul').getByText('Guidance').first().waitFor();
+
+  // Nothing about a person is published unless somebody says that they agree.
+  await author.goto(`${origin}/contribute/people`);
+  await author.getByLabel(/^Name 1( \(optional\))?$/).fill(`Rowan Hill ${stamp}`);
+  await author.getByRole('group', { name: /^Roles/ }).locator('input').first().check();
+  await author.getByLabel('How you know that the person agrees').selectOption('oneself');
+  await press(author, 'Send to a curator');
+  await author.getByText('Waiting', { exact: true }).waitFor();
+  await author.getByText('It is about me, and I agree.').waitFor();
 
   // Several at once.
   await curator.goto(`${origin}/curate`);

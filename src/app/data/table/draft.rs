@@ -5,7 +5,8 @@ use super::lookup::Lookup;
 use super::mapping::{At, Mapping};
 use super::plan::{Feed, From, Language, Plan, SEPARATOR, Split};
 use super::sheet::Row;
-use super::texts::{language_by_script, shown};
+use super::texts::{is_language, language_by_script, shown};
+use crate::app::data::entries::{IDENTIFIED, UNIT};
 use crate::ontology::record::{Value, expected};
 use crate::ontology::{Property, Range, Type, TypeId, names};
 use oxigraph::model::{Literal, NamedNode, Term};
@@ -30,6 +31,10 @@ pub struct Said {
     pub given: Given,
     /// What cannot be used is left out.
     pub lenient: bool,
+    /// Where names go of those who are known by no identifier.
+    pub otherwise: Option<u16>,
+    /// Said of a new record only.
+    pub only_new: bool,
 }
 
 impl Said {
@@ -75,6 +80,8 @@ struct BoundFeed<'a> {
     feed: &'a Feed,
     /// None where the type has no such field.
     place: Option<(u16, &'a Arc<Property>)>,
+    /// The slot that gets the names of those who are known by no identifier.
+    otherwise: Option<u16>,
     /// What a constant, the words of a mapping and its default stand for.
     constant: Option<Given>,
     words: FxHashMap<String, usize>,
@@ -90,15 +97,20 @@ impl<'a> Bound<'a> {
     pub fn new(plan: &'a Plan, ty: &'a Type, mapping: Option<&Mapping>, lookup: &Lookup<'_>, arriving: &Arriving) -> (Self, Vec<(u32, String, bool)>) {
         let mut wrong = Vec::new();
         let mut feeds = Vec::with_capacity(plan.feeds.len());
+        // A row of a mapping may be a record of another type; what that type lacks, or has otherwise, is not said of it.
+        let foreign = plan.ty.is_some_and(|own| own != ty.id);
         for (feed, place) in plan.feeds.iter().zip(plan.properties(ty)) {
-            let mut bound = BoundFeed { feed, place, constant: None, words: FxHashMap::default(), meant: Vec::new(), default: None };
+            let otherwise = feed.source.otherwise.as_ref().and_then(|field| ty.slot_of_field(field));
+            let mut bound = BoundFeed { feed, place, otherwise, constant: None, words: FxHashMap::default(), meant: Vec::new(), default: None };
             let line = mapping.and_then(|mapping| mapping.fields.iter().find(|At { it: (name, _), .. }| name.split('@').next() == Some(&feed.field))).map_or(0, |at| at.line);
             if let Some((_, property)) = place {
                 let mut settle = |text: &str| match meaning(property, text, &feed.language, lookup, arriving, true) {
                     Ok(Given::Term(term)) => Some(term),
                     Ok(Given::Name(_)) => None,
                     Err(message) => {
-                        wrong.push((line, format!("{}: {message}", property.field), feed.source.lenient));
+                        if !foreign {
+                            wrong.push((line, format!("{}: {message}", property.field), feed.source.lenient));
+                        }
                         None
                     }
                 };
@@ -117,28 +129,30 @@ impl<'a> Bound<'a> {
     /// Reads a row. Problems and notes go into the two lists.
     pub fn draft(&self, row: &Row, plan: &Plan, lookup: &Lookup<'_>, arriving: &Arriving, problems: &mut Remarks, notes: &mut Remarks) -> Draft {
         let filled = |column: Option<usize>| column.and_then(|column| row.cells.get(column)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).map(str::to_owned);
-        let mut draft = Draft { line: row.line, ty: self.ty.id, id: filled(plan.id_column), key: filled(plan.key_column), said: Vec::new() };
+        let id = filled(plan.id_column).filter(|id| plan.ty.is_none() || lookup.is_ours(id));
+        let tag = filled(plan.language_column).filter(|tag| is_language(tag)).map(|tag| Language::Tag(tag.to_ascii_lowercase()));
+        let mut draft = Draft { line: row.line, ty: self.ty.id, id, key: filled(plan.key_column), said: Vec::new() };
         if let Some(id) = draft.id.as_ref().filter(|id| NamedNode::new(id.as_str()).is_err()) {
             problems.push((plan.id_column, format!("`{}` is not an address", shown(id))));
         }
         for feed in &self.feeds {
             let From::Column(column) = feed.feed.from else {
                 if let (Some((slot, _)), Some(Given::Term(term))) = (feed.place, &feed.constant) {
-                    draft.said.push(Said { slot, column: None, given: Given::Term(term.clone()), lenient: feed.feed.source.lenient });
+                    draft.said.push(feed.said(slot, None, Given::Term(term.clone())));
                 }
                 continue;
             };
             let cell = row.cells.get(column).map_or("", String::as_str);
             let Some((slot, property)) = feed.place else {
-                if !cell.trim().is_empty() {
+                if !cell.trim().is_empty() && plan.ty.is_none() {
                     let near = names::did_you_mean(&feed.feed.field, self.ty.properties.iter().map(|property| property.field.as_str()));
                     problems.push((Some(column), format!("a {} has no field `{}`; leave the cell empty{near}", self.ty.singular, feed.feed.field)));
                 }
                 continue;
             };
-            for given in feed.values(cell, property, lookup, arriving) {
+            for given in feed.values(cell, property, tag.as_ref().unwrap_or(&feed.feed.language), lookup, arriving) {
                 match given {
-                    Ok(given) => draft.said.push(Said { slot, column: u16::try_from(column).ok(), given, lenient: feed.feed.source.lenient }),
+                    Ok(given) => draft.said.push(feed.said(slot, u16::try_from(column).ok(), given)),
                     Err(message) if feed.feed.source.lenient => notes.push((Some(column), format!("{message}; left out"))),
                     Err(message) => problems.push((Some(column), message)),
                 }
@@ -149,7 +163,11 @@ impl<'a> Bound<'a> {
 }
 
 impl BoundFeed<'_> {
-    fn values(&self, cell: &str, property: &Property, lookup: &Lookup<'_>, arriving: &Arriving) -> Vec<Result<Given, String>> {
+    fn said(&self, slot: u16, column: Option<u16>, given: Given) -> Said {
+        Said { slot, column, given, lenient: self.feed.source.lenient, otherwise: self.otherwise, only_new: self.feed.source.only_new }
+    }
+
+    fn values(&self, cell: &str, property: &Property, language: &Language, lookup: &Lookup<'_>, arriving: &Arriving) -> Vec<Result<Given, String>> {
         let texts = self.split(cell, property);
         let mut given: Vec<Result<Given, String>> = Vec::with_capacity(texts.len());
         if self.feed.source.values.is_some() {
@@ -169,7 +187,7 @@ impl BoundFeed<'_> {
             let meant = found.into_iter().filter_map(|at| self.meant.get(at)?.clone()).map(|term| Ok(Given::Term(term)));
             given.extend(meant.take(if self.feed.source.first { 1 } else { usize::MAX }));
         } else {
-            given.extend(texts.iter().map(|text| meaning(property, text, &self.feed.language, lookup, arriving, false)));
+            given.extend(texts.iter().map(|text| meaning(property, text, language, lookup, arriving, false)));
         }
         if given.is_empty() {
             given.extend(self.default.clone().map(|term| Ok(Given::Term(term))));
@@ -181,6 +199,7 @@ impl BoundFeed<'_> {
     fn split<'c>(&self, cell: &'c str, property: &Property) -> Vec<Cow<'c, str>> {
         let many = !property.single;
         let parts: Vec<Cow<'c, str>> = match &self.feed.split {
+            _ if cell.contains(UNIT) => cell.split(UNIT).map(Cow::Borrowed).collect(),
             Split::At(separator) => cell.split(separator.as_str()).map(Cow::Borrowed).collect(),
             Split::Own if many && cell.contains(SEPARATOR) => bars(cell).into_iter().map(Cow::Owned).collect(),
             Split::Own | Split::Whole => vec![Cow::Borrowed(cell)],
@@ -213,6 +232,7 @@ fn bars(cell: &str) -> Vec<String> {
 /// What a text means as a value of a property. With `now`, names of records are looked up at once.
 fn meaning(property: &Property, text: &str, language: &Language, lookup: &Lookup<'_>, arriving: &Arriving, now: bool) -> Result<Given, String> {
     let range = &property.range;
+    let text = if range.is_link() { text } else { text.split(IDENTIFIED).next().unwrap_or(text) };
     let node = |iri: String| Given::Term(NamedNode::new_unchecked(iri).into());
     let wrong = || format!("expected {}, not `{}`", expected(range), shown(text));
     match range {

@@ -47,14 +47,14 @@ impl Arriving {
     ///
     /// # Errors
     /// What keeps it from being told apart from others.
-    pub fn name(&mut self, now: &Snapshot, draft: &Draft, identified_by: Option<&[String]>) -> Result<Subject, String> {
+    pub fn name(&mut self, now: &Snapshot, waits: &dyn Fn(&str) -> bool, draft: &Draft, identified_by: Option<&[String]>) -> Result<Subject, String> {
         let ty = now.ontology().ty(draft.ty);
         let identifiers = identifiers(ty, draft, identified_by);
         let subject = match written(ty, draft)? {
             Some(iri) => Subject { iri, perhaps: None },
             None => match identifiers.iter().find_map(|(_, identifier)| now.by_identifier(identifier).filter(|record| record.ty == ty.id)) {
                 Some(record) => Subject { iri: record.iri.to_string(), perhaps: None },
-                None => self.new_name(now, ty, draft, &identifiers)?,
+                None => self.new_name(now, waits, ty, draft, &identifiers)?,
             },
         };
         if let Some(line) = self.rows.insert(subject.iri.clone(), draft.line) {
@@ -69,7 +69,7 @@ impl Arriving {
 
     /// A row that nothing identifies is the record that has its name, if there is one; a row that has identifiers which no record has
     /// is another record, whatever its name.
-    fn new_name(&mut self, now: &Snapshot, ty: &Type, draft: &Draft, identifiers: &[(Scheme, &str)]) -> Result<Subject, String> {
+    fn new_name(&mut self, now: &Snapshot, waits: &dyn Fn(&str) -> bool, ty: &Type, draft: &Draft, identifiers: &[(Scheme, &str)]) -> Result<Subject, String> {
         let name = ty.role(Role::Label).and_then(|slot| draft.text(slot)).unwrap_or_default();
         let folded = fold(name);
         let identifier = identifiers.first().copied();
@@ -86,7 +86,7 @@ impl Arriving {
         if identifiers.is_empty() && self.rows.contains_key(&own) {
             return Ok(Subject { iri: own, perhaps: None });
         }
-        let free = |iri: &str| now.id(iri).is_none() && !self.types.contains_key(iri);
+        let free = |iri: &str| now.id(iri).is_none() && !waits(iri) && !self.types.contains_key(iri);
         let key = self.minters.entry(ty.id).or_default().mint(&stem, |key| free(&format!("{}{key}", ty.base)));
         Ok(Subject { iri: format!("{}{key}", ty.base), perhaps: called.map(|record| record.iri.to_string()) })
     }

@@ -2,6 +2,7 @@
 
 use super::identity::Arriving;
 use super::texts::shown;
+use crate::app::data::entries::IDENTIFIED;
 use crate::ontology::terms::SKOS_NOTATION;
 use crate::ontology::{Range, Role, Targets, Type, TypeId, names};
 use crate::views::records::{Id, Record, Snapshot, Token};
@@ -38,6 +39,23 @@ impl<'a> Lookup<'a> {
         Self { now, by_name: RefCell::default(), hints: Cell::new(0) }
     }
 
+    /// Whether an address is one of a record of this directory, there or not.
+    pub fn is_ours(&self, iri: &str) -> bool {
+        self.now.ontology().split_iri(iri).is_some_and(|(_, key)| names::is_key(key))
+    }
+
+    /// Who may be meant by a name, in words; nobody is taken for somebody else because of it.
+    pub fn namesakes(&self, targets: &Targets, name: &str) -> Option<String> {
+        match self.named(targets, &fold(name)) {
+            Some(Ok(iri)) => Some(format!("<{iri}> has the same name; if they are the same, give its identifier")),
+            Some(Err(alike)) => Some(format!("{alike} have the same name; if one of them is meant, give its identifier")),
+            None => {
+                let near = self.near(targets, name);
+                (!near.is_empty()).then(|| format!("`{}` is nobody here{near}", shown(name)))
+            }
+        }
+    }
+
     pub fn is_concept(&self, ty: TypeId) -> bool {
         self.now.ontology().ty(ty).is_concept()
     }
@@ -48,6 +66,10 @@ impl<'a> Lookup<'a> {
     /// # Errors
     /// What it should have been.
     pub fn find(&self, targets: &Targets, arriving: &Arriving, text: &str, later: bool) -> Result<String, String> {
+        // Whoever comes with an identifier is known by it, else by name.
+        if let Some((name, identifier)) = text.split_once(IDENTIFIED) {
+            return self.find(targets, arriving, identifier, false).or_else(|_| self.find(targets, arriving, name, later));
+        }
         let ontology = self.now.ontology();
         let types = || targets.types.iter().map(|ty| ontology.ty(*ty));
         let exists = |iri: &str| self.now.by_iri(iri).map(|record| record.ty).or_else(|| arriving.type_of(iri)).is_some_and(|ty| targets.types.contains(&ty));
@@ -101,12 +123,17 @@ impl<'a> Lookup<'a> {
     fn unknown(&self, targets: &Targets, text: &str) -> String {
         let ontology = self.now.ontology();
         let types = targets.types.iter().map(|ty| ontology.ty(*ty).singular.as_str()).collect::<Vec<_>>().join(" or ");
-        let mut near = String::new();
-        if self.hints.replace(self.hints.get() + 1) < HINTS_MAX {
-            let all: Vec<Rc<Names>> = targets.types.iter().map(|ty| self.names(*ty)).filter(|names| names.written.len() <= HINT_NAMES_MAX).collect();
-            near = names::did_you_mean(text, all.iter().flat_map(|names| &names.written).map(String::as_str));
-        }
+        let near = self.near(targets, text);
         format!("`{}` is no {types} by address, key, code or name{near}", shown(text))
+    }
+
+    /// The nearest names, as far as hints are given.
+    fn near(&self, targets: &Targets, text: &str) -> String {
+        if self.hints.replace(self.hints.get() + 1) >= HINTS_MAX {
+            return String::new();
+        }
+        let all: Vec<Rc<Names>> = targets.types.iter().map(|ty| self.names(*ty)).filter(|names| names.written.len() <= HINT_NAMES_MAX).collect();
+        names::did_you_mean(text, all.iter().flat_map(|names| &names.written).map(String::as_str))
     }
 
     fn names(&self, ty: TypeId) -> Rc<Names> {

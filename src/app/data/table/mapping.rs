@@ -1,4 +1,5 @@
-//! A mapping: one small JSON file that says how somebody else's table is to be read. `docs/how-to/import-a-table.md` shows one.
+//! A mapping: one small JSON file that says how somebody else's table is to be read. `docs/how-to/import-a-table.md` shows one. A list of
+//! mappings is for files with rows of several kinds: each row is read by the first whose `only` it fits.
 //!
 //! What stands in it is checked for form here, and against the ontology and the table's header in [`super::plan`]; either way a problem
 //! names the line.
@@ -26,6 +27,10 @@ pub struct Mapping {
     pub existing: Existing,
     /// Only rows that have, in each of these columns, one of these values.
     pub only: Vec<At<(String, Vec<String>)>>,
+    /// The column that gives the language of a row's texts; `language` is for rows that give none.
+    pub language_column: Option<At<String>>,
+    /// The column of addresses. Those of records of this directory say which record a row is, and of which type; others say nothing.
+    pub id: Option<At<String>>,
     /// The column of keys; without one they are minted.
     pub key: Option<At<String>>,
     /// Fields that say which record a row is.
@@ -77,6 +82,19 @@ pub struct Source {
     /// What cannot be used is left out with a note; otherwise it is a problem.
     #[serde(default)]
     pub lenient: bool,
+    /// Of a link: the field that gets the names of those who are known by no identifier. Nobody is taken for somebody else of the same name.
+    pub otherwise: Option<String>,
+    /// Said of new records only.
+    #[serde(default)]
+    pub only_new: bool,
+}
+
+/// A language for each row.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a language, or an object")]
+struct Languages {
+    column: String,
+    default: Option<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -92,6 +110,8 @@ struct Whole<'a> {
     #[serde(borrow, default)]
     only: Option<Entries<&'a RawValue>>,
     #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
     key: Option<&'a RawValue>,
     #[serde(borrow)]
     identified_by: Option<&'a RawValue>,
@@ -100,11 +120,11 @@ struct Whole<'a> {
 }
 
 impl Mapping {
-    /// Reads a mapping.
+    /// Reads a mapping, or a list of them.
     ///
     /// # Errors
     /// The first thing that is wrong with it, with its line.
-    pub fn read(file: &Path) -> Result<Self, Problem> {
+    pub fn read(file: &Path) -> Result<Vec<Self>, Problem> {
         let whole = |message: String| Problem::new(file, 0, message);
         let length = std::fs::metadata(file).map_err(|error| whole(format!("the mapping cannot be read: {error}")))?.len();
         if length > MAPPING_BYTES_MAX {
@@ -114,9 +134,27 @@ impl Mapping {
         Self::parse(file, text.strip_prefix('\u{FEFF}').unwrap_or(&text))
     }
 
-    fn parse(file: &Path, text: &str) -> Result<Self, Problem> {
+    /// Reads the text of a file of mappings.
+    ///
+    /// # Errors
+    /// As [`Mapping::read`].
+    pub fn parse(file: &Path, text: &str) -> Result<Vec<Self>, Problem> {
         let place = Place { file, text };
-        let whole: Whole<'_> = serde_json::from_str(text).map_err(|error| place.problem(1, &error))?;
+        if !text.trim_start().starts_with('[') {
+            return Self::one(&place, 1, text).map(|one| vec![one]);
+        }
+        let parts: Vec<&RawValue> = serde_json::from_str(text).map_err(|error| place.problem(1, &error))?;
+        if parts.is_empty() {
+            return Err(Problem::new(file, 1, "the mapping is not understood: the list of mappings is empty"));
+        }
+        parts.into_iter().map(|part| Self::one(&place, place.line(part), part.get())).collect()
+    }
+
+    fn one(place: &Place<'_>, line: u32, text: &str) -> Result<Self, Problem> {
+        let file = place.file;
+        let whole: Whole<'_> = serde_json::from_str(text).map_err(|error| place.problem(line, &error))?;
+        let languages = whole.language.map(|raw| place.languages(raw)).transpose()?;
+        let (language, language_column) = languages.unwrap_or_default();
         let only = whole.only.map_or_else(Vec::new, |only| only.0);
         let delimiter = whole.delimiter.map_or(Ok(b','), |sign| {
             let fits = sign.is_ascii() && !sign.is_alphanumeric() && !matches!(sign, '"' | '\r' | '\n' | '\0');
@@ -126,9 +164,11 @@ impl Mapping {
             file: file.to_owned(),
             ty: place.read(whole.ty)?,
             delimiter,
-            language: whole.language.map(|raw| place.read(raw)).transpose()?,
+            language,
+            language_column,
             existing: whole.existing,
             only: only.into_iter().map(|(column, raw)| Ok(place.read::<Vec<String>>(raw)?.with(column))).collect::<Result<_, Problem>>()?,
+            id: whole.id.map(|raw| place.read(raw)).transpose()?,
             key: whole.key.map(|raw| place.read(raw)).transpose()?,
             identified_by: whole.identified_by.map(|raw| place.read(raw)).transpose()?,
             fields: whole.fields.0.into_iter().map(|(field, raw)| Ok(place.source(raw)?.with(field))).collect::<Result<_, Problem>>()?,
@@ -165,6 +205,15 @@ impl Place<'_> {
     fn read<T: DeserializeOwned>(&self, raw: &RawValue) -> Result<At<T>, Problem> {
         let line = self.line(raw);
         serde_json::from_str(raw.get()).map(|it| At { it, line }).map_err(|error| self.problem(line, &error))
+    }
+
+    /// A text is a language; an object names the column of languages.
+    fn languages(&self, raw: &RawValue) -> Result<(Option<At<String>>, Option<At<String>>), Problem> {
+        if raw.get().starts_with('"') {
+            return Ok((Some(self.read(raw)?), None));
+        }
+        let At { it: Languages { column, default }, line } = self.read(raw)?;
+        Ok((default.map(|it| At { it, line }), Some(At { it: column, line })))
     }
 
     /// A text names a column; an object says more.

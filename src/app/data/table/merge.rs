@@ -39,7 +39,8 @@ pub fn merged(now: &Snapshot, record: &Record, said: Vec<Cell>, plan: &Plan) -> 
 /// The fields of a table, each with the language of its texts where that is one.
 fn covered<'a>(ty: &Type, plan: &'a Plan) -> Vec<(u16, Option<&'a str>)> {
     let language = |language: &'a Language| if let Language::Tag(tag) = language { Some(tag.as_str()) } else { None };
-    plan.feeds.iter().filter_map(|feed| Some((ty.slot_of_field(&feed.field)?, language(&feed.language)))).collect()
+    let own = plan.feeds.iter().filter_map(|feed| Some((ty.slot_of_field(&feed.field)?, language(&feed.language))));
+    own.chain(plan.feeds.iter().filter_map(|feed| Some((ty.slot_of_field(feed.source.otherwise.as_ref()?)?, None)))).collect()
 }
 
 fn covers(covered: &[(u16, Option<&str>)], slot: u16, value: &Value) -> bool {

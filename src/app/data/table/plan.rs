@@ -1,7 +1,7 @@
 //! What each column of a table means: worked out once from its header, by a mapping or by the names of fields.
 
 use super::mapping::{At, Existing, Mapping, Source};
-use super::shown;
+use super::{Mapped, shown};
 use super::texts::is_language;
 use crate::ontology::{Ontology, Problem, Property, Range, Type, TypeId, names};
 use std::path::Path;
@@ -23,6 +23,8 @@ pub struct Plan {
     pub type_column: Option<usize>,
     pub id_column: Option<usize>,
     pub key_column: Option<usize>,
+    /// The language of a row's texts, where it gives one.
+    pub language_column: Option<usize>,
     pub feeds: Vec<Feed>,
     /// Columns and the values, of which a row that is read has one in each.
     pub only: Vec<(usize, Vec<String>)>,
@@ -108,6 +110,8 @@ impl Plan {
             found
         };
         let mut plan = Self { existing: mapping.existing, ..Self::empty(Some(ty.id)) };
+        plan.id_column = mapping.id.as_ref().and_then(|id| column(id.line, &id.it));
+        plan.language_column = mapping.language_column.as_ref().and_then(|own| column(own.line, &own.it));
         plan.key_column = mapping.key.as_ref().and_then(|key| column(key.line, &key.it));
         plan.only = mapping.only.iter().filter_map(|only| Some((column(only.line, &only.it.0)?, only.it.1.clone()))).collect();
         let mut feeds = Vec::with_capacity(mapping.fields.len());
@@ -119,6 +123,11 @@ impl Plan {
             feeds.push((name, source, *line, from));
         }
         for (name, source, line, from) in feeds {
+            let texts = |field: &String| ty.field(field).is_some_and(|property| matches!(property.range, Range::Text));
+            if let Some(otherwise) = source.otherwise.as_ref().filter(|field| !texts(field)) {
+                let near = names::did_you_mean(otherwise, ty.properties.iter().filter(|property| matches!(property.range, Range::Text)).map(|property| property.field.as_str()));
+                problems.push(refuse(line, format!("`otherwise`: a {} has no field `{}` of plain texts{near}", ty.singular, shown(otherwise))));
+            }
             match field(ontology, Some(ty), name, language.as_ref()) {
                 Err(message) => problems.push(refuse(line, message)),
                 Ok((field, language)) => {
@@ -138,8 +147,23 @@ impl Plan {
         if problems.is_empty() { Ok(plan) } else { Err(problems) }
     }
 
+    /// What each column was taken for, and what is said of every row.
+    pub fn mapped(&self, header: &[String]) -> Vec<Mapped> {
+        let fed = |column: usize| self.feeds.iter().filter(move |feed| matches!(feed.from, From::Column(own) if own == column));
+        let own = [(self.type_column, TYPE), (self.id_column, ID), (self.key_column, KEY)];
+        let mut mapped = Vec::new();
+        for (column, name) in header.iter().enumerate() {
+            let fields: Vec<&str> = fed(column).map(|feed| feed.field.as_str()).chain(own.iter().filter(|(at, _)| *at == Some(column)).map(|(_, name)| *name)).collect();
+            let of = |field: Option<&str>| Mapped { column: Some(name.clone()), field: field.map(str::to_owned), ty: self.ty };
+            if fields.is_empty() { mapped.push(of(None)) } else { mapped.extend(fields.into_iter().map(|field| of(Some(field)))) }
+        }
+        let constants = self.feeds.iter().filter(|feed| matches!(feed.from, From::Constant));
+        mapped.extend(constants.map(|feed| Mapped { column: None, field: Some(feed.field.clone()), ty: self.ty }));
+        mapped
+    }
+
     fn empty(ty: Option<TypeId>) -> Self {
-        Self { ty, type_column: None, id_column: None, key_column: None, feeds: Vec::new(), only: Vec::new(), identified_by: None, existing: Existing::default() }
+        Self { ty, type_column: None, id_column: None, key_column: None, language_column: None, feeds: Vec::new(), only: Vec::new(), identified_by: None, existing: Existing::default() }
     }
 
     /// The property that each feed goes into for records of a type; none where the type has no such field.

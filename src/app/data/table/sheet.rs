@@ -4,12 +4,12 @@
 //! The only file that names `csv`. Line ends become `\n`, also within quotes.
 
 use super::shown;
+use crate::app::data::Content;
 use crate::ontology::Problem;
 use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 use flate2::read::MultiGzDecoder;
 use memchr::{memchr, memchr_iter};
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -36,6 +36,7 @@ pub struct Sheet {
 }
 
 /// A row: where it begins, and its cells, as many as the header has.
+#[derive(Clone, Debug)]
 pub struct Row {
     pub line: u32,
     pub cells: Vec<String>,
@@ -46,12 +47,12 @@ impl Sheet {
     ///
     /// # Errors
     /// What keeps it from being read.
-    pub fn open(file: &Path, delimiter: u8) -> Result<Self, Problem> {
+    pub fn open(file: &Path, content: &Content, delimiter: u8) -> Result<Self, Problem> {
         let whole = |message: String| Problem::new(file, 0, message);
         let meter = Rc::new(Meter::default());
         let unreadable = |error: io::Error| whole(format!("cannot be read: {error}"));
-        let length = std::fs::metadata(file).map_err(unreadable)?.len();
-        let unpacked = unpacked(file, &meter).map_err(unreadable)?;
+        let (reader, length) = content.open(file).map_err(unreadable)?;
+        let unpacked = unpacked(reader, &meter).map_err(unreadable)?;
         let reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(Tamed::new(unpacked, Rc::clone(&meter)));
         let mut sheet = Self { file: file.to_owned(), reader, meter, row: ByteRecord::new(), length, header: Vec::new() };
         let Some(header) = sheet.cells()? else { return Err(whole("the table is empty; its first row names the columns".to_owned())) };
@@ -144,8 +145,7 @@ impl Sheet {
 }
 
 /// The bytes of a table, of a packed one unpacked.
-fn unpacked(file: &Path, meter: &Rc<Meter>) -> io::Result<Box<dyn Read>> {
-    let mut file = File::open(file)?;
+fn unpacked(mut file: Box<dyn Read>, meter: &Rc<Meter>) -> io::Result<Box<dyn Read>> {
     let mut first = Vec::with_capacity(4);
     (&mut file).take(4).read_to_end(&mut first)?;
     let all = Counted { inner: Cursor::new(first.clone()).chain(file), meter: Rc::clone(meter) };

@@ -23,7 +23,7 @@ fn judged(now: &Snapshot, table: &[u8], mapping: Option<&str>) -> Reading {
         assert!(std::fs::write(&file, text).is_ok());
         file
     };
-    let files = Files { paths: vec![file("t.csv", table)], mapping: mapping.map(|text| file("m.json", text.as_bytes())) };
+    let files = Files { paths: vec![file("t.csv", table)], mapping: mapping.map(|text| file("m.json", text.as_bytes())), ..Files::default() };
     let mut reading = super::super::judge(now, &files, &|_, _, _| ());
     for problem in reading.problems.iter_mut().chain(&mut reading.notes) {
         problem.message = problem.message.replace(&format!("{}/", folder.path().display()), "");
@@ -281,13 +281,13 @@ fn a_mapping_that_fits_nothing_is_refused_with_its_line() {
     for (from, to, problem) in [
         ("\"Department\"", "\"Departmint\"", "m.json:2: `Departmint` is no record type of this directory; did you mean `Department`?"),
         ("\"delimiter\": \";\"", "\"delimiter\": \"x\"", "m.json:0: the delimiter 'x' cannot divide columns; use `,`, `;`, `|` or a tab"),
-        ("\"delimiter\"", "\"delimeter\"", "m.json:3: the mapping is not understood: unknown field `delimeter`, expected one of `type`, `delimiter`, `language`, `existing`, `only`, `key`, `identifiedBy`, `fields`; did you mean `delimiter`?"),
+        ("\"delimiter\"", "\"delimeter\"", "m.json:3: the mapping is not understood: unknown field `delimeter`, expected one of `type`, `delimiter`, `language`, `existing`, `only`, `id`, `key`, `identifiedBy`, `fields`; did you mean `delimiter`?"),
         ("by script", "by_script", "m.json:4: `by_script` is not a language tag, like en or cy"),
         ("\"state\"", "\"stat\"", "m.json:5: the table has no column `stat`; did you mean `state`?"),
         ("[\"ror\"]", "[\"title\"]", "m.json:6: `title` is no identifier that the table gives; those are: `ror`"),
         ("\"Name\"", "\"name\"", "m.json:8: the table has no column `name`; did you mean `Name` or `All names`?"),
         ("\"title\"", "\"titel\"", "m.json:8: a Department has no field `titel`; did you mean `title`?"),
-        ("\"separator\": \"/\"", "\"seperator\": \"/\"", "m.json:9: the mapping is not understood: unknown field `seperator`, expected one of `column`, `value`, `separator`, `values`, `first`, `default`, `lenient`; did you mean `separator`?"),
+        ("\"separator\": \"/\"", "\"seperator\": \"/\"", "m.json:9: the mapping is not understood: unknown field `seperator`, expected one of `column`, `value`, `separator`, `values`, `first`, `default`, `lenient`, `otherwise`, `onlyNew`; did you mean `separator`?"),
         ("{ \"value\": \"Main\" }", "{}", "m.json:13: the mapping is not understood: neither a `column` nor a `value` is given"),
         ("{ \"value\": \"Main\" }", "{ \"value\": \"Main\", \"column\": \"Id\" }", "m.json:13: the mapping is not understood: both a `column` and a `value` are given; keep one"),
         ("{ \"value\": \"Main\" }", "{ \"value\": \"Main\", \"separator\": \"x\" }", "m.json:13: the mapping is not understood: a `value` is the same for every row; `separator` and `values` are for columns"),
@@ -304,6 +304,6 @@ fn a_mapping_that_fits_nothing_is_refused_with_its_line() {
     let wrong = lines(&judged(&university(), b"title;subject\nA a;x\n", Some(r#"{ "type": "course", "delimiter": ";", "fields": { "title": "title",
         "subjects": { "column": "subject", "values": { "x": "algbra" } } } }"#)).problems);
     assert_eq!(wrong.first().map(String::as_str), Some("m.json:2: subjects: `algbra` is no Subject by address, key, code or name; did you mean `Algebra` or `algebra`?"));
-    let missing = super::super::judge(&university(), &Files { paths: Vec::new(), mapping: Some("no/such.json".into()) }, &|_, _, _| ()).problems;
+    let missing = super::super::judge(&university(), &Files { paths: Vec::new(), mapping: Some("no/such.json".into()), ..Files::default() }, &|_, _, _| ()).problems;
     assert!(lines(&missing)[0].starts_with("no/such.json:0: the mapping cannot be read"), "{missing:?}");
 }

@@ -13,13 +13,16 @@ use crate::{
         Problem,
         account::{PASSWORD_CHARS_MIN, oneself::Wishes, programs},
         erase::{as_csv, erase_account_by, kept_about},
+        saved_search::{self, Asked, Interval},
     },
     error::Code,
-    http::{House, account::field, problem},
+    http::{House, account::field, problem, query::{self, Pairs}},
 };
 
 /// The deeds that have a page; the others are buttons on the page of the account.
-const WITH_PAGES: [&str; 8] = ["profile", "password", "email", "factor", "factor-remove", "recovery", "key", "erase"];
+const WITH_PAGES: [&str; 9] = ["profile", "password", "email", "factor", "factor-remove", "recovery", "key", "search", "erase"];
+/// The list whose news somebody wants.
+const OF: &str = "of";
 
 #[derive(Template)]
 #[template(path = "account/factor.html")]
@@ -78,12 +81,18 @@ async fn form(visit: &Visit, session: &Session, deed: &str) -> Result<Form, Refu
             let days = Field { inputmode: "numeric", ..Field::line("days", words.say("account-key-days")) }.holding(&programs::KEY_DAYS_DEFAULT.to_string());
             vec![Field::line("name", words.say("account-key-name")), Field { required: true, ..scopes }, days]
         }
+        "search" => {
+            let choices = Interval::ALL.map(|interval| Choice { value: interval.name().to_owned(), label: words.say(&format!("interval--{}", interval.name().to_ascii_lowercase())), about: String::new(), chosen: interval == Interval::Daily, depth: 0 });
+            let interval = Field::new("interval", words.say("search-interval"), Control::Select(choices.into()));
+            vec![Field { chars_max: Some(100), ..Field::line("name", words.say("search-name")) }, Field { required: true, ..interval }]
+        }
         _ => vec![present()],
     };
     let mut form = visit.form("account", &format!("deed--{deed}"), &format!("/account/{deed}"), fields, &format!("deed-do--{deed}"));
     form.lead = words.say(&format!("deed-lead--{deed}"));
     form.grave = matches!(deed, "erase" | "factor-remove");
     form.links = vec![visit.link("/account", "account-back")];
+    form.hidden.extend(visit.pairs.get(OF).map(|of| (OF.to_owned(), of.to_owned())));
     Ok(form)
 }
 
@@ -118,6 +127,7 @@ pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, pat
     session::act(request, payload, house, async |visit, sent| {
         let refresh = visit.refresh_shown(&asked);
         let session = obey(visit, sent)?;
+        visit.pairs = Pairs::default().with(OF, sent.get(OF));
         let done = match deed.as_str() {
             "sign-out" | "sign-out-everywhere" | "erase" | "password" => about_session(visit, sent, &session, &deed, refresh).await,
             "factor" | "factor-confirm" | "factor-remove" | "recovery" => about_factor(visit, sent, &session, &deed).await,
@@ -247,10 +257,26 @@ async fn about_account(visit: &mut Visit, sent: &Sent, session: &Session, deed: 
         }
         "key-revoke" => drop(desk.revoke_key(visitor, sent.get("key"), None).await?),
         "orcid-unlink" => drop(desk.unlink_orcid(visitor, None).await?),
-        "search-forget" => crate::app::saved_search::forget(house.engine.directory(), visitor, sent.get("search")).await?,
+        "search" => {
+            let interval = Interval::ALL.into_iter().find(|interval| interval.name() == sent.get("interval")).unwrap_or(Interval::Daily);
+            saved_search::save(house.engine.directory(), visitor, sent.get("name"), &listed(visit, sent.get(OF))?, interval).await?;
+        }
+        "search-forget" => saved_search::forget(house.engine.directory(), visitor, sent.get("search")).await?,
         _ => return Err(unknown(deed).into()),
     }
     Ok(back(deed))
+}
+
+/// What a list asks for, by its address.
+fn listed(visit: &Visit, address: &str) -> Result<Asked, Problem> {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let types = match super::super::type_at(visit.ontology(), path.trim_start_matches('/')) {
+        Some(ty) => vec![ty.id],
+        None if path == "/search" => super::super::shown_types(&visit.state),
+        None => return Err(Problem::new(Code::NotFound, format!("`{path}` is no list; go to one and choose there to be told of its news"))),
+    };
+    let asked = query::read(visit.ontology(), &types, &Pairs::parse(query)?, &[])?;
+    Ok(Asked { types: asked.types, filter: asked.filter, words: asked.search })
 }
 
 /// Everything that is kept of one's contributions.

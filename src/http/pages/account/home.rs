@@ -106,6 +106,6 @@ pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
 /// What has just been done, as the address says.
 fn done(visit: &Visit) -> Option<String> {
     let deed = visit.pairs.get("done")?;
-    let known = ["profile", "password", "email", "key-revoke", "orcid", "orcid-unlink", "search-forget", "draft-discard"];
+    let known = ["profile", "password", "email", "key-revoke", "orcid", "orcid-unlink", "search", "search-forget", "draft-discard"];
     known.contains(&deed).then(|| visit.words.say(&format!("done--{deed}")))
 }

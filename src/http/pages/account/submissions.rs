@@ -49,6 +49,8 @@ struct Page {
     layout: Layout,
     asked: Vec<Line>,
     news: Vec<News>,
+    /// What others propose about records of one's own.
+    owned: Vec<Line>,
     lines: Vec<Line>,
     total: u64,
     after: Option<String>,
@@ -84,6 +86,7 @@ pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
         Outcome::page(&Page {
             layout: visit.layout(&visit.words.say("submissions-title"), "account"),
             asked: asked.map(|submission| visit.line(submission, PLACE)).collect(),
+            owned: State::ALL.into_iter().filter(|state| state.is_open()).flat_map(|state| queue.in_state(state)).filter(|submission| *submission.author != *author && queue.owns(&author, &submission.about)).map(|submission| visit.line(submission, PLACE)).collect(),
             news: news(visit, &author),
             lines: listed.submissions.iter().map(|submission| visit.line(submission, PLACE)).collect(),
             total: listed.total as u64,

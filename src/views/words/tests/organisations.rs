@@ -67,7 +67,7 @@ impl World {
     fn read(table: PathBuf, share: usize) -> Self {
         let ontology = Arc::new(Ontology::load(Path::new("ontology")).unwrap());
         let (nothing_yet, _) = Snapshot::initial(Arc::clone(&ontology));
-        let files = Files { paths: vec![table], mapping: Some("docs/how-to/ror-mapping.json".into()) };
+        let files = Files { paths: vec![table], mapping: Some("docs/how-to/ror-mapping.json".into()), ..Files::default() };
         let reading = judge(&nothing_yet, &files, &|_, _, _| ());
         assert!(reading.problems.is_empty(), "{:#?}", &reading.problems[..reading.problems.len().min(5)]);
         let judged: Vec<_> = reading.records.iter().step_by(share).collect();
