@@ -135,7 +135,7 @@ impl Visit {
         });
         let window = &call.window;
         let takes_part = self.session.as_ref().and_then(|session| session.visitor.caller.actor()).is_some_and(|actor| state.process.takes_part(actor, &record.iri));
-        let curates = self.session.as_ref().is_some_and(|session| session.member().curates);
+        let curates = self.session.as_ref().is_some_and(|session| session.member(&self.state).curates);
         Some(CallBox {
             words: self.words,
             opens: window.opens.as_ref().map(|opens| told(opens, false)),

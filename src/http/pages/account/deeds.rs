@@ -275,7 +275,7 @@ fn listed(visit: &Visit, address: &str) -> Result<Asked, Problem> {
         None if path == "/search" => super::super::shown_types(&visit.state),
         None => return Err(Problem::new(Code::NotFound, format!("`{path}` is no list; go to one and choose there to be told of its news"))),
     };
-    let asked = query::read(visit.ontology(), &types, &Pairs::parse(query)?, &[])?;
+    let asked = query::read(visit.house.engine.api(), visit.ontology(), &types, &Pairs::parse(query)?, &[])?;
     Ok(Asked { types: asked.types, filter: asked.filter, words: asked.search })
 }
 

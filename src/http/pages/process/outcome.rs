@@ -48,7 +48,7 @@ fn make(visit: &Visit, session: &Session, told: &Told) -> Page {
     let named = |iri: &str| snapshot.by_iri(iri).map(|record| visit.name(record));
     let names = |ids: &[u32]| ids.iter().filter_map(|id| visit.name_of(*id)).collect::<Vec<_>>();
     let actor = session.visitor.caller.actor().unwrap_or_default();
-    let editing = visit.state.process.has_duty(actor, &entry.call, Duty::Editor) || session.member().curates;
+    let editing = visit.state.process.has_duty(actor, &entry.call, Duty::Editor) || session.member(&visit.state).curates;
     let choices = Became::ALL.into_iter().filter(|became| became.is_said()).map(|became| Choice {
         value: became.name().to_owned(),
         label: words.say(&format!("became--{}", became.name())),
