@@ -33,7 +33,7 @@ run: rust explorer-if-possible ## serve the directory with the seed data on http
 
 .PHONY: test
 test: rust test-tools ## everything that decides whether a change lands
-	WHATWORKS_TESTS_COMPLETE=1 cargo test --locked
+	WHATWORKS_TESTS_COMPLETE=1 cargo test --locked --features pdf
 
 .PHONY: check
 check: rust ## every problem of the ontology and the seed data
