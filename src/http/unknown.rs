@@ -1,8 +1,8 @@
 //! Answers to an address or a method that is not ours, with what would have been.
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
-use super::{ROUTES, Route, problem::Problem};
+use super::{House, ROUTES, Route, pages, problem::Problem};
 use crate::error::Code;
 
 /// How many suggestions an answer makes.
@@ -18,6 +18,11 @@ pub async fn address(request: HttpRequest) -> HttpResponse {
 }
 
 pub async fn method(route: &'static Route, request: HttpRequest) -> HttpResponse {
+    // Any word could be a list; what is none is not there by any method.
+    let is_list = request.match_info().get("types").is_none_or(|types| request.app_data::<Data<House>>().is_some_and(|house| pages::type_at(house.engine.directory().ontology(), types).is_some()));
+    if !is_list {
+        return address(request).await;
+    }
     let allowed = allowed(route);
     let mut response = Problem::new(Code::MethodNotAllowed, format!("{} is read with {allowed}", route.path)).answer(request.headers());
     if let Ok(value) = header::HeaderValue::from_str(&allowed) {

@@ -74,6 +74,33 @@ fn pictures_can_be_taken_along_with_what_they_show() {
 }
 
 #[test]
+fn a_call_that_is_over_asks_nobody_to_send_anything_in() {
+    let page = read("/calls/what-works-social-media");
+    assert!(page.contains("2018-03-06 24:00") && page.contains("Case studies of practice") && !page.contains("/contribute/case-studies?call="), "{page}");
+}
+
+#[test]
+fn programs_find_from_a_page_what_it_is_about_and_where_its_data_are() {
+    let page = read("/tools/block-party");
+    for link in [
+        "<link rel=\"cite-as\" href=\"https://whatworks.example/id/tool/block-party\">",
+        "<link rel=\"type\" href=\"https://whatworks.example/ns#Tool\">",
+        "<link rel=\"license\" href=\"https://creativecommons.org/licenses/by/4.0/\">",
+        "<link rel=\"describedby\" type=\"text/turtle\" href=\"/data/tool/block-party.ttl\">",
+    ] {
+        assert!(page.contains(link), "{link}: {}", page.split("<body>").next().unwrap());
+    }
+}
+
+#[test]
+fn what_is_no_list_is_not_there_by_any_method() {
+    let app = TestApp::shared();
+    assert_eq!(app.send("POST", "/no-such-list", &[], b"").status, 404);
+    assert_eq!(app.send("POST", "/no-such-list/key", &[], b"").status, 404);
+    assert_eq!(app.send("POST", "/tools", &[], b"").status, 405);
+}
+
+#[test]
 fn every_type_has_a_list_and_every_record_a_page() {
     let app = TestApp::shared();
     let state = app.directory.views().state();

@@ -94,3 +94,24 @@ fn responses_stand_on_the_page_of_a_finding_formatted_and_harmless() {
     }
     assert!(!page.contains("<img src=x") && !page.contains("=\"javascript:"), "{page}");
 }
+
+#[test]
+fn what_a_call_asks_is_sent_in_from_its_form() {
+    let town = Town::new();
+    let call = town.call(json!({}));
+    let form = "/contribute/case-studies?call=what-works-on-social-media&question=case-studies-of-practice";
+    let page = read(&town, "ann", form);
+    assert!(page.contains("may use this for their synthesis") && page.contains("name=\"_call\" value=\"what-works-on-social-media\""), "{page}");
+    assert!(!read(&town, "ann", "/contribute/case-studies").contains("may use this for their synthesis"));
+    let record = [("name", "A march for science"), ("name.lang", "en"), ("kind", "sharing"), ("_do", "submit"), ("_call", "what-works-on-social-media"), ("_question", "case-studies-of-practice")];
+    // Nothing is taken that may not be used, and nothing of what was typed is lost.
+    let refused = send(&town, "ann", form, &[&record[..], &[("_credit", "name"), ("_creditName", "Ann Onymous")]].concat());
+    assert!(refused.status == 400 && ["A march for science", "Ann Onymous", "allowUse"].iter().all(|part| refused.text().contains(part)), "{} {}", refused.status, refused.text());
+    let sent = send(&town, "ann", form, &[&record[..], &[("_allowUse", "yes"), ("_credit", "name"), ("_creditName", "Ann Onymous")]].concat());
+    assert_eq!(sent.status, 303, "{}", sent.text());
+    let progress = town.done("cleo", "query($call: ID!) { callProgress(call: $call) { total byQuestion { node { ... on Question { name } } count } } }", json!({ "call": call }));
+    assert_eq!(progress["total"], 1, "{progress}");
+    assert!(progress["byQuestion"].to_string().contains("Case studies of practice"), "{progress}");
+    let own = town.done("ann", "{ mySubmissions { nodes { entry { isLate } receipt { sha256 } } } }", json!({}));
+    assert_eq!(own["nodes"][0]["entry"]["isLate"], false, "{own}");
+}

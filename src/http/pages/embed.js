@@ -110,7 +110,8 @@ class Directory extends HTMLElement {
       // Every class is a part too, for the page's own style.
       if (one.classList.length) one.part.add(...one.classList);
       for (const name of ["href", "action"]) if (one.hasAttribute(name)) one.setAttribute(name, new URL(one.getAttribute(name), HOME).href);
-      if (one.localName === "a" && !this.#isListing(one.href)) one.target = "_blank";
+      // In pictures too, where addresses are objects.
+      if (one.localName === "a" && !this.#isListing(one.getAttribute("href") ?? "")) one.setAttribute("target", "_blank");
     }
     const focused = this.shadowRoot.activeElement?.id;
     this.#shown.replaceChildren(template.content);
@@ -124,11 +125,11 @@ class Directory extends HTMLElement {
 
   #follow(event) {
     const link = event.composedPath().find((one) => one.localName === "a");
-    if (!link || !this.#isListing(link.href) || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (!link || !this.#isListing(link.getAttribute("href") ?? "") || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     this.#shown.tabIndex = -1;
     this.#shown.focus({ preventScroll: true });
-    this.#ask(new URL(link.href), true);
+    this.#ask(new URL(link.getAttribute("href")), true);
   }
 
   #search(event) {

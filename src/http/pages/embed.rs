@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `view=cards`, `list`, `table` | how records are laid out |
 //! | `searchable=yes` | with a box for words, and facets |
+//! | `columns=purposes` | of `/embed/gaps`, the evidence gap map: what the columns are |
 //! | `as=fragment` | only the listing, for any web page; a whole page unless given |
 
 use std::sync::LazyLock;
@@ -21,6 +22,8 @@ use super::{
     facets::{Active, Group},
     layout::asset,
     list::{self},
+    pictures::{gaps, grid::Grid},
+    rendered,
     segment,
     shown_types,
     show::{Card, address},
@@ -38,6 +41,8 @@ pub const MANNERS: [&str; 3] = ["as", "view", "searchable"];
 pub const PREFIX: &str = "/embed/";
 /// What stands for a list of all types.
 const ALL: &str = "search";
+/// What stands for the evidence gap map.
+const GAPS: &str = "gaps";
 /// Letters of a digest that tell one script from another.
 const DIGEST_CHARS: usize = 16;
 
@@ -104,7 +109,16 @@ struct Sent {
     whole: bool,
     tag: &'static str,
     title: String,
-    fragment: Fragment,
+    fragment: String,
+}
+
+/// The evidence gap map.
+#[derive(Template)]
+#[template(path = "embed-gaps.html")]
+struct Map {
+    grid: Grid,
+    source: String,
+    layout: Layout,
 }
 
 impl Visit {
@@ -121,11 +135,20 @@ impl Visit {
         })
     }
 
-    fn sent(&self, fragment: Fragment) -> Sent {
-        Sent { whole: self.pairs.get("as") != Some("fragment"), tag: self.words.tag, title: format!("{} · {}", fragment.layout.title, fragment.layout.site), fragment }
+    fn sent(&self, layout: &Layout, fragment: &impl Template) -> Result<Sent, Problem> {
+        Ok(Sent { whole: self.pairs.get("as") != Some("fragment"), tag: self.words.tag, title: format!("{} · {}", layout.title, layout.site), fragment: rendered(fragment)? })
+    }
+
+    fn map(&self) -> Result<Sent, Problem> {
+        let layout = self.layout(&self.words.say("gaps-title"), "gaps");
+        let map = Map { grid: gaps::draw(self)?, source: format!("/gaps{}", self.pairs.only(&["columns"]).text()), layout };
+        self.sent(&map.layout, &map)
     }
 
     fn listing(&self, segment: &str) -> Result<Sent, Problem> {
+        if segment == GAPS {
+            return self.map();
+        }
         let ontology = self.ontology();
         let types = if segment == ALL { shown_types(&self.state) } else { vec![super::type_at(ontology, segment).ok_or_else(|| no_listing(self, segment))?.id] };
         let view = self.view()?;
@@ -133,7 +156,8 @@ impl Visit {
         let source = format!("/{segment}{}", self.pairs.without(&MANNERS).without(&["first", "last", "before", "after"]).text());
         let manners = self.pairs.only(&MANNERS).text();
         let cleared = format!("{path}{manners}");
-        Ok(self.sent(Fragment { view, searchable: self.pairs.get("searchable").is_some(), source, layout, path, search, kept, active, cleared, groups, total, cards, before, after }))
+        let fragment = Fragment { view, searchable: self.pairs.get("searchable").is_some(), source, layout, path, search, kept, active, cleared, groups, total, cards, before, after };
+        self.sent(&fragment.layout, &fragment)
     }
 
     fn single(&self, segment: &str, key: &str) -> Result<Sent, Problem> {
@@ -143,7 +167,7 @@ impl Visit {
         let mut card = self.card(record, false, None);
         card.grounds = self.all_grounds(record).into_iter().next();
         let layout = self.layout(&card.name.text, "browse");
-        Ok(self.sent(Fragment {
+        let fragment = Fragment {
             view,
             searchable: false,
             source: address(ty, record),
@@ -158,12 +182,13 @@ impl Visit {
             cards: vec![card],
             before: None,
             after: None,
-        }))
+        };
+        self.sent(&fragment.layout, &fragment)
     }
 }
 
 fn no_listing(visit: &Visit, asked: &str) -> Problem {
-    let names: Vec<String> = visit.ontology().types.iter().map(segment).chain([ALL.to_owned()]).collect();
+    let names: Vec<String> = visit.ontology().types.iter().map(segment).chain([ALL, GAPS].map(str::to_owned)).collect();
     Problem::new(Code::NotFound, format!("there is no list `{asked}`{}", did_you_mean(asked, names.iter().map(String::as_str))))
 }
 

@@ -240,7 +240,7 @@ pub fn plural(ty: &Type) -> String {
 }
 
 /// The type whose pages are at `/{segment}`.
-fn type_at<'a>(ontology: &'a Ontology, wanted: &str) -> Option<&'a Type> {
+pub fn type_at<'a>(ontology: &'a Ontology, wanted: &str) -> Option<&'a Type> {
     ontology.types.iter().find(|ty| segment(ty) == wanted)
 }
 

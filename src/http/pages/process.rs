@@ -20,8 +20,8 @@ use crate::{
     app::{
         account::spam::Effort,
         contribute::Errand,
-        process::{Call, responses::responses},
-        prose::{Extent, html},
+        process::{Call, responses::responses, window::Phase},
+        prose::html,
     },
     http::query::encoded,
     ontology::{Part, Property, Role, Type},
@@ -118,12 +118,13 @@ impl Visit {
         let state = &self.state;
         let call = Call::find(state, &record.iri).ok()?;
         let questions = call.questions(state);
+        let is_over = call.window.phase(self.house.desk().now()) == Phase::Closed;
         let asked = questions.iter().map(|question| {
             let form = |ty: &Type| {
                 let own = question.record.key(self.ontology().ty(question.record.ty));
                 (format!("/contribute/{}?call={}&question={}", segment(ty), encoded(record.key(self.ontology().ty(record.ty))), encoded(own)), ty.label.clone())
             };
-            Asked { name: self.name(&question.record), detail: self.summary(&question.record), forms: question.takes.iter().map(|ty| form(self.ontology().ty(*ty))).collect() }
+            Asked { name: self.name(&question.record), detail: self.summary(&question.record), forms: question.takes.iter().filter(|_| !is_over).map(|ty| form(self.ontology().ty(*ty))).collect() }
         });
         let label = |part| ty.part(part).and_then(|slot| ty.property(slot)).map(|property: &Arc<Property>| property.label.clone()).unwrap_or_default();
         let shown = |value: &Option<Arc<str>>| value.as_deref().unwrap_or("–").to_owned();
@@ -184,7 +185,7 @@ impl Visit {
             name: self.name(record),
             by: links(ty.part(Part::By)),
             quote,
-            said: text.map(|text| html(&text.raw(), Extent::Remark)).unwrap_or_default(),
+            said: text.map(|text| html(&text.raw())).unwrap_or_default(),
             language: text.map(|text| self.foreign(text.language()).to_owned()).unwrap_or_default(),
             evidence: evidence.filter_map(|id| self.name_of(id)).collect(),
             day: day(record.issued),

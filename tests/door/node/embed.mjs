@@ -15,6 +15,7 @@ const pages = {
     <h1>A library</h1>
     <ww-directory id="tools" types="tools" addresses="fear-of-escalation" limit="3"><a href="${directory}/tools?addresses=fear-of-escalation">Tools</a></ww-directory>
     <ww-directory id="table" types="organisations" view="table" limit="2" lang="en"></ww-directory>
+    <ww-directory id="map" types="gaps" columns="purposes"></ww-directory>
     <ww-directory id="one" types="tools" key="block-party"></ww-directory>
     <ww-directory id="search" types="tools" searchable limit="4"></ww-directory>
     <ww-directory id="wrong" types="toools"><a href="${directory}/tools">Tools</a></ww-directory>
@@ -57,6 +58,10 @@ try {
   await page.locator('#table td').first().waitFor();
   assert.equal(await page.locator('#table tbody tr').count(), 2);
   assert.match(await page.locator('#one .card').innerText(), /Block Party/);
+  const crossing = page.locator('#map svg a[aria-label*="×"]').first();
+  await crossing.waitFor();
+  assert.ok((await crossing.getAttribute('href')).startsWith(`${directory}/search?`), 'the gap map leads to its lists');
+  assert.equal(await crossing.getAttribute('target'), '_blank');
   await page.locator('#host .card').first().waitFor();
   assert.deepEqual(await context.cookies(), []);
   assert.equal(await page.locator('#tools [part~="card"]').count(), 3, 'classes are parts');

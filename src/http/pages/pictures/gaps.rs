@@ -89,7 +89,8 @@ fn strengths(visit: &Visit) -> &[EnumerationValue] {
     vocabulary.map_or(&[], |vocabulary| vocabulary.values.as_slice())
 }
 
-fn draw(visit: &Visit) -> Result<Grid, Problem> {
+/// The map that the pair `columns` asks for.
+pub fn draw(visit: &Visit) -> Result<Grid, Problem> {
     let (rows, columns) = axes_of(visit);
     let map = coverage(&visit.state.snapshot, &rows, &columns, &visit.languages).map_err(Problem::from)?;
     // Columns in which nothing stands at all are of another kind than gaps.

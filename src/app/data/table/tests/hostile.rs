@@ -18,7 +18,7 @@ fn told(table: &[u8]) -> Result<Vec<String>, Vec<String>> {
 }
 
 fn packed(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     for part in parts {
         assert!(encoder.write_all(part.as_ref()).is_ok());
     }
