@@ -274,9 +274,11 @@ pub fn import(place: &Place, files: Files, actor: &str, how: &ImportHow) -> Done
         note(&notes.listed[..shown], notes.listed.len() - shown + notes.unlisted)?;
         let left_out = if left_out == 0 { String::new() } else { format!(", {left_out} rows left out") };
         let kept = if kept == 0 { String::new() } else { format!(", {kept} fields kept as curators set them") };
+        if let Some(batch) = batch {
+            say(format_args!("batch {batch}; take it back with --rollback {batch}"))?;
+        }
         let dry = if dry_run { "; nothing was written" } else { "" };
-        say(format_args!("{published} published, {revised} revised, {unchanged} unchanged{left_out}{kept}{dry}"))?;
-        batch.map_or(Ok(()), |batch| say(format_args!("batch {batch}; take it back with --rollback {batch}")))
+        say(format_args!("{published} published, {revised} revised, {unchanged} unchanged{left_out}{kept}{dry}"))
     })
 }
 

@@ -106,7 +106,7 @@ fn what_a_call_asks_is_sent_in_from_its_form() {
     let record = [("name", "A march for science"), ("name.lang", "en"), ("kind", "sharing"), ("_do", "submit"), ("_call", "what-works-on-social-media"), ("_question", "case-studies-of-practice")];
     // Nothing is taken that may not be used, and nothing of what was typed is lost.
     let refused = send(&town, "ann", form, &[&record[..], &[("_credit", "name"), ("_creditName", "Ann Onymous")]].concat());
-    assert!(refused.status == 400 && ["A march for science", "Ann Onymous", "allowUse"].iter().all(|part| refused.text().contains(part)), "{} {}", refused.status, refused.text());
+    assert!(refused.status == 422 && ["A march for science", "Ann Onymous", "allowUse"].iter().all(|part| refused.text().contains(part)), "{} {}", refused.status, refused.text());
     let sent = send(&town, "ann", form, &[&record[..], &[("_allowUse", "yes"), ("_credit", "name"), ("_creditName", "Ann Onymous")]].concat());
     assert_eq!(sent.status, 303, "{}", sent.text());
     let progress = town.done("cleo", "query($call: ID!) { callProgress(call: $call) { total byQuestion { node { ... on Question { name } } count } } }", json!({ "call": call }));

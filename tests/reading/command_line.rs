@@ -47,7 +47,7 @@ fn bad_files_are_named_with_line_and_reason_and_change_nothing() {
         ("ror.ttl", "<id/organisation/three> a ww:Organisation ; schema:name \"Three\"@en ; ww:sector <vocab/organisation-sectors/charity> ;\n  ww:ror <https://ror.org/03kk7td42> .\n", 5, "check digits"),
     ];
     let before = run(folder.path(), &["import", &good]);
-    assert_eq!((before.0, before.1.lines().next().unwrap_or_default()), (0, "2 published, 0 revised, 0 unchanged"), "{}", before.2);
+    assert_eq!((before.0, before.1.lines().last().unwrap_or_default()), (0, "2 published, 0 revised, 0 unchanged"), "{}", before.2);
     for (name, records, line, reason) in cases {
         let bad = data(folder.path(), name, records);
         for command in ["check", "import"] {
@@ -97,8 +97,8 @@ fn records_are_imported_revised_exported_rebuilt_and_verified() {
         assert_eq!(code, 0, "{arguments:?}: {errors}");
         told.trim().to_owned()
     };
-    // What takes an import back stands below its counts.
-    let counts = |arguments: &[&str]| told(arguments).lines().next().unwrap_or_default().to_owned();
+    // What takes an import back stands before its counts.
+    let counts = |arguments: &[&str]| told(arguments).lines().last().unwrap_or_default().to_owned();
     assert_eq!(counts(&["import", &file]), "2 published, 0 revised, 0 unchanged");
     assert_eq!(counts(&["import", &file]), "0 published, 0 revised, 2 unchanged");
     let first = told(&["rebuild"]);
