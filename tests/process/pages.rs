@@ -42,6 +42,11 @@ fn a_call_says_when_it_closes_and_what_it_asks() {
     town.done("cleo", "mutation { extendCall(call: \"what-works-on-social-media\", closes: \"2026-03-13\", reason: \"A <b>week</b> more.\") { phase } }", json!({}));
     let page = read(&town, "nobody", "/calls/what-works-on-social-media");
     assert!(page.contains("2026-03-13 24:00") && page.contains("<del>2026-03-06</del> <ins>2026-03-13</ins> – A &#60;b&#62;week&#60;/b&#62; more."), "{page}");
+    // Nothing is published when a call closes, and yet its page says something else.
+    let form = "/contribute/case-studies?call=";
+    assert!(page.contains(form) && get(&town, "nobody", "/calls/what-works-on-social-media").header("etag").is_none());
+    town.set("2026-04-01T00:00:00Z");
+    assert!(!read(&town, "nobody", "/calls/what-works-on-social-media").contains(form));
 }
 
 #[test]

@@ -33,7 +33,10 @@ mod show;
 mod structured;
 pub mod words;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -87,6 +90,8 @@ pub struct Visit {
     pub session: Option<Session>,
     /// Cookies that go with the answer.
     cookies: Vec<String>,
+    /// The page says something that will be otherwise later, though nothing is published.
+    passing: AtomicBool,
     /// The language was chosen by this request and is to be remembered.
     chosen: bool,
 }
@@ -99,7 +104,7 @@ impl Visit {
         let state = house.engine.directory().views().state();
         let own = state.snapshot.ontology().directory.languages.iter().filter(|tag| *tag != words.tag).cloned();
         let languages = std::iter::once(words.tag.to_owned()).chain(own).collect();
-        Ok(Self { words, languages, path: request.path().to_owned(), pairs: pairs.without(&["lang"]), chosen: chosen.is_some() && !request.path().starts_with(embed::PREFIX), session: None, cookies: Vec::new(), state, house: house.clone() })
+        Ok(Self { words, languages, path: request.path().to_owned(), pairs: pairs.without(&["lang"]), chosen: chosen.is_some() && !request.path().starts_with(embed::PREFIX), session: None, cookies: Vec::new(), passing: AtomicBool::new(false), state, house: house.clone() })
     }
 
     pub fn ontology(&self) -> &Ontology {
@@ -144,6 +149,19 @@ impl Visit {
         let body = Arc::new(Body::new(text.into_bytes()));
         self.house.kept.keep(self.state.snapshot.revision(), *tag.key(), &body);
         self.send(request, tag, &body)
+    }
+
+    /// A page that nobody keeps, because of what [`Visit::passes`].
+    fn momentary(&self, text: String) -> HttpResponse {
+        let mut response = fresh(HttpResponse::Ok(), self.state.snapshot.revision());
+        response.content_type(MEDIA_TYPE).insert_header((header::CACHE_CONTROL, "no-store")).insert_header((header::CONTENT_LANGUAGE, self.words.tag)).insert_header((header::VARY, "Accept, Accept-Language, Cookie"));
+        self.remember(&mut response);
+        response.body(text)
+    }
+
+    /// Something on the page is so only for a time.
+    pub fn passes(&self) {
+        self.passing.store(true, Ordering::Relaxed);
     }
 
     fn send(&self, request: &HttpRequest, tag: &Tag, body: &Body) -> HttpResponse {
@@ -218,6 +236,7 @@ where
     }
     let made = block(move || make(&visit).map(|page| (visit, page))).await;
     match made.map(|made| made.map_err(Into::into)) {
+        Ok(Ok((visit, page))) if shared && visit.passing.load(Ordering::Relaxed) => rendered(&page).map_or_else(|problem| problem.answer(request.headers()), |text| visit.momentary(text)),
         Ok(Ok((visit, page))) if shared => visit.written(&request, &tag, &page),
         Ok(Ok((visit, page))) => rendered(&page).map_or_else(|problem| problem.answer(request.headers()), |text| visit.private(StatusCode::OK, text)),
         Ok(Err(refusal)) => refusal.answer(&request),

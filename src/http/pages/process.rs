@@ -119,6 +119,9 @@ impl Visit {
         let call = Call::find(state, &record.iri).ok()?;
         let questions = call.questions(state);
         let is_over = call.window.phase(self.house.desk().now()) == Phase::Closed;
+        if !is_over {
+            self.passes();
+        }
         let asked = questions.iter().map(|question| {
             let form = |ty: &Type| {
                 let own = question.record.key(self.ontology().ty(question.record.ty));
