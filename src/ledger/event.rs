@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use jiff::Timestamp;
-use oxigraph::model::{NamedNode, Triple};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term, Triple};
 use ulid::Ulid;
 
 use super::patch::{self, Line, PatchError};
@@ -157,6 +157,23 @@ pub struct Event {
     pub idempotency_key: Option<String>,
     /// True when what it said is gone: then `actor` and `subject` are empty and there is nothing to apply.
     pub erased: bool,
+}
+
+impl Event {
+    /// What it says of itself by a predicate.
+    pub fn said<'a>(&'a self, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a Term> {
+        self.private.iter().filter(move |triple| triple.predicate == predicate).map(|triple| &triple.object)
+    }
+
+    /// The texts among it.
+    pub fn texts<'a>(&'a self, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a str> {
+        self.said(predicate).filter_map(|term| if let Term::Literal(literal) = term { Some(literal.value()) } else { None })
+    }
+
+    /// The IRIs among it.
+    pub fn nodes<'a>(&'a self, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a str> {
+        self.said(predicate).filter_map(|term| if let Term::NamedNode(node) = term { Some(node.as_str()) } else { None })
+    }
 }
 
 impl Event {

@@ -12,7 +12,7 @@ use crate::ontology::terms::{
 use crate::ontology::{Ontology, Part};
 use imbl::shared_ptr::DefaultSharedPtr;
 use jiff::Timestamp;
-use oxigraph::model::{NamedNodeRef, Term};
+use oxigraph::model::Term;
 use rustc_hash::FxBuildHasher;
 use std::sync::Arc;
 
@@ -226,7 +226,7 @@ impl Process {
             EventKind::Reconciled => self.change(event, |entry| entry.settled = Some(coding(event))),
             EventKind::Concluded => self.change(event, |entry| {
                 entry.outcome = outcome(event);
-                entry.credit = node(event, CREDITED_AS).map_or_else(|| entry.credit.clone(), |iri| Credit::As(iri.into()));
+                entry.credit = event.nodes(CREDITED_AS).next().map_or_else(|| entry.credit.clone(), |iri| Credit::As(iri.into()));
             }),
             EventKind::Revised => self.move_in_time(event),
             _ => {}
@@ -234,8 +234,8 @@ impl Process {
     }
 
     fn begin(&mut self, event: &Event) {
-        let Some(call) = node(event, IN_CALL) else { return };
-        let credit = match (node(event, CREDITED_AS), text(event, CREDITED_NAME)) {
+        let Some(call) = event.nodes(IN_CALL).next() else { return };
+        let credit = match (event.nodes(CREDITED_AS).next(), event.texts(CREDITED_NAME).next()) {
             (Some(iri), _) => Credit::As(iri.into()),
             (None, Some(name)) => Credit::Name(name.into()),
             (None, None) => Credit::Nobody,
@@ -243,12 +243,12 @@ impl Process {
         let entry = Entry {
             iri: event.subject.as_str().into(),
             call: call.into(),
-            question: node(event, IN_QUESTION).map(Arc::from),
+            question: event.nodes(IN_QUESTION).next().map(Arc::from),
             author: event.actor.as_str().into(),
-            received: text(event, RECEIVED).and_then(|time| time.parse().ok()).unwrap_or(event.time),
-            late: text(event, LATE).is_some(),
-            licence: node(event, LICENSED_UNDER).unwrap_or_default().into(),
-            credit: if text(event, UNNAMED).is_some() { Credit::Nobody } else { credit },
+            received: event.texts(RECEIVED).next().and_then(|time| time.parse().ok()).unwrap_or(event.time),
+            late: event.texts(LATE).next().is_some(),
+            licence: event.nodes(LICENSED_UNDER).next().unwrap_or_default().into(),
+            credit: if event.texts(UNNAMED).next().is_some() { Credit::Nobody } else { credit },
             codings: Arc::new([]),
             settled: None,
             outcome: None,
@@ -259,11 +259,11 @@ impl Process {
     }
 
     fn assign(&mut self, event: &Event) {
-        let holder = node(event, HOLDER).and_then(|iri| actor_of(&self.ontology.directory, iri));
-        let (Some(holder), Some(duty)) = (holder, text(event, HELD_PART).and_then(Duty::named)) else { return };
+        let holder = event.nodes(HOLDER).next().and_then(|iri| actor_of(&self.ontology.directory, iri));
+        let (Some(holder), Some(duty)) = (holder, event.texts(HELD_PART).next().and_then(Duty::named)) else { return };
         let mut all = self.duties(&event.subject).to_vec();
         all.retain(|(own, had)| **own != *holder || *had != duty);
-        if text(event, ENDS).is_none() {
+        if event.texts(ENDS).next().is_none() {
             all.push((holder.into(), duty));
         }
         self.duties.insert(event.subject.as_str().into(), all.into());
@@ -289,37 +289,20 @@ impl Process {
         if moved.is_empty() {
             return;
         }
-        let extension = Extension { sequence: event.sequence, time: event.time, actor: event.actor.as_str().into(), reason: text(event, RDFS_COMMENT).map(Arc::from), moved };
+        let extension = Extension { sequence: event.sequence, time: event.time, actor: event.actor.as_str().into(), reason: event.texts(RDFS_COMMENT).next().map(Arc::from), moved };
         let all = self.extensions(&event.subject).iter().cloned().chain([extension]).collect();
         self.extensions.insert(event.subject.as_str().into(), all);
     }
 }
 
 fn coding(event: &Event) -> Coding {
-    let mut codes: Vec<Arc<str>> = nodes(event, CODE).map(Arc::from).collect();
+    let mut codes: Vec<Arc<str>> = event.nodes(CODE).map(Arc::from).collect();
     codes.sort_unstable();
     codes.dedup();
-    Coding { sequence: event.sequence, actor: event.actor.as_str().into(), codes: codes.into(), note: text(event, RDFS_COMMENT).map(Arc::from) }
+    Coding { sequence: event.sequence, actor: event.actor.as_str().into(), codes: codes.into(), note: event.texts(RDFS_COMMENT).next().map(Arc::from) }
 }
 
 fn outcome(event: &Event) -> Option<Outcome> {
-    let kind = text(event, OUTCOME)?.into();
-    Some(Outcome { sequence: event.sequence, kind, used_in: nodes(event, USED_IN).map(Arc::from).collect(), reason: text(event, RDFS_COMMENT).map(Arc::from) })
-}
-
-/// What an event says of itself by a predicate.
-fn objects<'a>(event: &'a Event, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a Term> {
-    event.private.iter().filter(move |triple| triple.predicate == predicate).map(|triple| &triple.object)
-}
-
-fn nodes<'a>(event: &'a Event, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a str> {
-    objects(event, predicate).filter_map(|term| if let Term::NamedNode(node) = term { Some(node.as_str()) } else { None })
-}
-
-fn node<'a>(event: &'a Event, predicate: NamedNodeRef<'a>) -> Option<&'a str> {
-    nodes(event, predicate).next()
-}
-
-fn text<'a>(event: &'a Event, predicate: NamedNodeRef<'a>) -> Option<&'a str> {
-    objects(event, predicate).find_map(|term| if let Term::Literal(literal) = term { Some(literal.value()) } else { None })
+    let kind = event.texts(OUTCOME).next()?.into();
+    Some(Outcome { sequence: event.sequence, kind, used_in: event.nodes(USED_IN).map(Arc::from).collect(), reason: event.texts(RDFS_COMMENT).next().map(Arc::from) })
 }

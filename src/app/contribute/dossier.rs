@@ -16,7 +16,7 @@ use crate::views::State;
 use crate::views::process::Entry;
 use crate::views::queue::{Basis, Kind, Submission, consent_stated};
 use jiff::Timestamp;
-use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 use std::sync::Arc;
 
 /// What one event said.
@@ -140,15 +140,15 @@ impl Dossier {
                 without_consent = consent::missing(&state, ty, &submission, &proposal, Some(event));
                 consent = consent_stated(event).map(|(basis, fields)| (basis, in_order(Some(ty), fields.into_iter())));
             }
-            site = texts(event, SITE_SHOWS).next().map(str::to_owned).or(site);
-            reports = texts(event, REPORTS).next().map(str::to_owned).or(reports);
+            site = event.texts(SITE_SHOWS).next().map(str::to_owned).or(site);
+            reports = event.texts(REPORTS).next().map(str::to_owned).or(reports);
             steps.push(Step {
                 sequence: event.sequence,
                 time: event.time,
                 kind: event.kind,
                 actor: event.actor.clone(),
-                text: texts(event, RDFS_COMMENT).next().map(str::to_owned),
-                fields: in_order(ty, texts(event, ACCEPTED_FIELD)),
+                text: event.texts(RDFS_COMMENT).next().map(str::to_owned),
+                fields: in_order(ty, event.texts(ACCEPTED_FIELD)),
             });
         }
         // An account that is gone has no address any more.
@@ -270,10 +270,4 @@ pub fn title(state: &State, submission: &Submission) -> Option<String> {
 #[must_use]
 pub fn terms(ty: &Type, values: &[Vec<Value>]) -> Vec<Vec<Term>> {
     ty.properties.iter().zip(values).map(|(property, values)| values.iter().map(|value| value.term(&property.range)).collect()).collect()
-}
-
-/// What an event says of itself by a predicate.
-pub fn texts<'a>(event: &'a Event, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a str> {
-    let own = event.private.iter().filter(move |triple| triple.predicate == predicate);
-    own.filter_map(|triple| if let Term::Literal(literal) = &triple.object { Some(literal.value()) } else { None })
 }

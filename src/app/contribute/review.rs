@@ -161,7 +161,7 @@ async fn accepted(errand: &Errand, state: &Arc<State>, submission: &Submission, 
         let author = NamedNode::new_unchecked(actor_iri(&ontology.directory, &submission.author));
         let mut private = vec![note(record, PROV_WAS_DERIVED_FROM, NamedNode::new_unchecked(subject)), note(record, PROV_WAS_ATTRIBUTED_TO, author.clone())];
         // Why something is withdrawn its author said, where the curator says nothing.
-        let why = reason.or_else(|| if kind == EventKind::Withdrawn { super::dossier::texts(proposing, crate::ontology::terms::RDFS_COMMENT).next() } else { None });
+        let why = reason.or_else(|| if kind == EventKind::Withdrawn { proposing.texts(crate::ontology::terms::RDFS_COMMENT).next() } else { None });
         private.extend(said_note(record, why));
         if kind == EventKind::Owned {
             private.push(note(record, OWNER, author));

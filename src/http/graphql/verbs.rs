@@ -77,6 +77,12 @@ impl Act {
         self.arguments.get(name).and_then(Json::as_str)
     }
 
+    /// Whether it is given and true.
+    #[must_use]
+    pub fn is_set(&self, name: &str) -> bool {
+        self.arguments.get(name).and_then(Json::as_bool).unwrap_or(false)
+    }
+
     #[must_use]
     pub fn number(&self, name: &str) -> Option<u64> {
         self.arguments.get(name).and_then(Json::as_u64)

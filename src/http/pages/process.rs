@@ -13,13 +13,10 @@ use askama::Template;
 
 use super::{
     Visit, segment,
-    session::Session,
     show::{Name, Said, day},
 };
 use crate::{
     app::{
-        account::spam::Effort,
-        contribute::Errand,
         process::{Call, responses::responses, window::Phase},
         prose::html,
     },
@@ -102,11 +99,6 @@ fn told(instant: &jiff::Zoned, is_end: bool) -> String {
     let clock = if instant.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
     let offset = instant.strftime("(UTC%:z)");
     before.map_or_else(|| format!("{} {} {offset}", instant.date(), instant.strftime(clock)), |day| format!("{day} 24:00 {offset}"))
-}
-
-/// What a verb is asked for by somebody who is signed in.
-fn errand(visit: &Visit, session: &Session) -> Errand {
-    Errand { directory: Arc::clone(visit.house.engine.directory()), visitor: Arc::clone(&session.visitor), repeat: None, effort: Effort { proof: None, trap: None } }
 }
 
 impl Visit {

@@ -6,7 +6,6 @@ use crate::ontology::Directory;
 use crate::ontology::terms::{CONSENT_BASIS, CONSENT_TO, CONSENT_WITHDRAWN, PROV_WAS_ATTRIBUTED_TO};
 use crate::views::about::actor_of;
 use jiff::Timestamp;
-use oxigraph::model::{NamedNodeRef, Term};
 use std::sync::Arc;
 
 named! {
@@ -31,24 +30,16 @@ pub struct Consent {
 /// The fields that an event says somebody agrees to, and on what grounds.
 #[must_use]
 pub fn stated(event: &Event) -> Option<(Basis, Vec<&str>)> {
-    let basis = texts(event, CONSENT_BASIS).next().and_then(Basis::named)?;
-    Some((basis, texts(event, CONSENT_TO).collect()))
+    let basis = event.texts(CONSENT_BASIS).next().and_then(Basis::named)?;
+    Some((basis, event.texts(CONSENT_TO).collect()))
 }
 
 /// What was said of each field, after one event more.
 pub(super) fn after(directory: &Directory, before: &[Consent], event: &Event) -> Arc<[Consent]> {
-    let by = event.private.iter().find(|triple| triple.predicate == PROV_WAS_ATTRIBUTED_TO).and_then(|triple| match &triple.object {
-        Term::NamedNode(node) => actor_of(directory, node.as_str()),
-        _ => None,
-    });
+    let by = event.nodes(PROV_WAS_ATTRIBUTED_TO).next().and_then(|iri| actor_of(directory, iri));
     let by: Arc<str> = by.unwrap_or(&event.actor).into();
     let given = stated(event).into_iter().flat_map(|(basis, fields)| fields.into_iter().map(move |field| (field, Some(basis))));
-    let said: Vec<(&str, Option<Basis>)> = texts(event, CONSENT_WITHDRAWN).map(|field| (field, None)).chain(given).collect();
+    let said: Vec<(&str, Option<Basis>)> = event.texts(CONSENT_WITHDRAWN).map(|field| (field, None)).chain(given).collect();
     let kept = before.iter().filter(|consent| said.iter().all(|(field, _)| **field != *consent.field)).cloned();
     kept.chain(said.iter().map(|(field, basis)| Consent { field: (*field).into(), basis: *basis, by: Arc::clone(&by), time: event.time })).collect()
-}
-
-fn texts<'a>(event: &'a Event, predicate: NamedNodeRef<'a>) -> impl Iterator<Item = &'a str> {
-    let own = event.private.iter().filter(move |triple| triple.predicate == predicate);
-    own.filter_map(|triple| if let Term::Literal(literal) = &triple.object { Some(literal.value()) } else { None })
 }

@@ -4,7 +4,7 @@ use crate::ledger::{Event, EventKind};
 use crate::ontology::terms::{ABOUT, BASE_REVISION, PROPOSES};
 use crate::ontology::{Ontology, Role, TypeId};
 use jiff::Timestamp;
-use oxigraph::model::{NamedNodeRef, Term, Triple};
+use oxigraph::model::{Term, Triple};
 use std::sync::Arc;
 
 macro_rules! named {
@@ -145,10 +145,10 @@ impl Submission {
 
     /// `None` when the event does not say what it is about.
     pub(super) fn begin(ontology: &Ontology, event: &Event) -> Option<Self> {
-        let about = object(event, ABOUT).and_then(|term| if let Term::NamedNode(node) = term { Some(node.as_str()) } else { None })?;
+        let about = event.nodes(ABOUT).next()?;
         let kind = match event.kind {
             EventKind::Reported => Kind::Report,
-            _ => text(event, PROPOSES).and_then(Kind::named)?,
+            _ => event.texts(PROPOSES).next().and_then(Kind::named)?,
         };
         let fact = Fact::of(ontology, event);
         let blank = Self {
@@ -192,7 +192,7 @@ impl Fact {
             time: event.time,
             kind: event.kind,
             actor: event.actor.as_str().into(),
-            base: text(event, BASE_REVISION).and_then(|revision| revision.parse().ok()),
+            base: event.texts(BASE_REVISION).next().and_then(|revision| revision.parse().ok()),
             title: title(ontology, &event.patch.added),
         }
     }
@@ -211,13 +211,4 @@ fn title(ontology: &Ontology, added: &[Triple]) -> Option<Arc<str>> {
         .collect();
     let wanted = ontology.directory.languages.iter().find_map(|language| names.iter().find(|(own, _)| own == language));
     wanted.or_else(|| names.first()).map(|(_, name)| (*name).into())
-}
-
-/// What an event says of itself by a predicate.
-fn object<'a>(event: &'a Event, predicate: NamedNodeRef<'_>) -> Option<&'a Term> {
-    event.private.iter().find(|triple| triple.predicate == predicate).map(|triple| &triple.object)
-}
-
-fn text<'a>(event: &'a Event, predicate: NamedNodeRef<'_>) -> Option<&'a str> {
-    object(event, predicate).and_then(|term| if let Term::Literal(literal) = term { Some(literal.value()) } else { None })
 }

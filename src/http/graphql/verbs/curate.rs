@@ -44,7 +44,7 @@ pub const SHAPES: &[Shape] = &[
         curate(act, decision)
     }),
     verb("unmerge", UNMERGE, "Takes a merger back, as if it had not been.", |act| {
-        let decision = Unmerge { id: text(&act, "id"), reason: text(&act, "reason"), leave_changed: flag(&act, "leaveChanged") };
+        let decision = Unmerge { id: text(&act, "id"), reason: text(&act, "reason"), leave_changed: act.is_set("leaveChanged") };
         curate(act, decision)
     }),
     verb("deprecate", DEPRECATE, "Says that a record should be used no longer; it stays where it is.", |act| {
@@ -53,7 +53,7 @@ pub const SHAPES: &[Shape] = &[
     }),
     verb("withdraw", WITHDRAW, "Takes a record back; its address tells the reason, and it can be restored.", |act| {
         let replacement = act.text("replacement").map(str::to_owned);
-        let decision = Withdraw { id: text(&act, "id"), reason: text(&act, "reason"), replacement, dependents: flag(&act, "dependents") };
+        let decision = Withdraw { id: text(&act, "id"), reason: text(&act, "reason"), replacement, dependents: act.is_set("dependents") };
         curate(act, decision)
     }),
     Shape {
@@ -129,10 +129,6 @@ async fn exported(act: Act) -> Result<Tree, Problem> {
 
 fn text(act: &Act, name: &str) -> String {
     act.text(name).unwrap_or_default().to_owned()
-}
-
-fn flag(act: &Act, name: &str) -> bool {
-    act.arguments.get(name).and_then(Json::as_bool).unwrap_or(false)
 }
 
 fn curate(act: Act, decision: impl Decision) -> Doing {

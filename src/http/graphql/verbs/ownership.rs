@@ -85,13 +85,9 @@ fn id(act: &Act) -> &str {
     act.text(RECORD.0).unwrap_or_default()
 }
 
-fn is_set(act: &Act, name: &str) -> bool {
-    act.arguments.get(name).and_then(serde_json::Value::as_bool).unwrap_or(false)
-}
-
 fn claim(act: Act) -> Doing {
     Box::pin(async move {
-        let iri = verbs::claim_ownership(&act.errand("claimOwnership")?, id(&act), act.text("grounds").unwrap_or_default(), is_set(&act, "bySite")).await?;
+        let iri = verbs::claim_ownership(&act.errand("claimOwnership")?, id(&act), act.text("grounds").unwrap_or_default(), act.is_set("bySite")).await?;
         act.shown(&iri).await
     })
 }
@@ -123,7 +119,7 @@ fn site_proof(act: Act) -> Doing {
 fn offer(act: Act) -> Doing {
     Box::pin(async move {
         let email = act.text("email").unwrap_or_default();
-        Ok(Tree::flag(verbs::offer_ownership(&act.errand("offerOwnership")?, id(&act), email, is_set(&act, "keep")).await?))
+        Ok(Tree::flag(verbs::offer_ownership(&act.errand("offerOwnership")?, id(&act), email, act.is_set("keep")).await?))
     })
 }
 

@@ -161,8 +161,8 @@ fn place(groups: &mut [Group]) -> f64 {
     y
 }
 
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= NAME_CHARS_MAX { text.to_owned() } else { text.chars().take(NAME_CHARS_MAX - 1).chain(['…']).collect() }
+fn shortened(text: &str, chars_max: usize) -> String {
+    if text.chars().count() <= chars_max { text.to_owned() } else { text.chars().take(chars_max - 1).chain(['…']).collect() }
 }
 
 struct Drawing<'a> {
@@ -175,7 +175,7 @@ impl Drawing<'_> {
     fn neighbour(&self, id: Id) -> Option<Neighbour> {
         let record = self.visit.state.snapshot.record(id)?;
         let name = self.visit.name(record);
-        Some(Neighbour { short: shortened(&name.text), name, kind: self.visit.ontology().ty(record.ty).label.clone(), iri: record.iri.to_string(), y: 0.0 })
+        Some(Neighbour { short: shortened(&name.text, NAME_CHARS_MAX), name, kind: self.visit.ontology().ty(record.ty).label.clone(), iri: record.iri.to_string(), y: 0.0 })
     }
 
     fn group(&self, label: String, mut ids: Vec<Id>, href: Option<String>, room: usize) -> Option<Group> {
@@ -232,8 +232,7 @@ impl Fan {
     }
 
     fn centre_short(&self) -> String {
-        let name = &self.centre.text;
-        if name.chars().count() <= CENTRE_CHARS_MAX { name.clone() } else { name.chars().take(CENTRE_CHARS_MAX - 1).chain(['…']).collect() }
+        shortened(&self.centre.text, CENTRE_CHARS_MAX)
     }
 }
 
@@ -257,7 +256,7 @@ impl Picture for Fan {
 
 /// The same for programs that lay graphs out.
 fn graph(fan: &Fan) -> Json {
-    let mut nodes = vec![json!({ "id": fan.iri, "label": shortened(&fan.centre.text), "kind": fan.kind, "href": fan.centre.href })];
+    let mut nodes = vec![json!({ "id": fan.iri, "label": shortened(&fan.centre.text, NAME_CHARS_MAX), "kind": fan.kind, "href": fan.centre.href })];
     let mut edges = Vec::new();
     for (groups, arrives) in [(&fan.left, true), (&fan.right, false)] {
         for (group, neighbour) in groups.iter().flat_map(|group| group.neighbours.iter().map(move |neighbour| (group, neighbour))) {

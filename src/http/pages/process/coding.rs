@@ -9,7 +9,7 @@ use super::super::{
     session::{self, Outcome, Session, obey, own},
     words::Words,
 };
-use super::errand;
+use crate::http::pages::contribute::errand;
 use crate::{
     app::process::{Call, coding::{Shown, code, codings, settle}},
     error::Code,
@@ -24,7 +24,7 @@ const NOTE: &str = "note";
 fn shown(visit: &Visit, session: &Session, key: &str) -> Result<Shown, Refusal> {
     let missing = || Refusal::from(Problem::new(Code::NotFound, format!("there is nothing to be coded at \"/coding/{}\"", key.chars().take(40).collect::<String>())));
     let entry = visit.state.process.entry(key).ok_or_else(missing)?;
-    let all = codings(&errand(visit, session), &visit.state, &entry.call)?;
+    let all = codings(&errand(visit, &session.visitor), &visit.state, &entry.call)?;
     all.into_iter().find(|shown| shown.entry.iri == entry.iri).ok_or_else(missing)
 }
 
@@ -91,7 +91,7 @@ pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, pat
         let session = obey(visit, sent)?;
         let shown = shown(visit, &session, &key)?;
         let codes: Vec<String> = sent.all(CODES).map(str::to_owned).collect();
-        let errand = errand(visit, &session);
+        let errand = errand(visit, &session.visitor);
         let note = sent.given(NOTE);
         let done = if settles(visit, &session, &shown) {
             settle(&errand, &key, &codes, note.as_deref().unwrap_or_default()).await

@@ -9,7 +9,7 @@ use super::super::{
     session::{self, MARK, Outcome, Sent, Session, obey, own},
     show::Name,
 };
-use super::errand;
+use crate::http::pages::contribute::errand;
 use crate::{
     app::{
         Problem,
@@ -87,7 +87,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<String>) 
     let key = path.into_inner();
     own(request, house, async |visit| {
         let session = visit.member()?.clone();
-        let told = outcome(&errand(visit, &session), &visit.state, &key)?;
+        let told = outcome(&errand(visit, &session.visitor), &visit.state, &key)?;
         Outcome::page(&make(visit, &session, &told))
     })
     .await
@@ -99,7 +99,7 @@ async fn said(visit: &Visit, session: &Session, key: &str, sent: &Sent) -> Resul
     let used_in: Vec<String> = sent.get("usedIn").split([',', ' ']).filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let (reason, credit_as) = (sent.given("reason"), sent.given("creditAs"));
     let saying = Saying { became, used_in: &used_in, reason: reason.as_deref(), credit_as: credit_as.as_deref() };
-    conclude(&errand(visit, session), key, saying).await.map(drop)
+    conclude(&errand(visit, &session.visitor), key, saying).await.map(drop)
 }
 
 pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, path: Path<String>) -> HttpResponse {
@@ -107,7 +107,7 @@ pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, pat
     session::act(request, payload, house, async |visit, sent| {
         let session = obey(visit, sent)?;
         let Err(problem) = said(visit, &session, &key, sent).await else { return Ok(Outcome::See(format!("/outcome/{key}"))) };
-        let told = outcome(&errand(visit, &session), &visit.state, &key).map_err(Refusal::from)?;
+        let told = outcome(&errand(visit, &session.visitor), &visit.state, &key).map_err(Refusal::from)?;
         let mut page = make(visit, &session, &told);
         page.wrong = Wrong::of(visit.words, &problem, &mut page.fields.fields);
         Outcome::again(problem.code.row().status, &page)

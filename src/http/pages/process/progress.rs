@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::{Data, Path}};
 use askama::Template;
 
 use super::super::{Layout, Visit, record, session::{Outcome, own}, show::Name};
-use super::errand;
+use crate::http::pages::contribute::errand;
 use crate::{
     app::{
         contribute::dossier::title,
@@ -44,7 +44,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
     own(request, house, async |visit| {
         let session = visit.member()?.clone();
         let (_, record) = record::find(visit, &types, &key)?;
-        let errand = errand(visit, &session);
+        let errand = errand(visit, &session.visitor);
         let found = progress(&errand, &visit.state, &record.iri)?;
         let told = outcomes(&errand, &visit.state, &record.iri)?;
         let (words, process) = (visit.words, &visit.state.process);
