@@ -33,6 +33,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0030_registrations.sql"),
     include_str!("migrations/0040_webhooks.sql"),
     include_str!("migrations/0041_changes.sql"),
+    include_str!("migrations/0042_address_checks.sql"),
+    include_str!("migrations/0043_news.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

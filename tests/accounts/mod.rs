@@ -5,6 +5,7 @@ pub mod erasure;
 mod life;
 mod limits;
 pub mod mail;
+mod news;
 mod orcid;
 mod repeats;
 mod searches;

@@ -1,6 +1,8 @@
 //! Pages for people, over HTTP and in a real browser: what stands on them, where they lead, and that whatever records say stays text.
 
 mod hostile;
+mod labels;
+mod links;
 mod sessions;
 mod story;
 

@@ -10,6 +10,8 @@ mod change_log;
 mod contribute;
 mod curate;
 mod imports;
+mod links;
+mod news;
 mod orcid;
 mod ownership;
 mod process;
@@ -138,6 +140,8 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         attend::SHAPES,
         imports::SHAPES,
         webhooks::SHAPES,
+        links::SHAPES,
+        news::SHAPES,
         change_log::SHAPES,
     ];
     tables.into_iter().flatten()
@@ -156,6 +160,8 @@ pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
         attend::OBJECTS,
         imports::OBJECTS,
         webhooks::OBJECTS,
+        links::OBJECTS,
+        news::OBJECTS,
         change_log::OBJECTS,
     ];
     tables.into_iter().flatten()
@@ -173,6 +179,7 @@ pub fn enumerations() -> impl Iterator<Item = Enumeration> {
         attend::enumerations(),
         imports::enumerations(),
         webhooks::enumerations(),
+        links::enumerations(),
     ];
     all.into_iter().flatten()
 }

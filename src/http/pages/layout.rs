@@ -41,6 +41,8 @@ pub struct Member {
     pub curates: bool,
     /// Submissions that wait for them.
     pub asked: u64,
+    /// What they were told and have not looked at.
+    pub news: u64,
 }
 
 /// A way to the page in another language of the interface.

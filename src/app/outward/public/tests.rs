@@ -92,7 +92,7 @@ fn answering(bytes: &'static [u8]) -> (String, thread::JoinHandle<String>) {
 #[test]
 fn an_answer_is_read_up_to_its_limit_and_no_redirect_is_followed() {
     let (address, served) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-    assert_eq!(fetch_public(&address, &LIMITS), Ok(Fetched { status: 200, body: b"hello".to_vec(), is_whole: true }));
+    assert_eq!(fetch_public(&address, &LIMITS), Ok(Fetched { status: 200, body: b"hello".to_vec(), location: None, is_whole: true }));
     assert!(served.join().unwrap().starts_with("GET /hook HTTP/1.1\r\n"));
     let (address, served) = answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567\r\n80\r\n");
     let long = fetch_public(&address, &LIMITS).map(|fetched| (fetched.body.len(), fetched.is_whole));

@@ -143,13 +143,13 @@ impl Editing {
         let ty = self.ty(visit);
         let words = visit.words;
         let (title, crumb) = match &self.target {
-            Target::New => (words.with("edit-new", "kind", &ty.label), Some(Name { href: "/contribute".to_owned(), text: words.say("contribute-title"), lang: String::new() })),
+            Target::New => (words.with("edit-new", "kind", visit.kind(ty)), Some(Name { href: "/contribute".to_owned(), text: words.say("contribute-title"), lang: String::new() })),
             Target::Change(record) => {
                 let name = visit.name(record);
                 (words.with("edit-change", "name", &name.text), Some(name))
             }
             Target::Amend(dossier) => {
-                let name = dossier.title().unwrap_or_else(|| ty.label.clone());
+                let name = dossier.title().unwrap_or_else(|| visit.kind(ty));
                 let back = Name { href: format!("/account/submissions/{}", dossier.submission.key()), text: words.say("submission-back"), lang: String::new() };
                 (words.with("edit-amend", "name", &name), Some(back))
             }
@@ -170,7 +170,7 @@ impl Editing {
         Page {
             layout: visit.layout(&title, "contribute"),
             crumb,
-            lead: if matches!(self.target, Target::New) { ty.description.clone() } else { words.say("edit-change-lead") },
+            lead: if matches!(self.target, Target::New) { visit.about(ty) } else { words.say("edit-change-lead") },
             notices: Vec::new(),
             anonymous: visit.session.is_none(),
             wrong: Wrong::default(),
@@ -206,7 +206,9 @@ pub fn start_change(visit: &Visit, types: &str, key: &str) -> Result<Editing, Re
     writable_type(visit, &segment(ty))?;
     let found = visit.state.snapshot.record(found.id).cloned().ok_or_else(|| Problem::new(Code::NotFound, "the record is gone"))?;
     let values = visit.state.snapshot.judged(&found, false).values;
-    Ok(Editing::over(visit, ty, Target::Change(found), &values))
+    let mut editing = Editing::over(visit, ty, Target::Change(found), &values);
+    editing.typed.replace(Typed::of_pairs(visit, ty, &visit.pairs));
+    Ok(editing)
 }
 
 pub async fn start_amendment(visit: &Visit, key: &str) -> Result<Editing, Refusal> {
@@ -262,7 +264,7 @@ pub fn preview_of(visit: &Visit, ty: &Type, record: &Judged) -> Vec<Fact> {
     let label = ty.role(Role::Label);
     let mut facts: Vec<Fact> = Vec::new();
     for ((slot, property), values) in (0_u16..).zip(&ty.properties).zip(&record.values).filter(|((_, property), values)| property.is_public() && !values.is_empty()) {
-        let fact = Fact { field: property.field.clone(), label: property.label.clone(), description: String::new(), values: visit.values_of(property, values), more: 0 };
+        let fact = Fact { field: property.field.clone(), label: visit.field(property), description: String::new(), values: visit.values_of(property, values), more: 0 };
         if Some(slot) == label { facts.insert(0, fact) } else { facts.push(fact) }
     }
     facts

@@ -25,8 +25,8 @@ pub fn fields(visit: &Visit, ty: &Type, typed: &Typed, is_new: bool, added: Opti
 
 fn field(visit: &Visit, property: &Property, rows: &[Row], add: bool) -> Field {
     let words = visit.words;
-    let mut field = Field::line(&property.field, property.label.clone());
-    field.help.clone_from(&property.description);
+    let mut field = Field::line(&property.field, visit.field(property));
+    field.help = visit.help(property);
     field.required = property.min_count > 0;
     field.several = property.max_count != 1;
     field.chars_max = property.constraints.max_length;
@@ -81,7 +81,7 @@ pub fn choices(visit: &Visit, property: &Property, rows: &[Row]) -> Option<Vec<C
     if let Some(vocabulary) = ontology.enumeration(property) {
         let one = |value: &crate::ontology::EnumerationValue| {
             let record = snapshot.by_iri(&value.iri);
-            let label = record.map_or_else(|| value.label.clone(), |record| visit.name(record).text);
+            let label = record.map_or_else(|| visit.value(value), |record| visit.name(record).text);
             let about = record.and_then(|record| visit.summary(record)).map(|said| said.text).unwrap_or_default();
             Choice { chosen: chosen(&value.code), value: value.code.clone(), label, about, depth: 0 }
         };

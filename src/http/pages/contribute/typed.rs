@@ -52,6 +52,11 @@ impl Typed {
         Self(ty.properties.iter().filter(|property| is_written(property)).map(|property| (property.field.clone(), rows(property))).filter(|(_, rows)| !rows.is_empty()).collect())
     }
 
+    /// Takes over the fields that the other has rows of.
+    pub fn replace(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Takes over what a draft says of its fields.
     pub fn lay_over(&mut self, input: &Input) {
         for (field, given) in input {

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod activity;
+mod links;
 mod queue;
 
 pub use accounts::{page as accounts, send as manage};
 pub use activity::{page as activity, stale, statistics};
+pub use links::page as links;
 pub use queue::{many, page as queue};

@@ -109,7 +109,7 @@ fn made(visit: &Visit, outcomes: Vec<String>) -> Result<Page, Refusal> {
         mark: visit.mark(),
         looks: LOOKS.iter().map(|(name, states)| Look { href: format!("/curate{}", kept.with("look", name).text()), label: words.say(&format!("look--{name}")), count: states.iter().map(|state| queue.in_state(*state).count() as u64).sum(), chosen: *name == look }).collect(),
         kinds: Kind::ALL.iter().map(|own| choice(own.name(), words.say(&format!("kind--{}", own.name())), kind == Some(own.name()))).collect(),
-        types: terms.chain(used.into_iter().map(|own| choice(&own.segment, own.label.clone(), ty == Some(&own.segment)))).collect(),
+        types: terms.chain(used.into_iter().map(|own| choice(&own.segment, visit.kind(own), ty == Some(&own.segment)))).collect(),
         author: wanted.author.clone().unwrap_or_default(),
         total: listed.total as u64,
         waiting: listed.submissions.iter().map(|submission| waiting(visit, submission, now)).collect(),
@@ -128,7 +128,7 @@ fn waiting(visit: &Visit, submission: &Submission, now: jiff::Timestamp) -> Wait
     Waiting {
         line: visit.line(submission, "/curate"),
         key: submission.key().to_owned(),
-        ty: submission.ty.map(|ty| visit.ontology().ty(ty).label.clone()).unwrap_or_default(),
+        ty: submission.ty.map(|ty| visit.kind(visit.ontology().ty(ty))).unwrap_or_default(),
         author: visit.who(&submission.author, true),
         taken_by: submission.taken_by.as_ref().map(|curator| visit.who(curator, true)),
         age: if hours < 48 { visit.words.count("age-hours", hours) } else { visit.words.count("age-days", hours / 24) },
