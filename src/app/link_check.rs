@@ -126,7 +126,8 @@ pub fn published(state: &State) -> Places {
         if slots.is_empty() {
             continue;
         }
-        for record in snapshot.of_types(&[ty.id]).iter().filter_map(|id| snapshot.record(id)) {
+        // What comes with the ontology, and was not changed since, is looked after in its files.
+        for record in snapshot.of_types(&[ty.id]).iter().filter_map(|id| snapshot.record(id)).filter(|record| record.revision > 0) {
             for slot in &slots {
                 for text in record.values(*slot).texts().iter().map(|text| text.raw()).filter(|address| is_elsewhere(ontology, address)) {
                     let standing = places.entry(text.into_owned()).or_default();

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod attend;
 pub mod backup;
 pub mod calendar;
+pub mod candidates;
 pub mod change_log;
 pub mod changes;
 pub mod check;

@@ -95,6 +95,7 @@ routes! {
     "/curate/activity" Page [GET pages::curate::activity] "who did what, last first";
     "/curate/statistics" Page [GET pages::curate::statistics] "how much is done and how much waits";
     "/curate/stale" Page [GET pages::curate::stale] "records that nobody changed for longest";
+    "/curate/words" Page [GET pages::curate::candidates] "terms that wait, and phrases that no term has";
     "/curate/links" Page [GET pages::curate::links] "addresses that do not answer, or have moved";
     "/curate/accounts" Page [GET pages::curate::accounts, POST pages::curate::manage] "roles and suspensions, for administrators";
     "/curate/{key}" Page [GET pages::review_page, POST pages::decide] "one submission, for curators: side by side, field by field";

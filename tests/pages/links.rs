@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 use whatworks::app::Problem;
 use whatworks::app::actor::Role;
@@ -18,7 +17,8 @@ use whatworks::app::link_check::round::{Pace, Round, round};
 use whatworks::app::outward::Reach;
 use whatworks::error::Code;
 
-use crate::accounts::app::{App, RUNTIME, Session, address};
+use super::place::{Place, link};
+use crate::accounts::app::{RUNTIME, address};
 
 /// What a site says of a path.
 #[derive(Clone, Default)]
@@ -92,33 +92,21 @@ impl Site {
     }
 }
 
-struct Place {
-    app: App,
-    curator: Session,
+/// What is asked here of a directory.
+trait Asked {
+    fn reaching(reach: Reach) -> Self;
+    fn tool(&self, name: &str, url: &str) -> String;
+    fn round(&self) -> Result<Round, Problem>;
+    fn links(&self) -> Vec<(String, u64, String)>;
 }
 
-impl Place {
-    fn new() -> Self {
-        Self::with(Reach::ThisMachineToo)
+impl Asked for Place {
+    fn reaching(reach: Reach) -> Self {
+        Self::with(|settings| settings.reach = reach)
     }
 
-    fn with(reach: Reach) -> Self {
-        let app = App::with(|settings| settings.reach = reach);
-        let (curator, _) = app.with_role(&address(), Role::Curator);
-        Self { app, curator }
-    }
-
-    fn ask(&self, document: &str) -> Value {
-        let answer = self.app.ask(Some(&self.curator.access), document, json!({})).json();
-        assert!(answer.get("errors").is_none(), "{document}: {answer}");
-        answer["data"].clone()
-    }
-
-    /// A published tool with this address; where its page is.
-    fn publish(&self, name: &str, url: &str) -> String {
-        let submitted = self.ask(&format!("mutation {{ submitTool(input: {{name: {{text: \"{name}\"}}, kind: \"guide\", url: \"{url}\"}}) {{ key about }} }}"))["submitTool"].clone();
-        self.ask(&format!("mutation {{ review(submission: {}, decision: ACCEPT) {{ state }} }}", submitted["key"]));
-        format!("/tools/{}", submitted["about"].as_str().unwrap().rsplit('/').next().unwrap())
+    fn tool(&self, name: &str, url: &str) -> String {
+        self.publish(name, &format!("url: \"{url}\""))
     }
 
     fn round(&self) -> Result<Round, Problem> {
@@ -131,36 +119,14 @@ impl Place {
         let text = |link: &Value, name: &str| link[name].as_str().unwrap_or_default().to_owned();
         page.as_array().unwrap().iter().map(|link| (text(link, "state"), link["failures"].as_u64().unwrap(), text(link, "movedTo"))).collect()
     }
-
-    fn page(&self, path: &str) -> String {
-        let cookie = format!("__Host-access={}", self.curator.access);
-        let answer = self.app.http.get(path, &[("Accept", "text/html"), ("Cookie", &cookie)]);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-        answer.text()
-    }
-
-    fn pass_days(&self, days: i64) {
-        self.app.clock.pass(SignedDuration::from_hours(days * 24));
-        // Access runs out meanwhile.
-    }
-}
-
-impl Place {
-    /// The curator signs in again, because time has passed.
-    fn later(self, days: i64) -> Self {
-        self.pass_days(days);
-        let Self { app, .. } = self;
-        let (curator, _) = app.with_role(&address(), Role::Curator);
-        Self { app, curator }
-    }
 }
 
 #[test]
 fn an_address_is_broken_after_failing_on_several_days_and_answers_again_at_once() {
     let site = Site::start();
     site.say("/gone", 404, "", None);
-    let mut place = Place::new();
-    let page = place.publish("A guide that is gone", &format!("{}/gone", site.url));
+    let mut place = Place::reaching(Reach::ThisMachineToo);
+    let page = place.tool("A guide that is gone", &format!("{}/gone", site.url));
     assert!(!place.page(&page).contains("does not answer"));
     for (days, state, failures) in [(0, "FAILING", 1), (1, "FAILING", 2), (1, "BROKEN", 3)] {
         place = place.later(days);
@@ -184,7 +150,7 @@ fn an_address_is_broken_after_failing_on_several_days_and_answers_again_at_once(
 
 #[test]
 fn what_has_moved_for_good_is_a_click_away_from_the_form_with_the_new_address() {
-    let (site, place) = (Site::start(), Place::new());
+    let (site, place) = (Site::start(), Place::reaching(Reach::ThisMachineToo));
     site.say("/old", 301, "/new?a=1", None);
     site.say("/away", 302, "/elsewhere", None);
     site.say("/chain", 308, "/link", None);
@@ -193,7 +159,7 @@ fn what_has_moved_for_good_is_a_click_away_from_the_form_with_the_new_address() 
     site.say("/into", 301, "http://localhost:9/", None);
     site.say("/slash", 301, "/slash/", None);
     for path in ["old", "away", "chain", "round", "into", "slash"] {
-        place.publish(&format!("Guide {path}"), &format!("{}/{path}", site.url));
+        place.tool(&format!("Guide {path}"), &format!("{}/{path}", site.url));
     }
     assert_eq!(place.round().unwrap().asked.len(), 6);
     let mut states = place.links();
@@ -202,24 +168,22 @@ fn what_has_moved_for_good_is_a_click_away_from_the_form_with_the_new_address() 
     assert_eq!(states, [moved("/link"), moved("/new?a=1")], "for good as far as it is for good");
     assert_eq!(place.ask("{ linkChecks(states: [FAILING]) { totalCount links { error } } }")["linkChecks"]["totalCount"], 2, "in a circle, and into this machine by name");
     let listed = place.page("/curate/links?look=moved");
-    let start = listed.find("/tools/guide-old/edit").unwrap();
-    let form = listed[start..].split('"').next().unwrap().replace("&#38;", "&").replace("&amp;", "&");
-    let form = place.page(&form);
+    let form = place.page(&link(&listed, "/tools/guide-old/edit?"));
     assert!(form.contains(&format!("value=\"{}/new?a=1\"", site.url)), "{form}");
     assert!(!form.contains("/old\""));
 }
 
 #[test]
 fn each_host_is_asked_one_thing_at_a_time_by_head_and_left_alone_when_it_says_so() {
-    let (site, other, place) = (Site::start(), Site::start(), Place::new());
+    let (site, other, place) = (Site::start(), Site::start(), Place::reaching(Reach::ThisMachineToo));
     site.say("/b", 200, "", Some(405));
     site.say("/c", 403, "", None);
     for path in ["a", "b", "c"] {
-        place.publish(&format!("Guide {path}"), &format!("{}/{path}#part", site.url));
+        place.tool(&format!("Guide {path}"), &format!("{}/{path}#part", site.url));
     }
     other.say("/a", 429, "", None);
     for path in ["a", "b"] {
-        place.publish(&format!("Other {path}"), &format!("{}/{path}", other.url));
+        place.tool(&format!("Other {path}"), &format!("{}/{path}", other.url));
     }
     assert_eq!(place.round().unwrap().asked.len(), 4);
     assert_eq!(site.asked(), ["HEAD /a", "HEAD /b", "GET /b", "HEAD /c", "GET /c"]);
@@ -234,24 +198,24 @@ fn each_host_is_asked_one_thing_at_a_time_by_head_and_left_alone_when_it_says_so
 
 #[test]
 fn nothing_is_concluded_when_this_machine_reaches_nobody() {
-    let place = Place::new();
+    let place = Place::reaching(Reach::ThisMachineToo);
     for number in 0..3 {
         // Bound once and free again: nobody listens there.
         let dead = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        place.publish(&format!("Silent guide {number}"), &format!("http://{dead}/"));
+        place.tool(&format!("Silent guide {number}"), &format!("http://{dead}/"));
     }
     assert_eq!(place.round().map(|_| ()).map_err(|problem| problem.code), Err(Code::Busy));
     assert_eq!(place.ask("{ linkChecks { totalCount unasked } }")["linkChecks"], json!({ "totalCount": 0, "unasked": 3 }));
     let site = Site::start();
-    place.publish("A guide that answers", &site.url);
+    place.tool("A guide that answers", &site.url);
     assert_eq!(place.round().unwrap().asked.len(), 4);
     assert_eq!(place.links().iter().filter(|(state, _, _)| state == "FAILING").count(), 3);
 }
 
 #[test]
 fn addresses_within_are_never_asked_unless_the_operator_says_so() {
-    let (site, place) = (Site::start(), Place::with(Reach::Public));
-    place.publish("A guide on this machine", &site.url);
+    let (site, place) = (Site::start(), Place::reaching(Reach::Public));
+    place.tool("A guide on this machine", &site.url);
     assert_eq!(place.round().unwrap().asked.len(), 1);
     assert!(site.asked().is_empty());
     assert_eq!(place.links(), [("UNCLEAR".to_owned(), 0, String::new())]);
@@ -259,15 +223,13 @@ fn addresses_within_are_never_asked_unless_the_operator_says_so() {
 
 #[test]
 fn what_is_known_of_an_address_is_for_curators_and_goes_with_the_record() {
-    let (site, place) = (Site::start(), Place::new());
+    let (site, place) = (Site::start(), Place::reaching(Reach::ThisMachineToo));
     let member = place.app.member(&address());
     let refused = place.app.ask(Some(&member.access), "{ linkChecks { totalCount } }", json!({}));
     assert_eq!(refused.code().as_deref(), Some("FORBIDDEN"));
-    let cookie = format!("__Host-access={}", member.access);
-    assert_eq!(place.app.http.get("/curate/links", &[("Accept", "text/html"), ("Cookie", &cookie)]).status, 403);
-    assert_eq!(place.app.http.get("/curate/links", &[("Accept", "text/html")]).status, 303);
-    let page = place.publish("A guide to erase", &format!("{}/secret", site.url));
-    place.publish("A guide that stays", &format!("{}/stays", site.url));
+    assert_eq!(place.of_others("/curate/links"), (403, 303));
+    let page = place.tool("A guide to erase", &format!("{}/secret", site.url));
+    place.tool("A guide that stays", &format!("{}/stays", site.url));
     place.round().unwrap();
     assert_eq!(place.links().len(), 2);
     let (administrator, _) = place.app.with_role(&address(), Role::Administrator);
@@ -279,10 +241,10 @@ fn what_is_known_of_an_address_is_for_curators_and_goes_with_the_record() {
 
 #[test]
 fn the_command_asks_beside_a_running_server() {
-    let (site, place) = (Site::start(), Place::new());
+    let (site, place) = (Site::start(), Place::reaching(Reach::ThisMachineToo));
     site.say("/gone", 410, "", None);
-    let page = place.publish("A guide", &format!("{}/gone", site.url));
-    place.publish("Another guide", &format!("{}/there", site.url));
+    let page = place.tool("A guide", &format!("{}/gone", site.url));
+    place.tool("Another guide", &format!("{}/there", site.url));
     let root = env!("CARGO_MANIFEST_DIR");
     let run = || {
         let output = Command::new(env!("CARGO_BIN_EXE_whatworks")).current_dir(root).args(["check-links", "--limit", "1", "--reach-this-machine", "--data"]).arg(place.app.folder.path()).output().unwrap();

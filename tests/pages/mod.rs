@@ -3,8 +3,10 @@
 mod hostile;
 mod labels;
 mod links;
+mod place;
 mod sessions;
 mod story;
+mod words;
 
 use crate::curation::app::{App, ORGANISATION, TOOL};
 use crate::door::{app::{Answer, TestApp}, node};

@@ -2,6 +2,7 @@
 
 mod calling;
 mod edit;
+mod preview;
 mod send;
 mod shape;
 mod typed;
