@@ -6,7 +6,7 @@ mod life;
 mod limits;
 pub mod mail;
 mod news;
-mod orcid;
+pub mod orcid;
 mod repeats;
 mod searches;
 mod secrecy;

@@ -56,7 +56,7 @@ impl Layout {
     /// A frame for what knows no visit: errors, forms of mails.
     #[must_use]
     pub fn plain(words: &'static Words, title: &str) -> Self {
-        Self { words, site: crate::http::page::SITE.to_owned(), title: title.to_owned(), section: "", description: String::new(), address: "/".to_owned(), question: String::new(), structured: None, alternates: Vec::new(), member: None, offers_account: false }
+        Self { words, site: crate::http::page::SITE.to_owned(), title: title.to_owned(), section: "", description: title.to_owned(), address: "/".to_owned(), question: String::new(), structured: None, alternates: Vec::new(), member: None, offers_account: false }
     }
 
     /// The other languages.

@@ -41,7 +41,7 @@ try {
     // Each page is looked at twice, the main ones in every way.
     const twice = (width === 1280) === (colorScheme === 'light');
     for (const path of PATHS.filter((path) => twice || MAIN.includes(path))) {
-      await page.goto(origin + path);
+      const answered = (await page.goto(origin + path)).ok();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       const who = await page.evaluate(() => [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.map, .tabs, .scroll, pre, .hidden, .skip')).map((element) => element.outerHTML.slice(0, 90)).slice(0, 3));
       assert.ok(wide <= 0, `${path} is ${wide} pixels wider than ${width}: ${who.join(' | ')}`);
@@ -49,7 +49,7 @@ try {
       await sound(page, `${path} at ${width}, ${colorScheme}`, { alone });
       const place = `${path.split('?')[0]} ${await page.evaluate(() => document.documentElement.lang)}`;
       const title = await page.title();
-      if (!alone) assert.equal(titles.get(title) ?? place, place, `${path} has a title of its own, not “${title}”`);
+      if (answered && !alone && !path.startsWith('/errors')) assert.equal(titles.get(title) ?? place, place, `${path} has a title of its own, not “${title}”`);
       titles.set(title, place);
       for (const details of await page.locator('details').all()) await details.evaluate((element) => { element.open = true; });
       await page.evaluate(axe);

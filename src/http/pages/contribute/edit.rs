@@ -25,7 +25,7 @@ use crate::{
     },
     error::Code,
     http::{House, problem::Problem},
-    ontology::{Role, Type, TypeId, record::{Record as Judged, Value}},
+    ontology::{Type, TypeId, record::{Record as Judged, Value}},
     views::{queue::Basis, records::Record},
 };
 
