@@ -18,7 +18,7 @@ const CANDIDATE_RECORDS_MAX: usize = 5_000;
 /// Records that have to have a phrase.
 const CANDIDATE_USES_MIN: usize = 3;
 /// Candidates that are listed.
-pub const CANDIDATES_MAX: usize = 100;
+pub const CANDIDATES_MAX: usize = 50;
 /// Words of a phrase.
 const PHRASE_WORDS: std::ops::RangeInclusive<usize> = 2..=3;
 /// Letters of a word that a phrase may begin or end with.
