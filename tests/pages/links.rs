@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -18,7 +18,11 @@ use whatworks::app::outward::Reach;
 use whatworks::error::Code;
 
 use super::place::{Place, link};
-use crate::accounts::app::{RUNTIME, address};
+use crate::accounts::app::{App, RUNTIME, address};
+use crate::accounts::mail::Served;
+
+/// Longer than a server takes to start, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a site says of a path.
 #[derive(Clone, Default)]
@@ -42,10 +46,13 @@ struct Heard {
 struct Site {
     url: String,
     heard: Arc<Mutex<Heard>>,
+    /// A line for each request.
+    told: mpsc::Receiver<()>,
 }
 
 impl Site {
     fn start() -> Self {
+        let (tell, told) = mpsc::channel();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::<Mutex<Heard>>::default();
@@ -53,7 +60,7 @@ impl Site {
         // It goes when the tests go.
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (mut stream, heard) = (stream.unwrap(), Arc::clone(&own));
+                let (mut stream, heard, tell) = (stream.unwrap(), Arc::clone(&own), tell.clone());
                 thread::spawn(move || {
                     let (mut bytes, mut chunk) = (Vec::new(), [0; 4_096]);
                     while !bytes.windows(4).any(|window| window == b"\r\n\r\n") {
@@ -77,10 +84,11 @@ impl Site {
                     heard.lock().unwrap().now -= 1;
                     let location = if says.location.is_empty() { String::new() } else { format!("Location: {}\r\n", says.location) };
                     let _ = stream.write_all(format!("HTTP/1.1 {status} X\r\n{location}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes());
+                    let _ = tell.send(());
                 });
             }
         });
-        Self { url, heard }
+        Self { url, heard, told }
     }
 
     fn say(&self, path: &str, status: u16, location: &str, head: Option<u16>) {
@@ -258,4 +266,17 @@ fn the_command_asks_beside_a_running_server() {
     assert_eq!(place.links().len(), 2);
     assert!(!place.page(&page).contains("last answered"));
     assert!(place.page("/tools/another-guide").contains("Its address last answered on"));
+}
+
+#[test]
+fn a_server_asks_by_itself_where_its_operator_says_so() {
+    let (site, place) = (Site::start(), Place::reaching(Reach::ThisMachineToo));
+    place.tool("A guide", &format!("{}/there", site.url));
+    let App { http, directory, folder, .. } = place.app;
+    drop(http);
+    RUNTIME.block_on(directory.ledger().close()).unwrap();
+    let served = Served::start(folder.path(), &["--check-links", "--reach-this-machine"]);
+    site.told.recv_timeout(PATIENCE).expect("it asks");
+    assert_eq!(site.asked(), ["HEAD /there"]);
+    drop(served);
 }

@@ -40,6 +40,11 @@ fn an_address_is_judged_by_its_form_before_anybody_is_asked() {
     for reach in [Reach::Public, Reach::ThisMachineToo] {
         for address in refused.iter().filter(|address| reach == Reach::Public || !address.starts_with("https://127.0.0.1/") && !address.starts_with("https://[::1]/")) {
             assert!(check_public(address, reach).is_err(), "{address:?} {reach:?}");
+            // Without TLS it is no other address.
+            assert_eq!(check_probed(address, reach).is_ok(), *address == "http://example.org/", "{address:?} {reach:?}");
+            let plain = address.replacen("https://", "http://", 1);
+            let opens = ["http://example.org/", "http://example.org:80/"].contains(&plain.as_str());
+            assert!(check_public(&plain, reach).is_err() && check_probed(&plain, reach).is_ok() == opens, "{plain:?} {reach:?}");
         }
     }
     for address in ["https://example.org", "https://example.org/a?b=c", "https://hooks.example.org:8443/x", "https://example.org:443/", "https://8.8.8.8/", "https://[2606:4700::1111]/", "https://xn--e1afmkfd.xn--p1ai/", "HTTPS://Example.ORG/"] {
