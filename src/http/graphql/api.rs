@@ -6,8 +6,10 @@
 
 mod build;
 mod inputs;
+pub mod notices;
 
 use super::verbs::Verb;
+use notices::Notices;
 use crate::ontology::{PathId, TypeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
@@ -189,6 +191,8 @@ pub struct Api {
     pub inputs: Vec<Input>,
     /// What [`What::Verb`] does.
     pub verbs: Vec<Verb>,
+    /// What of it goes away.
+    pub notices: Notices,
     object_ids: FxHashMap<String, usize>,
     /// Object of each record type.
     record_objects: FxHashMap<TypeId, usize>,

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::{Layout, Refusal, Visit, answer, plural, segment, shown_types, words::Words};
 use crate::{
-    http::{House, ROUTES, fresh::Fresh, problem::Problem},
+    http::{House, ROUTES, fresh::Fresh, graphql::api::notices::{NOTICES, listed}, problem::Problem},
     views::records::{Id, Token},
 };
 
@@ -79,6 +79,15 @@ struct Developers {
     base: String,
     lists: Vec<String>,
     addresses: Vec<Address>,
+    going: Vec<Going>,
+}
+
+/// Something that goes away.
+pub struct Going {
+    pub what: String,
+    pub since: String,
+    pub sunset: String,
+    pub instead: String,
 }
 
 /// `/developers`
@@ -89,6 +98,7 @@ pub async fn developers(request: HttpRequest, house: Data<House>) -> HttpRespons
             base: visit.ontology().directory.iri.clone(),
             lists: shown_types(&visit.state).iter().map(|ty| segment(visit.ontology().ty(*ty))).collect(),
             addresses: ROUTES.iter().map(|route| Address { path: route.path, is_pattern: route.path.contains('{'), purpose: route.purpose }).collect(),
+            going: listed(visit.ontology(), NOTICES).into_iter().map(|(what, gone)| Going { what, since: gone.since.to_string(), sunset: gone.sunset.to_string(), instead: gone.instead.map(|instead| instead.name).unwrap_or_default() }).collect(),
         })
     })
     .await

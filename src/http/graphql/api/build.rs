@@ -2,7 +2,7 @@
 
 mod past;
 
-use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, SUBSCRIPTION, Scope, What, inputs};
+use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, SUBSCRIPTION, Scope, What, inputs, notices};
 use crate::http::graphql::verbs::{self, Root};
 use crate::app;
 use crate::app::changes::Happened;
@@ -97,6 +97,12 @@ impl Api {
     /// The API of an ontology.
     #[must_use]
     pub fn build(ontology: &Arc<Ontology>) -> Self {
+        Self::telling(ontology, notices::NOTICES)
+    }
+
+    /// The same, where these verbs go away.
+    #[must_use]
+    pub fn telling(ontology: &Arc<Ontology>, rows: &[notices::Notice]) -> Self {
         let (snapshot, _) = Snapshot::initial(Arc::clone(ontology));
         let mut builder = Builder { ontology, snapshot: Arc::new(snapshot), api: Self::default(), made: FxHashSet::default() };
         inputs::common(&mut builder.api, ontology);
@@ -123,6 +129,7 @@ impl Api {
         builder.subscription();
         builder.api.agree();
         builder.api.prune();
+        builder.api.notices = notices::notices(&builder.api, ontology, rows);
         builder.api
     }
 }
