@@ -24,7 +24,7 @@ vocabulary!("https://whatworks.example/ns#":
     ABOUT = "about", ACCEPTED_FIELD = "acceptedField", BASE_REVISION = "baseRevision", CONSENT_BASIS = "consentBasis", CONSENT_TO = "consentTo",
     CONSENT_WITHDRAWN = "consentWithdrawn", CURATOR = "curator", OWNER = "owner", OWNER_NO_LONGER = "ownerNoLonger", PROPOSES = "proposes",
     REPORTS = "reports", REQUEST_DIGEST = "requestDigest", SITE_SHOWS = "siteShows",
-    CODE = "code", CREDITED_AS = "creditedAs", CREDITED_NAME = "creditedName", ENDS = "ends", HELD_PART = "heldPart", HOLDER = "holder", IMPORT_BATCH = "importBatch",
+    CODE = "code", CREDITED_AS = "creditedAs", CREDITED_NAME = "creditedName", ENDS = "ends", HELD_PART = "heldPart", HOLDER = "holder", IMPORT_BATCH = "importBatch", IMPORT_FILE = "importFile",
     IN_CALL = "inCall", IN_QUESTION = "inQuestion", LATE = "late", LICENSED_UNDER = "licensedUnder", OUTCOME = "outcome", RECEIVED = "received", UNNAMED = "unnamed",
     USED_IN = "usedIn", USE_ALLOWED = "useAllowed",
 );

@@ -125,6 +125,12 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
     done
 }
 
+/// Whether the arguments of a verb hold whole files.
+#[must_use]
+pub fn is_large(name: &str) -> bool {
+    imports::LARGE.contains(&name)
+}
+
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
     let tables = [

@@ -22,14 +22,14 @@ use std::sync::Arc;
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
-    web::{Data, Path, Payload},
+    web::{self, Data, Path, Payload},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json, value::RawValue};
 
 use super::{
     House, accept, going,
-    graphql::{check_headers, check_origin, engine::GraphqlRequest, guard, request_body},
+    graphql::{check_headers, check_origin, engine::GraphqlRequest, guard, large_body, request_body},
     kept::Body,
     problem::Problem,
     revised::{Tag, caught, fresh, reach_revision},
@@ -174,10 +174,7 @@ async fn post(http: &HttpRequest, payload: Payload, house: &House, name: &str) -
     if !http.query_string().is_empty() {
         return Err(Problem::new(Code::BadRequest, "arguments are given in the body, not in the address"));
     }
-    let body = request_body(http, payload).await?;
-    guard::json(&body).map_err(|refusal| Problem::new(Code::TooComplex, refusal.to_string()))?;
-    let given: Json = serde_json::from_slice(&body).map_err(|error| Problem::new(Code::BadRequest, format!("the body is not JSON: {error}")))?;
-    let Json::Object(mut arguments) = given else { return Err(Problem::new(Code::BadRequest, "the body is not a JSON object of arguments")) };
+    let mut arguments = body(http, house, payload, operation).await?;
     let known = |name: &String| operation.argument(name).is_some();
     if let Some(unknown) = arguments.keys().find(|name| !known(name)) {
         let near = names::did_you_mean(unknown, operation.arguments.iter().map(|argument| argument.name));
@@ -190,6 +187,24 @@ async fn post(http: &HttpRequest, payload: Payload, house: &House, name: &str) -
     let (value, revision) = run(house, operation, arguments, visitor).await?;
     let body = Body::new(Box::<str>::from(value).into_string().into_bytes());
     Ok(send(http, operation, revision, &body, None, &notices))
+}
+
+/// The arguments in a body. One that holds a file is for those only who may do what is asked, and is read where nobody waits for it.
+async fn body(http: &HttpRequest, house: &House, payload: Payload, operation: &Operation) -> Result<Map<String, Json>, Problem> {
+    let read = |body: &[u8]| {
+        guard::json(body).map_err(|refusal| Problem::new(Code::TooComplex, refusal.to_string()))?;
+        let given: Json = serde_json::from_slice(body).map_err(|error| Problem::new(Code::BadRequest, format!("the body is not JSON: {error}")))?;
+        if let Json::Object(arguments) = given { Ok(arguments) } else { Err(Problem::new(Code::BadRequest, "the body is not a JSON object of arguments")) }
+    };
+    if !operation.is_large {
+        return read(&request_body(http, payload).await?);
+    }
+    let visitor = visitor::identify(http, house).await?;
+    if let Some(needed) = operation.needs {
+        visitor.caller.approach(needed)?;
+    }
+    let body = large_body(http, payload).await?;
+    web::block(move || read(&body)).await.map_err(|_| Problem::new(Code::Internal, "the request could not be finished"))?
 }
 
 /// The header that makes repeating harmless, as the argument that does.

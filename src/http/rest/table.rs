@@ -13,8 +13,8 @@ use rustc_hash::FxHashMap;
 
 use super::view::{COUNTED, Detail, FACETS, View, view};
 use crate::{
-    app::actor::Standing,
-    http::graphql::api::{Api, Argument, Field, MUTATION, QUERY, Ref, What},
+    app::actor::{Operation as Allowed, Standing},
+    http::graphql::{api::{Api, Argument, Field, MUTATION, QUERY, Ref, What}, verbs::is_large},
     ontology::{Deprecation, Ontology, TypeId},
 };
 
@@ -57,6 +57,9 @@ pub struct Operation {
     pub personal: bool,
     /// Whether nobody in particular may do it.
     pub open: bool,
+    /// Whether its arguments hold whole files, and what one has to be allowed to for that.
+    pub is_large: bool,
+    pub needs: Option<Allowed>,
     /// Where it goes away, and the address that replaces it.
     pub notice: Option<Arc<Deprecation>>,
     pub successor: Option<String>,
@@ -77,6 +80,8 @@ impl Operation {
             document: String::new(),
             notice: api.notices.of(if form == Form::Do { MUTATION } else { QUERY }, &field.name).cloned(),
             successor: None,
+            is_large: is_large(&field.name),
+            needs: if let What::Verb(at) = field.what { api.verbs.get(at).map(|verb| verb.shape.operation) } else { None },
             about: None,
             facets: api.object(field.ty.name()).and_then(|object| object.fields.iter().find(|field| field.what == What::Facets)?.arguments.first()).map(|argument| argument.ty.clone()),
             personal: matches!(field.what, What::Verb(_)),
