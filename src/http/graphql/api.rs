@@ -29,6 +29,18 @@ impl Ref {
         Self::Named(name.into())
     }
 
+    /// Reads `[Facet!]!`.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        if let Some(inner) = text.strip_suffix('!') {
+            Self::parse(inner).required()
+        } else if let Some(inner) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+            Self::List(Box::new(Self::parse(inner)))
+        } else {
+            Self::named(text)
+        }
+    }
+
     #[must_use]
     pub fn required(self) -> Self {
         Self::NonNull(Box::new(self))

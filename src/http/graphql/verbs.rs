@@ -10,6 +10,7 @@ mod change_log;
 mod contribute;
 mod curate;
 mod imports;
+mod listings;
 mod orcid;
 mod ownership;
 mod process;
@@ -143,6 +144,7 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         process::SHAPES,
         attend::SHAPES,
         imports::SHAPES,
+        listings::SHAPES,
         webhooks::SHAPES,
         change_log::SHAPES,
     ];
@@ -161,6 +163,7 @@ pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
         process::OBJECTS,
         attend::OBJECTS,
         imports::OBJECTS,
+        listings::OBJECTS,
         webhooks::OBJECTS,
         change_log::OBJECTS,
     ];
