@@ -76,7 +76,7 @@ fn whoever_made_a_key_hears_how_often_listings_are_shown_and_nobody_who_saw_them
     let app = app.restart();
     let partner = app.sign_in(&email, PASSWORD, None);
     assert_eq!(counts(days(&app, Some(&partner.access))), [2, 3]);
-    assert_eq!(app.call(Some(&partner.access), "revokeKey", &json!({ "id": id }), "").status, 200);
+    app.done(Some(&partner.access), "revokeKey", &json!({ "key": id }), "");
     assert_eq!(days(&app, Some(&partner.access)).pointer("/errors/0/extensions/code"), Some(&json!("NOT_FOUND")), "with the key its counts are gone");
 }
 
