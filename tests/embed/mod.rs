@@ -111,6 +111,8 @@ fn a_badge_is_a_picture_that_says_what_it_shows() {
     let svg = badge.text();
     assert!(svg.contains("role=\"img\"") && svg.contains("claim") && svg.contains("<title>Block Party"), "{svg}");
     assert_eq!(app.get("/badge/tool/block-party.png", &[]).status, 404);
+    let claims = app.query("{ claims(filter: {resource: {in: [\"tool/block-party\"]}}) { totalCount } }").json()["data"]["claims"]["totalCount"].as_u64().expect("a number");
+    assert!(claims > 0 && svg.contains(&format!("{claims} claim")), "{claims}: {svg}");
 }
 
 #[test]
