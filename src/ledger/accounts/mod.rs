@@ -9,6 +9,7 @@ mod hooks;
 mod identities;
 mod keys;
 mod links;
+mod listings;
 mod reminders;
 mod registrations;
 mod searches;

@@ -49,6 +49,8 @@ try {
     await page.context().close();
   }
 
+  console.log(`CONFORMANCE axe ${axe.match(/axe v([0-9.]+)/)[1]} ${seen} ${seen}`);
+
   // A visitor without scripts: asks, follows the answer to a record, sees who says so, narrows a list and takes it back.
   const plain = await open({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
   await plain.goto(origin);
