@@ -1,5 +1,6 @@
 //! The directory: its ontology, its ledger and its views, and the one way in which anything is published.
 
+use super::listings::Listings;
 use super::Problem;
 use super::account::{Desk, Settings};
 use super::actor::Caller;
@@ -46,6 +47,8 @@ pub struct Directory {
     erasures: AtomicU64,
     /// What is known of the addresses that records lead to.
     addresses: ArcSwap<Known>,
+    /// What was shown on partners' sites.
+    listings: Listings,
 }
 
 /// Why the directory cannot be opened or written.
@@ -116,12 +119,18 @@ impl Directory {
             dumps: OnceLock::new(),
             erasures: AtomicU64::default(),
             addresses,
+            listings: Listings::default(),
         })
     }
 
     #[must_use]
     pub const fn ontology(&self) -> &Arc<Ontology> {
         &self.ontology
+    }
+
+    #[must_use]
+    pub const fn listings(&self) -> &Listings {
+        &self.listings
     }
 
     #[must_use]

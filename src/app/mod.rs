@@ -32,6 +32,7 @@ pub mod import;
 pub mod keys;
 pub mod link_check;
 pub mod linked_json;
+pub mod listings;
 pub mod mail;
 pub mod news;
 pub mod occasion;

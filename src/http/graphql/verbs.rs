@@ -12,6 +12,7 @@ mod curate;
 mod imports;
 mod links;
 mod news;
+mod listings;
 mod orcid;
 mod ownership;
 mod process;
@@ -127,6 +128,12 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
     done
 }
 
+/// Whether the arguments of a verb hold whole files.
+#[must_use]
+pub fn is_large(name: &str) -> bool {
+    imports::LARGE.contains(&name)
+}
+
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
     let tables = [
@@ -139,6 +146,7 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         process::SHAPES,
         attend::SHAPES,
         imports::SHAPES,
+        listings::SHAPES,
         webhooks::SHAPES,
         links::SHAPES,
         news::SHAPES,
@@ -159,6 +167,7 @@ pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
         process::OBJECTS,
         attend::OBJECTS,
         imports::OBJECTS,
+        listings::OBJECTS,
         webhooks::OBJECTS,
         links::OBJECTS,
         news::OBJECTS,

@@ -179,7 +179,7 @@ impl Asking<'_> {
             let own = snapshot.set(Token::of_type(**ty));
             !own.is_empty() && own.is_disjoint(answers)
         });
-        missing.extend(lacking.map(|ty| Missing { words: visit.words.with("missing-type", "type", &plural(ontology.ty(*ty))), name: None }));
+        missing.extend(lacking.map(|ty| Missing { words: visit.words.with("missing-type", "type", visit.kinds(ontology.ty(*ty))), name: None }));
         missing
     }
 

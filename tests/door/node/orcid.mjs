@@ -2,16 +2,13 @@
 // ISSUER, and from then on signs in there, in a browser with scripts and in one without.
 
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const [origin, issuer, link] = process.argv.slice(2);
 const [PASSWORD, EMAIL, IDENTITY] = ['kiln marsh lantern 9', 'sam@mail.example', '0000-0002-1825-0097'];
 const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-});
+const browser = await launch();
 const open = async (options) => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   context.setDefaultTimeout(PATIENCE_MS);

@@ -174,7 +174,7 @@ impl Editing {
             layout: visit.layout(&title, "contribute"),
             crumb,
             lead: if matches!(self.target, Target::New) { visit.about(ty) } else { words.say("edit-change-lead") },
-            notices: Vec::new(),
+            notices: ty.deprecated.iter().map(|deprecation| shape::going(words, deprecation, deprecation.instead.as_ref().map(|instead| instead.name.as_str()))).collect(),
             anonymous: visit.session.is_none(),
             wrong: Wrong::default(),
             alike: Vec::new(),
@@ -256,7 +256,7 @@ async fn begun(visit: &Visit, editing: &Editing) -> Result<Vec<Name>, Refusal> {
 async fn shown(visit: &Visit, editing: Editing) -> Result<Outcome, Refusal> {
     let (editing, notices) = resumed(visit, editing).await?;
     let mut page = editing.page(visit);
-    page.notices = notices;
+    page.notices.extend(notices);
     page.drafts = begun(visit, &editing).await?;
     Outcome::page(&page)
 }

@@ -4,10 +4,12 @@ mod accounts;
 mod activity;
 mod candidates;
 mod links;
+mod imports;
 mod queue;
 
 pub use accounts::{page as accounts, send as manage};
 pub use activity::{page as activity, stale, statistics};
 pub use candidates::page as candidates;
 pub use links::page as links;
+pub use imports::{page as imports, send as import};
 pub use queue::{many, page as queue};
