@@ -53,7 +53,8 @@ pub struct Session {
 impl Session {
     pub fn member(&self, state: &State) -> Member {
         let asked = |actor| state.queue.of_author(actor).filter(|submission| submission.state == Standing::ChangesRequested).count();
-        Member { news: self.news, curates: self.visitor.caller.demand(Operation::ReadQueue, false).is_ok(), asked: self.visitor.caller.actor().map_or(0, asked) as u64 }
+        let may = |operation| self.visitor.caller.demand(operation, false).is_ok();
+        Member { news: self.news, curates: may(Operation::ReadQueue), administers: may(Operation::ManageAccounts), asked: self.visitor.caller.actor().map_or(0, asked) as u64 }
     }
 }
 

@@ -66,7 +66,6 @@ struct Page {
     reasons: Vec<(String, String)>,
     /// What came of decisions about several.
     outcomes: Vec<String>,
-    administers: bool,
     here: String,
 }
 
@@ -120,7 +119,6 @@ fn made(visit: &Visit, outcomes: Vec<String>) -> Result<Page, Refusal> {
         actions: [Action::Accept, Action::Take, Action::Reject, Action::Quarantine, Action::Release].iter().filter(|action| action.from().iter().any(|state| wanted.states.contains(state))).map(|action| Can { name: action.name(), label: words.say(&format!("action--{}", action.name())), main: *action == Action::Accept, grave: matches!(action, Action::Reject | Action::Quarantine) }).collect(),
         reasons: REASONS.map(|reason| (reason.to_owned(), words.say(&format!("reason--{reason}")))).into(),
         outcomes,
-        administers: caller.demand(Operation::ManageAccounts, false).is_ok(),
         look,
         here: kept.text(),
     })
