@@ -67,6 +67,31 @@ pub struct Account {
     pub created: i64,
 }
 
+impl Account {
+    /// An account of which nothing is known yet; `created` in milliseconds since 1970.
+    #[must_use]
+    pub fn new(id: String, email: String, role: &str, created: i64) -> Self {
+        Self {
+            id,
+            email,
+            password: None,
+            name: String::new(),
+            credited: false,
+            notified: false,
+            role: role.to_owned(),
+            proved: false,
+            known: false,
+            verified: false,
+            suspended: false,
+            epoch: 0,
+            factor: None,
+            prepared: None,
+            step: 0,
+            created,
+        }
+    }
+}
+
 /// The tables of accounts within one transaction.
 pub struct AccountBook<'c> {
     connection: &'c mut SqliteConnection,

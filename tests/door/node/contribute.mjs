@@ -7,7 +7,7 @@ import { createHmac } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const [origin, mails, link] = process.argv.slice(2);
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -16,10 +16,7 @@ const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
 const PASSWORD = 'kiln marsh lantern 9';
 const HOSTILE = `hostile <script>alert('hostile')</script> "><img src=x onerror=alert('hostile')> </textarea><svg onload=alert('hostile')> ' onfocus=alert('hostile') autofocus='`;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-});
+const browser = await launch();
 const complaints = [];
 const open = async (options) => {
   const context = await browser.newContext(options);
