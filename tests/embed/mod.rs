@@ -2,9 +2,10 @@
 
 use crate::accounts::app::{App, PASSWORD, address};
 use crate::door::{app::TestApp, node};
+use base64::Engine as _;
 use jiff::SignedDuration;
-use serde_json::json;
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::Digest as _;
 use std::process::Command;
 
 #[test]
@@ -100,6 +101,10 @@ fn oembed_describes_lists_and_records() {
         assert_eq!((described["type"].as_str(), described["version"].as_str(), described["width"].as_u64(), described["title"].as_str()), (Some("rich"), Some("1.0"), Some(400), Some(title)), "{url}");
         assert!(described["html"].as_str().is_some_and(|html| html.starts_with("<iframe src=\"") && html.contains("/embed/tools")), "{described}");
     }
+    for (asked, width) in [("", 640), ("&maxwidth=9000", 640), ("&maxwidth=320", 320), ("&maxwidth=1", 100), ("&maxwidth=x", 640)] {
+        let answer = app.get(&format!("/oembed?url=https%3A%2F%2Fwhatworks.example%2Ftools{asked}"), &[]).json();
+        assert_eq!(answer["width"], width, "{asked}");
+    }
     assert_eq!(ask("https://elsewhere.example/tools").status, 404);
     assert_eq!(app.get("/oembed", &[]).status, 400);
 }
@@ -127,5 +132,7 @@ fn the_builder_gives_lines_to_copy_and_shows_what_they_show() {
     let fixed = app.get(&format!("/assets/embed-{address}.js"), &[]);
     assert!(fixed.status == 200 && fixed.header("cache-control").is_some_and(|value| value.contains("immutable")));
     assert_eq!(fixed.body, app.get("/embed.js", &[]).body);
+    let digest = base64::engine::general_purpose::STANDARD.encode(sha2::Sha384::digest(&fixed.body));
+    assert!(text.contains(&format!("sha384-{digest}")) || text.contains(&format!("sha384-{}", digest.replace('+', "&#43;"))), "browsers would refuse the script: {digest} {text}");
     assert_eq!(app.get("/assets/embed-0000000000000000.js", &[]).status, 404);
 }
