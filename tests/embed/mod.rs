@@ -2,9 +2,10 @@
 
 use crate::accounts::app::{App, PASSWORD, address};
 use crate::door::{app::TestApp, node};
+use base64::Engine as _;
 use jiff::SignedDuration;
-use serde_json::json;
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::Digest as _;
 use std::process::Command;
 
 #[test]
@@ -51,9 +52,10 @@ fn whoever_made_a_key_hears_how_often_listings_are_shown_and_nobody_who_saw_them
     let days = |app: &App, token: Option<&str>| app.ask(token, "query($key: ID!) { listings(key: $key) { day count } }", json!({ "key": id })).json();
     let counts = |answer: Value| answer["data"]["listings"].as_array().unwrap_or_else(|| panic!("{answer}")).iter().map(|day| day["count"].as_u64().expect("a number")).collect::<Vec<_>>();
     assert_eq!(counts(days(&app, Some(&partner.access))), [3]);
-    assert_eq!(counts(days(&app, Some(&secret))), [3], "the key itself may ask");
+    show(&format!("/embed/tools?site={id}"));
+    assert_eq!(counts(days(&app, Some(&secret))), [4], "the key itself may ask");
     let metrics = app.http.get("/metrics", &[]).text();
-    assert!(metrics.contains(&format!("whatworks_listings_total{{key=\"{id}\"}} 3")) && metrics.matches("whatworks_listings_total{").count() == 1, "{metrics}");
+    assert!(metrics.contains(&format!("whatworks_listings_total{{key=\"{id}\"}} 4")) && metrics.matches("whatworks_listings_total{").count() == 1, "{metrics}");
 
     let stranger = app.member(&address());
     let other = app.done(Some(&partner.access), "createKey", &json!({ "name": "Another", "scopes": ["read"] }), "{ key }")["key"].as_str().expect("a key").to_owned();
@@ -70,12 +72,12 @@ fn whoever_made_a_key_hears_how_often_listings_are_shown_and_nobody_who_saw_them
     show(&format!("/embed/tools?site={id}"));
     let written = (0..2_000).any(|_| {
         show("/health/live");
-        app.directory.listings().totals().get(&id) == Some(&5)
+        app.directory.listings().totals().get(&id) == Some(&6)
     });
     assert!(written);
     let app = app.restart();
     let partner = app.sign_in(&email, PASSWORD, None);
-    assert_eq!(counts(days(&app, Some(&partner.access))), [2, 3]);
+    assert_eq!(counts(days(&app, Some(&partner.access))), [2, 4]);
     app.done(Some(&partner.access), "revokeKey", &json!({ "key": id }), "");
     assert_eq!(days(&app, Some(&partner.access)).pointer("/errors/0/extensions/code"), Some(&json!("NOT_FOUND")), "with the key its counts are gone");
 }
@@ -98,6 +100,10 @@ fn oembed_describes_lists_and_records() {
         let described: Value = serde_json::from_slice(&answer.body).unwrap_or_else(|_| panic!("{url}: {}", answer.text()));
         assert_eq!((described["type"].as_str(), described["version"].as_str(), described["width"].as_u64(), described["title"].as_str()), (Some("rich"), Some("1.0"), Some(400), Some(title)), "{url}");
         assert!(described["html"].as_str().is_some_and(|html| html.starts_with("<iframe src=\"") && html.contains("/embed/tools")), "{described}");
+    }
+    for (asked, width) in [("", 640), ("&maxwidth=9000", 640), ("&maxwidth=320", 320), ("&maxwidth=1", 100), ("&maxwidth=x", 640)] {
+        let answer = app.get(&format!("/oembed?url=https%3A%2F%2Fwhatworks.example%2Ftools{asked}"), &[]).json();
+        assert_eq!(answer["width"], width, "{asked}");
     }
     assert_eq!(ask("https://elsewhere.example/tools").status, 404);
     assert_eq!(app.get("/oembed", &[]).status, 400);
@@ -126,5 +132,7 @@ fn the_builder_gives_lines_to_copy_and_shows_what_they_show() {
     let fixed = app.get(&format!("/assets/embed-{address}.js"), &[]);
     assert!(fixed.status == 200 && fixed.header("cache-control").is_some_and(|value| value.contains("immutable")));
     assert_eq!(fixed.body, app.get("/embed.js", &[]).body);
+    let digest = base64::engine::general_purpose::STANDARD.encode(sha2::Sha384::digest(&fixed.body));
+    assert!(text.contains(&format!("sha384-{digest}")) || text.contains(&format!("sha384-{}", digest.replace('+', "&#43;"))), "browsers would refuse the script: {digest} {text}");
     assert_eq!(app.get("/assets/embed-0000000000000000.js", &[]).status, 404);
 }

@@ -145,6 +145,7 @@ fn what_cannot_be_read_is_said_and_nobody_else_is_served() {
     let own = Desk::of(&app, &member);
     assert_eq!(own.get("/curate/imports").status, 403);
     assert_eq!(own.post(&[("_do", "preview")], Some(("x.bib", b"@book{x, title = {A}}"))).status, 403);
+    assert_eq!(own.post(&[("_do", "preview")], Some(("x.bib", &large))).status, 403, "before the file is read");
     assert_eq!(app.http.get("/curate/imports", &[("Accept", "text/html")]).status, 303);
     for token in [Some(member.access.as_str()), None] {
         assert!(matches!(app.ask(token, "{ importBatches { batch } }", json!({})).code().as_deref(), Some("FORBIDDEN" | "UNAUTHENTICATED")));

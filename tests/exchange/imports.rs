@@ -173,6 +173,15 @@ fn an_import_can_be_taken_back_unless_somebody_has_changed_it_since() {
     let differing: Vec<&str> = after.lines().filter(said).filter(|line| !before.contains(*line)).collect();
     assert!(differing.len() == 1 && differing[0].contains("A later summary."), "{differing:#?}");
     assert!(refused(here, &["import", "--rollback", "01ARZ3NDEKTSV4RRFFQ69G5FAV"]).contains("there is no import"));
+    // What others that stay cannot stand without stays.
+    let file = write(here, "w.csv", "type,key,name@en,kind\ntool,needed,Needed,guidance\ntool,alone,Alone,guidance\n");
+    let third = batch(&told(here, &["import", &file]));
+    let claim = "@base <https://whatworks.example/> . @prefix ww: <https://whatworks.example/ns#> . @prefix prov: <http://www.w3.org/ns/prov#> .\n<id/claim/needed--trolling> a ww:Claim ; ww:resource <id/tool/needed> ; ww:challenge <vocab/challenges/trolling> ; ww:rationale \"It helps those who try it.\"@en ; ww:stance <vocab/stance/supports> ; ww:strength <vocab/strength/asserted> ; prov:wasAttributedTo <id/organisation/what-works-editors> .\n";
+    let file = write(here, "x.ttl", claim);
+    assert!(last(&told(here, &["import", &file])).starts_with("1 published"));
+    let undone = told(here, &["import", "--rollback", &third]);
+    assert!(undone.contains("left: <https://whatworks.example/id/tool/needed>: another record cannot stand without it"), "{undone}");
+    assert_eq!(last(&undone), "1 withdrawn, 0 restored, 1 left as they are");
     // What went with the batch may come again, corrected.
     let file = write(here, "u.csv", "type,key,name@en,kind\ntool,brand-new,Brand newer,guidance\n");
     assert_eq!(last(&told(here, &["import", &file])), "1 published, 0 revised, 0 unchanged");
