@@ -5,12 +5,13 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rustc_hash::FxHashSet;
 
 use super::edition;
-use super::occasion::FIRST_DAY;
+use super::occasion::{FIRST_DAY, LAST_DAY};
 use crate::ontology::prose::Prose;
 use crate::ontology::record::{Record, Value, Violation};
-use crate::ontology::{LocalText, Ontology, Property, Role, Type};
+use crate::ontology::{LocalText, Ontology, Part, Property, Role, Type};
 use crate::views::State;
 
 /// Everything that does not go together.
@@ -21,6 +22,8 @@ pub fn violations(state: &State, record: &Record) -> Vec<Violation> {
     let mut found = Vec::new();
     own.licences(state, &mut found);
     own.days(ontology, &mut found);
+    own.spans(ontology, &mut found);
+    own.circle(state, &mut found);
     found
 }
 
@@ -55,6 +58,29 @@ impl Own<'_> {
         }
     }
 
+    /// Days that come in pairs have to be in order.
+    fn spans(&self, ontology: &Ontology, found: &mut Vec<Violation>) {
+        let at = |slot: usize| Some((self.ty.properties.get(slot)?, self.record.values.get(slot)?.first()?));
+        let by_path = |path: &str| at(self.ty.properties.iter().position(|property| ontology.path(property.path).as_str() == path)?);
+        let by_part = |part: Part| at(usize::from(self.ty.part(part)?));
+        let pairs = [(by_path(FIRST_DAY), by_path(LAST_DAY)), (by_part(Part::Opens), by_part(Part::Closes))];
+        for ((first, from), (last, until)) in pairs.into_iter().filter_map(|(first, last)| first.zip(last)) {
+            if std::mem::discriminant(from) == std::mem::discriminant(until) && from.compare(until).is_gt() {
+                found.push(refused(last, format!("it comes before `{}`", first.field)));
+            }
+        }
+    }
+
+    /// A concept is not narrower than itself.
+    fn circle(&self, state: &State, found: &mut Vec<Violation>) {
+        let broader = state.snapshot.ontology().broader;
+        let Some((property, values)) = self.ty.slot(broader).and_then(|slot| self.ty.property(slot).zip(self.record.values.get(usize::from(slot)))) else { return };
+        let own = || values.iter().filter_map(|value| if let Value::Iri(iri) = value { Some(iri.clone()) } else { None }).collect();
+        if self.ty.is_concept() && is_own_broader(state, &self.record.iri, &|iri| (iri == self.record.iri).then(own)) {
+            found.push(refused(property, CIRCLE.to_owned()));
+        }
+    }
+
     /// Instants have to lie on the day that is given, by the clocks of the place, and in order.
     fn days(&self, ontology: &Ontology, found: &mut Vec<Violation>) {
         let mut zone = TimeZone::UTC;
@@ -83,6 +109,31 @@ impl Own<'_> {
         }
     }
 }
+
+/// Whether a concept is among those that it is narrower than, by way of what `changed` says of concepts and of what is published of others:
+/// a circle has no top, and whoever comes from the top never meets it.
+#[must_use]
+pub fn is_own_broader(state: &State, iri: &str, changed: &dyn Fn(&str) -> Option<Vec<String>>) -> bool {
+    let (snapshot, ontology) = (&state.snapshot, state.snapshot.ontology());
+    let published = |iri: &str| -> Vec<String> {
+        let links = snapshot.by_iri(iri).and_then(|record| Some(record.values(ontology.ty(record.ty).slot(ontology.broader)?).links())).unwrap_or_default();
+        links.iter().filter_map(|id| snapshot.iri(*id)).map(|iri| iri.to_string()).collect()
+    };
+    let broader = |iri: &str| changed(iri).unwrap_or_else(|| published(iri));
+    let (mut open, mut seen) = (broader(iri), FxHashSet::default());
+    while let Some(next) = open.pop() {
+        if next == iri {
+            return true;
+        }
+        if seen.insert(next.clone()) {
+            open.extend(broader(&next));
+        }
+    }
+    false
+}
+
+/// What is said to whoever makes a circle.
+pub const CIRCLE: &str = "it would be its own broader concept, directly or by way of others; break the circle";
 
 fn refused(property: &Property, message: String) -> Violation {
     Violation { at: None, field: Some(property.field.clone()), message }

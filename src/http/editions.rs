@@ -88,7 +88,10 @@ fn write(house: &House, segment: &str, key: &str, form: Form, revision: Option<u
     let directory = house.engine.directory();
     let now = directory.views().state();
     let state = match revision {
-        Some(revision) => history::at_revision(&now, revision).map_err(Problem::from)?,
+        Some(revision) => {
+            let _turn = history::turn().map_err(Problem::from)?;
+            history::at_revision(&now, revision).map_err(Problem::from)?
+        }
         None => now,
     };
     let ontology = state.snapshot.ontology();

@@ -82,7 +82,7 @@ impl Value {
     pub fn lexical(range: &Range, text: &str) -> Option<Self> {
         match range {
             Range::Text => Some(Self::Text(LocalText { text: text.to_owned(), language: String::new() })),
-            Range::Integer => text.parse().ok().map(Self::Integer),
+            Range::Integer => text.parse::<i32>().ok().map(i64::from).map(Self::Integer),
             Range::Decimal => {
                 let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
                 text.parse().ok().filter(|number: &f64| plain && number.is_finite()).map(Self::Decimal)
@@ -138,7 +138,8 @@ pub const fn expected(range: &Range) -> &'static str {
     match range {
         Range::Text => "a text without a language",
         Range::LocalText => "a text with a language, like \"…\"@en",
-        Range::Integer => "a whole number",
+        // What GraphQL calls Int.
+        Range::Integer => "a whole number from -2147483648 to 2147483647",
         Range::Decimal => "a decimal number, like 2.5",
         Range::Boolean => "true or false",
         Range::Date => "a date, like 2018-03-27",

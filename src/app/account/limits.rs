@@ -24,6 +24,8 @@ pub enum Limit {
     ReportsOfNetwork,
     /// Sites that we look at for somebody.
     SitesOfAccount,
+    /// What is sent in to calls without an account; a workshop sends from one network.
+    ContributionsOfNetwork,
 }
 
 impl Limit {
@@ -36,6 +38,7 @@ impl Limit {
             Self::RegistrationsOfNetwork => (30, 120),
             Self::MailsToAddress => (5, 720),
             Self::MailsOfNetwork | Self::ReportsOfNetwork => (30, 120),
+            Self::ContributionsOfNetwork => (200, 20),
             Self::SecretsOfNetwork => (300, 1),
         }
     }
@@ -49,6 +52,7 @@ impl Limit {
             Self::MailsOfNetwork => "too many mails were asked for from this network",
             Self::SecretsOfNetwork => "too many links and tokens were shown from this network",
             Self::ReportsOfNetwork => "too many reports came from this network",
+            Self::ContributionsOfNetwork => "too many contributions without an account came from this network",
             Self::SitesOfAccount => "too many sites were looked at for this account",
         }
     }
@@ -95,15 +99,15 @@ impl Desk {
         })
     }
 
-    /// Counts a report of somebody who is not signed in.
+    /// Counts what somebody does who is not signed in: a report, a contribution.
     ///
     /// # Errors
-    /// [`Code::TooManyRequests`] when there were too many.
-    pub async fn allow_report(&self, visitor: &Visitor) -> Result<(), Problem> {
+    /// [`Code::TooManyRequests`] when there were too many from their network.
+    pub async fn allow_anonymous(&self, visitor: &Visitor, limit: Limit) -> Result<(), Problem> {
         if visitor.caller.actor().is_some() {
             return Ok(());
         }
-        self.count(&[(Limit::ReportsOfNetwork, network(visitor.network).as_deref())]).await
+        self.count(&[(limit, network(visitor.network).as_deref())]).await
     }
 
     /// Counts a site that is looked at for an account.

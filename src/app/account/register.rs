@@ -43,7 +43,8 @@ struct Chosen {
 
 /// Words that whoever attacks the owner of an account tries first.
 fn own_words<'a>(email: &'a str, name: &'a str) -> Vec<&'a str> {
-    email.split(|letter: char| !letter.is_alphanumeric()).chain(name.split_whitespace()).collect()
+    let local = email.split('@').next();
+    email.split(|letter: char| !letter.is_alphanumeric()).chain(name.split_whitespace()).chain([email, name]).chain(local).collect()
 }
 
 /// Who registers.

@@ -273,6 +273,8 @@ pub fn cleaned(text: &str) -> Result<String, String> {
     let text = text.trim().replace("\r\n", "\n");
     match text.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\t')) {
         Some(letter) => Err(format!("it has a control character (U+{:04X}); leave it out", u32::from(letter))),
+        // They would turn round whatever stands behind them.
+        None if text.contains(['\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}']) => Err("it has a sign that changes the direction of writing (U+202A to U+202E, U+2066 to U+2069); leave it out, each text is shown in the direction of its own letters".to_owned()),
         None => Ok(text),
     }
 }

@@ -26,7 +26,7 @@ pub const VALUES_SHOWN_MAX: usize = 100;
 
 /// A text and the language that assistive technology should read it in; empty where it is the page's own.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"{% if lang.is_empty() %}{{ text }}{% else %}<span lang="{{ lang }}">{{ text }}</span>{% endif %}"#)]
+#[template(ext = "html", source = r#"{% if lang.is_empty() %}{{ text }}{% else %}<span lang="{{ lang }}" dir="auto">{{ text }}</span>{% endif %}"#)]
 pub struct Said {
     pub text: String,
     pub lang: String,
@@ -34,7 +34,7 @@ pub struct Said {
 
 /// A name that leads to a page.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"<a href="{{ href }}"{% if !lang.is_empty() %} lang="{{ lang }}"{% endif %}>{{ text }}</a>"#)]
+#[template(ext = "html", source = r#"<a href="{{ href }}"{% if !lang.is_empty() %} lang="{{ lang }}" dir="auto"{% endif %}>{{ text }}</a>"#)]
 pub struct Name {
     pub href: String,
     pub text: String,
