@@ -107,6 +107,9 @@ arriving-all = Y cyfan ({ $count })
 related-title = Perthnasol
 origin-title = O ble y daw hyn
 origin-sources = Darllenwyd y ffeithiau yma:
+link-broken = ddim yn ateb
+link-status = Statws { $status }
+origin-verified = Atebodd ei gyfeiriad ddiwethaf ar { $day }.
 origin-modified = Newidiwyd ddiwethaf ar { $day }.
 origin-history = Hanes
 origin-fields = Pob maes ar wahân
@@ -484,6 +487,8 @@ alike--address = yr un cyfeiriad gwe
 alike--name = enw tebyg
 draft-kept = Wedi’i gadw. Cewch hyd iddo ymhlith eich drafftiau.
 draft-kept-short = Drafft wedi’i gadw
+draft-begun = Dechreuasoch hwn o’r blaen heb ei anfon:
+draft-of = drafft { $time }
 draft-resumed = Dyma eich drafft.
 draft-unnamed = Heb enw eto
 draft-discard = Gwaredu
@@ -699,6 +704,51 @@ format--ror = Cofnodion ROR
 format--icalendar = Calendr (iCalendar)
 stale-title = Gadawyd hiraf
 stale-under = Cofnodion nad oes neb wedi’u newid am yr amser hiraf. A yw’r cyfan yn wir o hyd?
+news-title = Newyddion
+news-under = Yr hyn a ddywedwyd wrthych am eich cyfraniadau a’r hyn rydych yn ei ddilyn, yr olaf yn gyntaf. Cewch yr un peth drwy e-bost, oni bai eich bod wedi dewis peidio.
+news-none = Dim byd eto.
+news-new = newydd
+candidates-title = Geiriau
+candidates-waiting = Termau arfaethedig sy’n aros
+candidates-none-waiting = Dim.
+candidates-phrases = Ymadroddion nad oes gan yr un term
+candidates-under = Yr hyn y mae o leiaf dri chofnod yn ei ysgrifennu, ac nad yw’n enw ar yr un term, cofnod na maes. Ni chedwir yr hyn y mae pobl yn ei ofyn, felly darllenir hwn o’r hyn a ysgrifenasant.
+candidates-none = Dim ar hyn o bryd.
+candidates-phrase = Ymadrodd
+candidates-uses = Cofnodion
+candidates-where = Ble
+candidates-near = Termau agos
+candidates-add = Ychwanegu fel enw arall
+candidates-propose = Term newydd
+candidates-new = Cynnig fel
+links-title = Dolenni
+links-under = Cyfeiriadau y mae cofnodion yn arwain atynt, fel y’u cafwyd gan y gwiriad diwethaf. Wedi torri: wedi methu ar dri diwrnod neu fwy, y naill ar ôl y llall.
+links-looks = Sut maent
+links-host = Dim ond o’r gwesteiwr hwn
+links-count = { $count ->
+    [one] 1 cyfeiriad
+   *[other] { $count } cyfeiriad
+ }
+links-unasked = { $count ->
+    [one] · ni ofynnwyd i 1 eto
+   *[other] · ni ofynnwyd i { $count } eto
+ }
+links-address = Cyfeiriad
+links-what = Beth ddigwyddodd
+links-since = Ers
+links-answered = atebodd ddiwethaf ar { $day }
+links-places = Ble
+links-moved = Bellach yn
+links-take = Cymryd y cyfeiriad newydd
+links-more = { $count ->
+    [one] ac 1 arall
+   *[other] a { $count } arall
+ }
+link--broken = Wedi torri
+link--failing = Yn methu
+link--moved = Wedi symud
+link--unclear = Aneglur
+link--answers = Yn ateb
 accounts-title = Cyfrifon
 accounts-under = Mae rolau’n cyfrif unwaith y bydd rhywun wedi mewngofnodi ag ail ffactor.
 accounts-done = Wedi’i wneud; dywedir wrth ei berchennog drwy e-bost.

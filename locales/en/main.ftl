@@ -135,6 +135,9 @@ arriving-all = All { $count }
 related-title = Related
 origin-title = Where this comes from
 origin-sources = The facts were read here:
+link-broken = does not answer
+link-status = Status { $status }
+origin-verified = Its address last answered on { $day }.
 origin-modified = Last changed on { $day }.
 origin-history = History
 origin-fields = Each field by itself
@@ -492,6 +495,8 @@ alike--address = the same web address
 alike--name = a name like it
 draft-kept = Kept. You find it among your drafts.
 draft-kept-short = Draft kept
+draft-begun = You began this before and did not send it:
+draft-of = the draft of { $time }
 draft-resumed = This is your draft.
 draft-unnamed = Without a name yet
 draft-discard = Discard
@@ -707,6 +712,51 @@ format--ror = ROR records
 format--icalendar = Calendar (iCalendar)
 stale-title = Left longest
 stale-under = Records that nobody has changed for longest. Is it all still so?
+news-title = News
+news-under = What you were told about your contributions and what you follow, last first. You have the same by mail, unless you chose to have none.
+news-none = Nothing yet.
+news-new = new
+candidates-title = Words
+candidates-waiting = Proposed terms that wait
+candidates-none-waiting = None.
+candidates-phrases = Phrases that no term has
+candidates-under = What at least three records write, and no term, record or field is called. What people ask is not kept, so this is read from what they wrote.
+candidates-none = None at the moment.
+candidates-phrase = Phrase
+candidates-uses = Records
+candidates-where = Where
+candidates-near = Near terms
+candidates-add = Add as another name
+candidates-propose = New term
+candidates-new = Propose as
+links-title = Links
+links-under = Addresses that records lead to, as the last check found them. Broken is what failed on three days or more, one after the other.
+links-looks = How it is with them
+links-host = Only of this host
+links-count = { $count ->
+    [one] 1 address
+   *[other] { $count } addresses
+ }
+links-unasked = { $count ->
+    [one] · 1 was not asked yet
+   *[other] · { $count } were not asked yet
+ }
+links-address = Address
+links-what = What happened
+links-since = Since
+links-answered = last answered on { $day }
+links-places = Where
+links-moved = Now at
+links-take = Take the new address
+links-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+ }
+link--broken = Broken
+link--failing = Failing
+link--moved = Moved
+link--unclear = Unclear
+link--answers = Answering
 accounts-title = Accounts
 accounts-under = Roles count once somebody has signed in with a second factor.
 accounts-done = Done; its owner is told by mail.

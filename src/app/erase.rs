@@ -15,7 +15,7 @@ pub use search::as_csv;
 
 use super::actor::{Caller, Operation};
 use super::curate::{going_along, reason};
-use super::{Directory, DirectoryError, Problem, gone};
+use super::{Directory, DirectoryError, Problem, gone, link_check};
 use crate::error::Code;
 use crate::ledger::{Draft, Event, EventKind, LedgerError, Patch};
 use crate::views::State;
@@ -125,6 +125,7 @@ async fn remove(directory: &Arc<Directory>, sequences: &[u64], actor: &str, why:
     let words = words.to_vec();
     let forgotten = directory.ledger().keep(move |book| Box::pin(async move { book.forget_sayings(&words).await.map(Ok::<(), LedgerError>) }));
     forgotten.await.and_then(|forgotten| forgotten).map_err(DirectoryError::from)?;
+    link_check::forget_gone(directory).await?;
     for attempt in 1.. {
         match directory.ledger().erase(sequences, actor, why).await {
             Err(LedgerError::ErasureUnfinished { .. }) if attempt < SCRUBS_MAX => tokio::time::sleep(SCRUB_PAUSE).await,

@@ -84,6 +84,7 @@ routes! {
     "/account/unsubscribe" Page [GET pages::account::unsubscribe_page, POST pages::account::unsubscribe] "where a mail leads to get no more of them";
     "/account/orcid" Page [GET pages::account::orcid] "where ORCID sends people back to";
     "/account/orcid/begin" Page [GET pages::account::orcid_begin] "leads to ORCID, to sign in or to link an iD";
+    "/account/notifications" Page [GET pages::account::news] "what one was told, by mail or not; looking marks it as seen";
     "/account/submissions" Page [GET pages::account::submissions] "what one contributed, how it stands and what is asked of one";
     "/account/submissions/{key}" Page [GET pages::submission, POST pages::send_submission] "one submission, for its author";
     "/account/submissions/{key}/edit" Page [GET pages::contribute::amend_page, POST pages::contribute::amend] "changes what one proposed";
@@ -94,6 +95,8 @@ routes! {
     "/curate/activity" Page [GET pages::curate::activity] "who did what, last first";
     "/curate/statistics" Page [GET pages::curate::statistics] "how much is done and how much waits";
     "/curate/stale" Page [GET pages::curate::stale] "records that nobody changed for longest";
+    "/curate/words" Page [GET pages::curate::candidates] "terms that wait, and phrases that no term has";
+    "/curate/links" Page [GET pages::curate::links] "addresses that do not answer, or have moved";
     "/curate/accounts" Page [GET pages::curate::accounts, POST pages::curate::manage] "roles and suspensions, for administrators";
     "/curate/imports" Page [GET pages::curate::imports, POST pages::curate::import] "the imports that were made, and new ones: tried, proposed, taken back";
     "/curate/{key}" Page [GET pages::review_page, POST pages::decide] "one submission, for curators: side by side, field by field";

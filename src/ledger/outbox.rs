@@ -15,9 +15,21 @@ pub struct Notice {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where on this site to go on; empty where there is nothing to do. Mails say it in their own words.
+    pub page: String,
 }
 
+impl Notice {
+    /// The same, and it is this path of the site that leads on.
+    #[must_use]
+    pub fn leading_to(self, page: impl Into<String>) -> Self {
+        Self { page: page.into(), ..self }
+    }
+}
+
+/// Whatever anybody is told by mail, their pages tell them as well.
 pub(super) async fn insert(connection: &mut SqliteConnection, id: Ulid, notice: &Notice) -> Result<(), LedgerError> {
+    AccountBook::new(connection).add_news(id, notice).await?;
     sqlx::query("insert into notice (id, account, subject, text, html) values (?, ?, ?, ?, ?)")
         .bind(id.to_bytes().to_vec())
         .bind(&notice.account)
@@ -57,7 +69,7 @@ impl AccountBook<'_> {
             .map_err(failed())?;
         let waiting = rows.iter().map(|row| Waiting {
             id: row.get::<&[u8], _>(0).try_into().map(Ulid::from_bytes).unwrap_or_default(),
-            notice: Notice { account: row.get(1), subject: row.get(2), text: row.get(3), html: row.get(4) },
+            notice: Notice { account: row.get(1), subject: row.get(2), text: row.get(3), html: row.get(4), page: String::new() },
             sealed: row.get(5),
             attempts: row.get(6),
             next_attempt: row.get(7),
@@ -82,10 +94,13 @@ impl AccountBook<'_> {
         Ok(())
     }
 
-    /// Deletes the mails that wait and the drafts that say one of these texts, because what they tell of is being erased.
+    /// Deletes the mails that wait, the news and the drafts that say one of these texts, because what they tell of is being erased.
     pub async fn forget_sayings(&mut self, texts: &[String]) -> Result<(), LedgerError> {
-        const STATEMENTS: [&str; 2] =
-            ["delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)", "delete from sketch where instr(about, ?1) or instr(content, ?1)"];
+        const STATEMENTS: [&str; 3] = [
+            "delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)",
+            "delete from news where instr(subject, ?1) or instr(text, ?1) or instr(page, ?1)",
+            "delete from sketch where instr(about, ?1) or instr(content, ?1)",
+        ];
         for text in texts {
             for statement in STATEMENTS {
                 sqlx::query(statement).bind(text).execute(self.connection()).await.map_err(failed())?;

@@ -34,6 +34,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0040_webhooks.sql"),
     include_str!("migrations/0041_changes.sql"),
     include_str!("migrations/0043_listings.sql"),
+    include_str!("migrations/0044_address_checks.sql"),
+    include_str!("migrations/0045_news.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

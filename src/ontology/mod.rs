@@ -90,8 +90,14 @@ pub struct Type {
     pub segment: String,
     /// What comes before the key in a record's IRI.
     pub base: String,
+    /// In English; like the description.
     pub label: String,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub labels: Vec<LocalText>,
+    /// What several of them are called, where `plural` does not say it.
+    pub plural_labels: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     /// What people call it when they ask.
     pub words: Vec<LocalText>,
     pub interfaces: Vec<InterfaceId>,
@@ -213,7 +219,10 @@ pub struct EnumerationValue {
     pub value: String,
     /// `practitioner-report`
     pub code: String,
+    /// In English.
     pub label: String,
+    /// In every language.
+    pub labels: Vec<LocalText>,
     pub rank: i64,
 }
 
@@ -236,8 +245,12 @@ pub const STANCE_DISPUTES: &str = "disputes";
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     pub iri: String,
+    /// In English; like the description.
     pub title: String,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub titles: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     pub license: String,
     pub publisher: String,
     /// Lower-case tags, in the order in which labels fall back.

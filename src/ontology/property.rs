@@ -185,8 +185,12 @@ pub struct Property {
     pub shape: String,
     pub path: PathId,
     pub field: String,
+    /// In English; like the description.
     pub label: String,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub labels: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     pub range: Range,
     pub min_count: u32,
     pub max_count: u32,
@@ -207,6 +211,9 @@ pub struct Property {
     pub visibility: Visibility,
     pub inverse_field: Option<String>,
     pub inverse_description: Option<String>,
+    /// What the other side is called, and its help text, in every language.
+    pub inverse_labels: Vec<LocalText>,
+    pub inverse_descriptions: Vec<LocalText>,
     /// Whether the other side is a plain list.
     pub inverse_list: bool,
     /// Whether the link stands on claims.
@@ -229,6 +236,9 @@ pub struct Inverse {
     pub field: String,
     pub path: PathId,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub labels: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     /// The types it comes from.
     pub sources: Targets,
     /// A plain list instead of a connection: there are never many.

@@ -12,7 +12,7 @@ pub const SH: &str = "http://www.w3.org/ns/shacl#";
 
 vocabulary!("https://whatworks.example/ns#":
     ALTERNATIVE_LABEL = "AlternativeLabel", CONCEPT_CLASS = "conceptClass", CURATORS = "Curators", DEPRECATED_ON = "deprecatedOn", ENUMERATION = "enumeration",
-    FACET = "facet", FIELD = "field", IDENTIFIER = "identifier", INVERSE_DESCRIPTION = "inverseDescription",
+    FACET = "facet", FIELD = "field", IDENTIFIER = "identifier", INVERSE_DESCRIPTION = "inverseDescription", INVERSE_LABEL = "inverseLabel", PLURAL_LABEL = "pluralLabel",
     INVERSE_FIELD = "inverseField", INVERSE_LIST = "inverseList", CONCEPT_SHAPE = "ConceptShape", LANGUAGES = "languages", LINK = "link", OBJECT = "object", PART = "part", PERSONAL = "personal", PLURAL = "plural",
     QUALIFIES = "qualifies", RANK = "rank", RECORD_BASE = "recordBase", REVISION = "revision", ROLE = "role",
     SEARCH_WEIGHT = "searchWeight", SEGMENT = "segment", SINGULAR = "singular", SORTABLE = "sortable", STANCE = "stance",

@@ -123,7 +123,7 @@ fn the_published_command_line_is_what_the_program_says() {
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let mut text = String::from("# Command line\n");
-    for command in ["", "serve", "check", "import", "export", "dump", "rebuild", "verify", "account", "account create", "account role", "account disable", "account enable", "account forget-factor", "sample-data", "completions"] {
+    for command in ["", "serve", "check", "import", "export", "dump", "check-links", "rebuild", "verify", "account", "account create", "account role", "account disable", "account enable", "account forget-factor", "sample-data", "completions"] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         // The number of threads is this machine's.
         let help = help(&arguments).replace(&format!("[default: {workers}]"), "[default: one a core]");

@@ -1,8 +1,12 @@
 //! Pages for people, over HTTP and in a real browser: what stands on them, where they lead, and that whatever records say stays text.
 
 mod hostile;
+mod labels;
+mod links;
+mod place;
 mod sessions;
 mod story;
+mod words;
 
 use crate::curation::app::{App, ORGANISATION, TOOL};
 use crate::door::{app::{Answer, TestApp}, node};

@@ -167,7 +167,7 @@ pub fn letters(state: &State, ty: &Type, title: &str, values: &[Vec<Value>]) -> 
     }
     let written = by_author.into_iter().map(|(author, lines)| {
         let paragraphs = std::iter::once(format!("“{title}” has been published. This is what became of what you sent in:")).chain(lines).collect();
-        Letter { subject: format!("Published: {title}"), paragraphs, action: None }.to(&author)
+        Letter { subject: format!("Published: {title}"), paragraphs, action: None }.to(&author).leading_to("/account/submissions")
     });
     written.collect()
 }

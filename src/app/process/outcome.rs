@@ -6,6 +6,7 @@ use super::{Call, linking};
 use crate::app::Problem;
 use crate::app::account::attest::key_set;
 use crate::app::actor::Operation;
+use crate::app::contribute::notice::page_of;
 use crate::app::contribute::submit::{label_of, published};
 use crate::app::contribute::{ANONYMOUS, ATTEMPTS_MAX, Errand, Start, event, note, outrun, said, said_note, text_note};
 use crate::app::mail::Letter;
@@ -197,7 +198,7 @@ fn letter(errand: &Errand, state: &State, submission: &Submission, entry: &Entry
     }));
     paragraphs.extend(reason.map(str::to_owned));
     paragraphs.push(format!("Submission {}", submission.key()));
-    Some(Letter { subject: format!("What became of it: {title}"), paragraphs, action: None }.to(&entry.author))
+    Some(Letter { subject: format!("What became of it: {title}"), paragraphs, action: None }.to(&entry.author).leading_to(page_of(submission.key())))
 }
 
 /// What became of one submission, for whoever sent it and whoever has a part in the call.

@@ -10,6 +10,8 @@ mod change_log;
 mod contribute;
 mod curate;
 mod imports;
+mod links;
+mod news;
 mod listings;
 mod orcid;
 mod ownership;
@@ -146,6 +148,8 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         imports::SHAPES,
         listings::SHAPES,
         webhooks::SHAPES,
+        links::SHAPES,
+        news::SHAPES,
         change_log::SHAPES,
     ];
     tables.into_iter().flatten()
@@ -165,6 +169,8 @@ pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
         imports::OBJECTS,
         listings::OBJECTS,
         webhooks::OBJECTS,
+        links::OBJECTS,
+        news::OBJECTS,
         change_log::OBJECTS,
     ];
     tables.into_iter().flatten()
@@ -182,6 +188,7 @@ pub fn enumerations() -> impl Iterator<Item = Enumeration> {
         attend::enumerations(),
         imports::enumerations(),
         webhooks::enumerations(),
+        links::enumerations(),
     ];
     all.into_iter().flatten()
 }

@@ -45,7 +45,7 @@ pub async fn about(request: HttpRequest, house: Data<House>) -> HttpResponse {
         };
         Ok(About {
             layout: visit.layout(&visit.words.say("about-title"), "about"),
-            description: ontology.directory.description.clone(),
+            description: visit.purpose(),
             licence: ontology.directory.license.clone(),
             strengths: rule.and_then(|rule| list(rule.strength)).unwrap_or_default(),
             stances: rule.and_then(|rule| list(rule.stance)).unwrap_or_default(),

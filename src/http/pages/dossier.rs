@@ -129,7 +129,7 @@ impl Visit {
 
     /// What a submission is called: the record's name, or what kind of record it would be.
     pub fn title_of(&self, submission: &Submission) -> String {
-        let ty = submission.ty.map(|ty| self.ontology().ty(ty).label.clone());
+        let ty = submission.ty.map(|ty| self.kind(self.ontology().ty(ty)));
         let title = app::contribute::dossier::title(&self.state, submission);
         title.or_else(|| self.subject(submission).map(|name| name.text)).or(ty).unwrap_or_else(|| submission.key().to_owned())
     }
@@ -194,7 +194,7 @@ fn made(visit: &Visit, session: &Session, dossier: &Dossier, place: &'static str
         is_new: submission.kind == Kind::Record,
         partly,
         consent: (partly && !dossier.without_consent.is_empty()).then(|| Fieldset { words, fields: vec![consent_field(words, None)] }),
-        violations: dossier.violations().iter().map(|violation| labelled(dossier, violation)).collect(),
+        violations: dossier.violations().iter().map(|violation| labelled(visit, dossier, violation)).collect(),
         alike: if curates { alike(visit, dossier) } else { Vec::new() },
         steps: dossier.steps.iter().map(|step| Happened { kind: words.say(&format!("step--{}", step.kind.name().to_ascii_lowercase())), who: if *step.actor == *submission.author && mine { words.say("dossier-you") } else { visit.who(&step.actor, curates) }, when: moment(step.time), text: step.text.clone(), fields: step.fields.clone() }).collect(),
         proposal: submission.proposal,
@@ -213,8 +213,8 @@ pub fn moment(time: jiff::Timestamp) -> String {
     time.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
-fn labelled(dossier: &Dossier, violation: &crate::ontology::record::Violation) -> String {
-    let label = violation.field.as_deref().and_then(|field| dossier.ty()?.field(field)).map(|property| property.label.clone());
+fn labelled(visit: &Visit, dossier: &Dossier, violation: &crate::ontology::record::Violation) -> String {
+    let label = violation.field.as_deref().and_then(|field| dossier.ty()?.field(field)).map(|property| visit.field(property));
     label.map_or_else(|| sentence(&violation.to_string()), |label| format!("{label}: {}", sentence(&violation.message)))
 }
 
@@ -229,7 +229,7 @@ fn standing_of(visit: &Visit, author: &str) -> String {
 fn signs(visit: &Visit, dossier: &Dossier) -> Vec<String> {
     let signs = [(dossier.is_at_its_domain(), "sign-domain"), (dossier.has_its_orcid(), "sign-orcid"), (dossier.site.is_some(), "sign-site")];
     let mut signs: Vec<String> = signs.into_iter().filter(|(is, _)| *is).map(|(_, words)| visit.words.say(words)).collect();
-    let label = |field: &String| dossier.ty().and_then(|ty| ty.field(field)).map_or_else(|| field.clone(), |property| property.label.clone());
+    let label = |field: &String| dossier.ty().and_then(|ty| ty.field(field)).map_or_else(|| field.clone(), |property| visit.field(property));
     if let Some((basis, fields)) = &dossier.consent {
         signs.push(format!("{} {}", visit.words.say(&format!("basis--{}", basis.name())), fields.iter().map(label).collect::<Vec<_>>().join(", ")));
     }
@@ -244,7 +244,7 @@ fn rows(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
     let met = dossier.conflicts();
     let all = dossier.difference();
     let shown = all.iter().filter_map(|field| Some((field, ty.property(field.slot).filter(|property| is_written(property))?)));
-    shown.map(|(field, property)| Row { field: property.field.clone(), label: property.label.clone(), before: visit.values_of(property, &field.before), after: visit.values_of(property, &field.after), met: met.contains(&field.slot) }).collect()
+    shown.map(|(field, property)| Row { field: property.field.clone(), label: visit.field(property), before: visit.values_of(property, &field.before), after: visit.values_of(property, &field.after), met: met.contains(&field.slot) }).collect()
 }
 
 fn alike(visit: &Visit, dossier: &Dossier) -> Vec<(Name, String)> {

@@ -38,7 +38,7 @@ impl Visit {
         let href = |to: &str| self.ontology().split_iri(to).map_or_else(|| to.to_owned(), |_| linked_data::page_of(self.ontology(), to));
         let credits = edition.credits.iter().map(|credited| Credit {
             name: self.agent(&credited.agent),
-            orcid: credited.agent.orcid().map(|orcid| Shown::Elsewhere(Elsewhere { href: orcid.to_owned(), text: orcid.trim_start_matches("https://").to_owned() })),
+            orcid: credited.agent.orcid().map(|orcid| Shown::Elsewhere(Elsewhere { href: orcid.to_owned(), text: orcid.trim_start_matches("https://").to_owned(), mark: None })),
             roles: credited.roles.join(", "),
         });
         Some(Document {

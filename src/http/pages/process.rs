@@ -117,11 +117,11 @@ impl Visit {
         let asked = questions.iter().map(|question| {
             let form = |ty: &Type| {
                 let own = question.record.key(self.ontology().ty(question.record.ty));
-                (format!("/contribute/{}?call={}&question={}", segment(ty), encoded(record.key(self.ontology().ty(record.ty))), encoded(own)), ty.label.clone())
+                (format!("/contribute/{}?call={}&question={}", segment(ty), encoded(record.key(self.ontology().ty(record.ty))), encoded(own)), self.kind(ty))
             };
             Asked { name: self.name(&question.record), detail: self.summary(&question.record), forms: question.takes.iter().filter(|_| !is_over).map(|ty| form(self.ontology().ty(*ty))).collect() }
         });
-        let label = |part| ty.part(part).and_then(|slot| ty.property(slot)).map(|property: &Arc<Property>| property.label.clone()).unwrap_or_default();
+        let label = |part| ty.part(part).and_then(|slot| ty.property(slot)).map(|property: &Arc<Property>| self.field(property)).unwrap_or_default();
         let shown = |value: &Option<Arc<str>>| value.as_deref().unwrap_or("–").to_owned();
         let moved = state.process.extensions(&record.iri).iter().map(|extension| Moved {
             day: day(extension.time),

@@ -11,7 +11,6 @@ use super::{
     edition::Document,
     contribute,
     list::no_list,
-    plural,
     process::{CallBox, Map},
     segment,
     show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
@@ -93,6 +92,8 @@ struct Page {
     licence: String,
     forms: Vec<(String, String)>,
     modified: Option<String>,
+    /// When its address answered last.
+    verified: Option<String>,
     history: String,
     around: String,
     /// Where it can be changed, and where something can be claimed about it.
@@ -158,7 +159,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
     let (within, arriving) = visit.arriving(ty, record).into_iter().partition(|one| one.within);
     layout.alternates = forms.iter().chain(&editions).map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
     Ok(Page {
-        kind: Name { href: format!("/{}", segment(ty)), text: plural(ty), lang: String::new() },
+        kind: Name { href: format!("/{}", segment(ty)), text: visit.kinds(ty), lang: String::new() },
         name: Said { text: name.text, lang: name.lang },
         others: visit.other_names(record),
         homepage: in_role(Role::Homepage).into_iter().next(),
@@ -183,6 +184,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         licence: visit.ontology().directory.license.clone(),
         forms: forms.into_iter().map(|(extension, _, href)| (extension, href)).collect(),
         modified: (record.revision > 0).then(|| day(record.modified)),
+        verified: visit.verified(ty, record),
         history: format!("{}/history", visit.path),
         around: format!("{}/around", visit.path),
         suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
@@ -244,8 +246,8 @@ impl Visit {
                 let within = from.id == ty.id && inverse.list;
                 found.push(Arriving {
                     within,
-                    label: if within { title(&inverse.field) } else { plural(from) },
-                    description: inverse.description.clone(),
+                    label: if within { self.inverse(inverse) } else { self.kinds(from) },
+                    description: self.inverse_help(inverse),
                     names: ids.iter().take(if within { ids.len().min(VALUES_SHOWN_MAX) } else { ARRIVING_SHOWN }).filter_map(|id| self.name_of(*id)).collect(),
                     count: set.len(),
                     href: forward.map(|field| format!("/{}?{field}={}", segment(from), crate::http::query::encoded(record.key(ty)))),
@@ -259,7 +261,7 @@ impl Visit {
         let found = related(&self.state.snapshot, record.id, &[], RELATED_SHOWN, &self.languages);
         let shown = found.into_iter().filter_map(|(id, reasons)| {
             let other = self.state.snapshot.record(id)?;
-            Some(Related { name: self.name(other), kind: self.ontology().ty(other.ty).label.clone(), reasons })
+            Some(Related { name: self.name(other), kind: self.kind(self.ontology().ty(other.ty)), reasons })
         });
         shown.collect()
     }
@@ -271,7 +273,7 @@ impl Visit {
         fields
             .filter_map(|(_, property)| {
                 let entry = provenance.entry(provenance.trail(record.id)?.field(property.path)?)?;
-                Some(Origin { label: property.label.clone(), when: day(entry.time), revision: entry.sequence, who: self.actor(entry.credited.as_deref().unwrap_or(&entry.actor)) })
+                Some(Origin { label: self.field(property), when: day(entry.time), revision: entry.sequence, who: self.actor(entry.credited.as_deref().unwrap_or(&entry.actor)) })
             })
             .collect()
     }

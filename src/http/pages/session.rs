@@ -20,6 +20,7 @@ use crate::{
         self,
         account::{Desk, Once, session::Tokens},
         actor::{Caller, Operation, Visitor},
+        news::unseen,
     },
     error::Code,
     http::{
@@ -45,12 +46,15 @@ pub struct Session {
     pub visitor: Arc<Visitor>,
     /// What forms carry.
     pub mark: String,
+    /// What they were told and have not looked at.
+    pub news: u64,
 }
 
 impl Session {
     pub fn member(&self, state: &State) -> Member {
         let asked = |actor| state.queue.of_author(actor).filter(|submission| submission.state == Standing::ChangesRequested).count();
-        Member { curates: self.visitor.caller.demand(Operation::ReadQueue, false).is_ok(), asked: self.visitor.caller.actor().map_or(0, asked) as u64 }
+        let may = |operation| self.visitor.caller.demand(operation, false).is_ok();
+        Member { news: self.news, curates: may(Operation::ReadQueue), administers: may(Operation::ManageAccounts), asked: self.visitor.caller.actor().map_or(0, asked) as u64 }
     }
 }
 
@@ -127,7 +131,10 @@ impl Visit {
         let desk = self.house.desk();
         let Some((token, session)) = access.and_then(|token| Some((token, desk.session_of(token)?))) else { return Ok(None) };
         Ok(match desk.identify(token).await.map_err(Problem::from)? {
-            caller @ Caller::Account(_) => Some(Session { visitor: Arc::new(Visitor { caller, network }), mark: desk.form_mark(&session) }),
+            caller @ Caller::Account(_) => {
+                let news = unseen(self.house.engine.directory(), caller.actor().unwrap_or_default()).await.map_err(Problem::from)?;
+                Some(Session { visitor: Arc::new(Visitor { caller, network }), mark: desk.form_mark(&session), news })
+            }
             _ => None,
         })
     }

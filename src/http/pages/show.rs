@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::{Visit, claims::Grounds, segment};
 use crate::{
-    app::search,
+    app::{link_check::{Standing, leads_to_the_web}, search},
     ontology::{Ontology, Property, Range, Role, Type, record::Value, terms::OWL_DEPRECATED},
     views::records::{Id, Record, Text, Values, choose},
 };
@@ -51,10 +51,12 @@ pub enum Shown {
 
 /// Something on the web elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"<a href="{{ href }}" rel="nofollow noopener" class="out">{{ text }}</a>"#)]
+#[template(ext = "html", source = r#"<a href="{{ href }}" rel="nofollow noopener" class="out">{{ text }}</a>{% if let Some(mark) = mark %} <small class="unanswered">{{ mark }}</small>{% endif %}"#)]
 pub struct Elsewhere {
     pub href: String,
     pub text: String,
+    /// That it answers no longer, where that is known.
+    pub mark: Option<String>,
 }
 
 impl fmt::Display for Shown {
@@ -122,7 +124,7 @@ impl Visit {
     /// What has no name is called by its type and what it says.
     fn unnamed(&self, ty: &Type, record: &Record) -> String {
         let says = ty.role(Role::Summary).and_then(|slot| record.text(slot, &self.languages)).map(|text| text.raw().into_owned());
-        says.map_or_else(|| record.key(ty).to_owned(), |text| format!("{}: {}", ty.label, shortened(&text, 80)))
+        says.map_or_else(|| record.key(ty).to_owned(), |text| format!("{}: {}", self.kind(ty), shortened(&text, 80)))
     }
 
     pub fn name_of(&self, id: Id) -> Option<Name> {
@@ -142,7 +144,7 @@ impl Visit {
         }
         let more = values.len().saturating_sub(VALUES_SHOWN_MAX);
         values.truncate(VALUES_SHOWN_MAX);
-        Some(Fact { field: property.field.clone(), label: property.label.clone(), description: property.description.clone(), values, more })
+        Some(Fact { field: property.field.clone(), label: self.field(property), description: self.help(property), values, more })
     }
 
     fn values(&self, values: &Values, property: &Property) -> Vec<Shown> {
@@ -150,7 +152,7 @@ impl Visit {
             Values::None => Vec::new(),
             Values::Links(links) => links.iter().filter_map(|id| self.name_of(*id)).map(Shown::Name).collect(),
             Values::Plain(values) => values.iter().map(|value| Shown::Said(Said { text: self.plain(value), lang: String::new() })).collect(),
-            Values::Texts(texts) if matches!(property.range, Range::Address | Range::Identifier(_)) => texts.iter().map(|text| address_shown(&text.raw())).collect(),
+            Values::Texts(texts) if matches!(property.range, Range::Address | Range::Identifier(_)) => texts.iter().map(|text| self.address_shown(&text.raw())).collect(),
             Values::Texts(texts) if property.single => choose(texts, &self.languages).into_iter().map(|text| Shown::Said(self.said(text))).collect(),
             Values::Texts(texts) => texts.iter().map(|text| Shown::Said(self.said(text))).collect(),
         }
@@ -188,11 +190,11 @@ impl Visit {
         let label = ty.role(Role::Label).and_then(|slot| ty.property(slot)).map(|property| property.field.as_str());
         let fragments = searched.map(|words| search::snippets(&self.state, record.id, words, SNIPPET_CHARS_MAX, &self.languages)).unwrap_or_default();
         let snippets = fragments.into_iter().filter(|(field, _)| Some(field.as_str()) != label).take(CARD_SNIPPETS_MAX);
-        let snippets = snippets.map(|(field, pieces)| Snippet { label: ty.field(&field).map_or(field, |property| property.label.clone()), pieces });
+        let snippets = snippets.map(|(field, pieces)| Snippet { label: ty.field(&field).map_or_else(|| field.clone(), |property| self.field(property)), pieces });
         Card {
             words: self.words,
             name: self.name(record),
-            kind: kind.then(|| ty.label.clone()),
+            kind: kind.then(|| self.kind(ty)),
             summary: self.summary(record).map(|said| Said { text: shortened(&said.text, SUMMARY_CHARS_MAX).into_owned(), lang: said.lang }),
             facts: facts.flat_map(|fact| fact.values).take(CARD_FACTS_MAX).collect(),
             tags: self.tags(record),
@@ -222,14 +224,28 @@ pub fn address(ty: &Type, record: &Record) -> String {
     format!("/{}/{}", segment(ty), record.key(ty))
 }
 
-/// Addresses without what everybody knows.
-fn address_shown(iri: &str) -> Shown {
-    let text = iri.strip_prefix("https://").or_else(|| iri.strip_prefix("http://")).unwrap_or(iri);
-    let text = text.strip_prefix("www.").unwrap_or(text).trim_end_matches('/');
-    if iri.starts_with("https://") || iri.starts_with("http://") {
-        Shown::Elsewhere(Elsewhere { href: iri.to_owned(), text: shortened(text, 70).into_owned() })
-    } else {
-        Shown::Said(Said { text: iri.to_owned(), lang: String::new() })
+impl Visit {
+    /// Addresses without what everybody knows.
+    fn address_shown(&self, iri: &str) -> Shown {
+        let text = iri.strip_prefix("https://").or_else(|| iri.strip_prefix("http://")).unwrap_or(iri);
+        let text = text.strip_prefix("www.").unwrap_or(text).trim_end_matches('/');
+        if iri.starts_with("https://") || iri.starts_with("http://") {
+            let known = self.house.engine.directory().addresses();
+            let mark = known.of(iri).filter(|check| Standing::of(check) == Standing::Broken).map(|_| self.words.say("link-broken"));
+            Shown::Elsewhere(Elsewhere { href: iri.to_owned(), text: shortened(text, 70).into_owned(), mark })
+        } else {
+            Shown::Said(Said { text: iri.to_owned(), lang: String::new() })
+        }
+    }
+
+    /// When the address of a record answered last: its own page on the web, or else the first that it names.
+    pub fn verified(&self, ty: &Type, record: &Record) -> Option<String> {
+        let home = |property: &Property| property.role != Some(Role::Homepage);
+        let mut slots: Vec<_> = (0_u16..).zip(&ty.properties).filter(|(_, property)| leads_to_the_web(property)).collect();
+        slots.sort_by_key(|(slot, property)| (home(property), *slot));
+        let address = slots.into_iter().find_map(|(slot, _)| record.values(slot).texts().first())?.raw().into_owned();
+        let answered = self.house.engine.directory().addresses().of(&address)?.answered?;
+        jiff::Timestamp::from_millisecond(answered).ok().map(day)
     }
 }
 

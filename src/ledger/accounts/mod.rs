@@ -4,11 +4,13 @@
 //! Everything happens through an [`AccountBook`], which lasts as long as one transaction: [`Ledger::keep`] changes, beside the events
 //! of the same moment and flushed with them; [`Ledger::look`] only reads.
 
+mod addresses;
 mod answers;
 mod hooks;
 mod identities;
 mod keys;
 mod links;
+mod news;
 mod listings;
 mod reminders;
 mod registrations;
@@ -24,11 +26,13 @@ use tokio::sync::oneshot;
 use super::writer::Work;
 use super::{Ledger, LedgerError};
 
+pub use addresses::AddressCheck;
 pub use answers::{Answered, Fresh, Mail};
 pub use hooks::{Delivery, Hook};
 pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
+pub use news::{NEWS_PER_ACCOUNT_MAX, News};
 pub use registrations::Registration;
 pub use searches::SavedSearch;
 pub use sessions::{Refreshed, Session};

@@ -8,6 +8,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
 import { launch } from './browser.mjs';
+import { sound, watch } from './looks.mjs';
 
 const [origin, mails, link] = process.argv.slice(2);
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -21,6 +22,7 @@ const complaints = [];
 const open = async (options) => {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(PATIENCE_MS);
+  await watch(context);
   context.on('request', (request) => { if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin)) complaints.push(`elsewhere: ${request.url()}`); });
   context.on('page', (page) => {
     page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !/status of 4\d\d/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`); });
@@ -60,7 +62,7 @@ let looks = 0;
 async function look(page, what) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${what} is ${wide} pixels too wide`);
-  assert.equal(await page.locator('h1').count(), 1, `${what} has one main heading`);
+  await sound(page, what);
   await page.evaluate(() => document.querySelectorAll('details').forEach((element) => { element.open = true; }));
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
@@ -131,7 +133,17 @@ try {
   await author.waitForURL(/draft=/);
   await author.getByLabel(/^Summary 1( \(optional\))?$/).fill('How to leave a conversation in time.');
   await author.locator('.kept', { hasText: 'Draft kept' }).waitFor();
+  // Whoever leaves in the middle of a word loses nothing.
+  await author.getByLabel(/^Summary 1( \(optional\))?$/).pressSequentially(' Or too lat');
+  await author.goto(`${origin}/contribute/tools`);
+  await author.getByText('You began this before').waitFor();
+  await look(author, 'a form of which there is a draft');
+  await author.getByRole('link', { name: /^the draft of/ }).click();
+  assert.equal(await author.getByLabel(/^Summary 1( \(optional\))?$/).inputValue(), 'How to leave a conversation in time. Or too lat');
+  await author.getByLabel(/^Summary 1( \(optional\))?$/).fill('How to leave a conversation in time.');
+  await author.locator('.kept', { hasText: 'Draft kept' }).waitFor();
   await author.goto(`${origin}/account/drafts`);
+  assert.equal(await author.getByRole('link', { name }).count(), 1, 'it is one draft all the time');
   await look(author, 'drafts');
   await author.getByRole('link', { name }).click();
   assert.equal(await author.getByLabel(/^Summary 1( \(optional\))?$/).inputValue(), 'How to leave a conversation in time.');
@@ -145,6 +157,8 @@ try {
   await press(author, 'Preview');
   await author.locator('#preview-panel', { hasText: 'How to leave a conversation in time.' }).waitFor();
   assert.match(await author.locator('#preview-panel').innerText(), /National Co-ord/);
+  assert.equal(await author.locator('#preview-panel h3').innerText(), name, 'as its page will begin');
+  assert.equal(await author.locator('#preview-panel .lead').innerText(), 'How to leave a conversation in time.');
   await look(author, 'preview');
   await author.getByLabel(/^Name 1( \(optional\))?$/).fill('Block Party');
   await press(author, 'Send to a curator');
@@ -196,7 +210,12 @@ try {
 
   // The author is asked, and changes it.
   await author.goto(origin);
-  assert.equal(await author.locator('nav .asked').innerText(), '1', 'told on every page');
+  assert.equal(await author.locator('nav a[href="/account"] .asked').innerText(), '1', 'told on every page');
+  await author.getByRole('link', { name: /^News/ }).click();
+  await heading(author, 'News');
+  await author.getByRole('link', { name: `Please change: ${name}` }).waitFor();
+  await look(author, 'news');
+  assert.equal(await author.getByRole('link', { name: /^News/ }).count(), 0, 'looking is what marks it as seen');
   await author.goto(`${origin}/account/submissions`);
   await author.getByRole('heading', { name: 'Something is asked of you' }).waitFor();
   await look(author, 'submissions');
@@ -361,8 +380,8 @@ try {
 
   // Every page of theirs, narrow and wide, light and dark.
   const pages = {
-    author: ['/account', '/account/submissions', mine.slice(origin.length), '/account/drafts', '/account/profile', '/account/password', '/account/email', '/account/key', '/account/erase', '/contribute', '/contribute/tools', '/contribute/claims', '/contribute/case-studies', '/contribute/people', '/contribute/challenges', '/tools/block-party/edit', '/tools/block-party/own', '/tools/block-party'],
-    curator: ['/account', '/account/recovery', '/account/factor-remove', '/curate', '/curate?look=decided', '/curate/imports', '/curate/activity', '/curate/statistics', '/curate/stale', '/curate/accounts', '/tools/block-party', '/tools/block-party/history', '/tools/block-party/merge', '/tools/block-party/erase', '/contribute/tools?lang=cy', '/curate?lang=cy', '/account?lang=en'],
+    author: ['/account', '/account/submissions', mine.slice(origin.length), '/account/drafts', '/account/notifications', '/account/profile', '/account/password', '/account/email', '/account/key', '/account/erase', '/contribute', '/contribute/tools', '/contribute/claims', '/contribute/case-studies', '/contribute/people', '/contribute/challenges', '/tools/block-party/edit', '/tools/block-party/own', '/tools/block-party'],
+    curator: ['/account', '/account/recovery', '/account/factor-remove', '/curate', '/curate?look=decided', '/curate/imports', '/curate/activity', '/curate/statistics', '/curate/stale', '/curate/links', '/curate/words', '/curate/accounts', '/tools/block-party', '/tools/block-party/history', '/tools/block-party/merge', '/tools/block-party/erase', '/contribute/tools?lang=cy', '/curate?lang=cy', '/account?lang=en'],
     reader: ['/account/sign-in', '/account/register', '/account/forgotten', '/account/confirm?token=x', '/account/reset?token=x', '/account/unsubscribe?token=x', '/account/orcid?code=1&state=2', '/contribute', '/contribute/tools'],
   };
   const people = { author, curator, reader };

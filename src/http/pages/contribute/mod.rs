@@ -2,6 +2,7 @@
 
 mod calling;
 mod edit;
+mod preview;
 mod send;
 mod shape;
 mod typed;
@@ -44,7 +45,7 @@ struct Page {
 pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
     answer(request, house, |visit| -> Result<Page, Problem> {
         let ontology = visit.ontology();
-        let kind = |ty: &Type| Kind { label: ty.label.clone(), description: ty.description.clone(), href: format!("/contribute/{}", segment(ty)) };
+        let kind = |ty: &Type| Kind { label: visit.kind(ty), description: visit.about(ty), href: format!("/contribute/{}", segment(ty)) };
         let mut shown = shown_types(&visit.state);
         shown.sort_by_key(|ty| std::cmp::Reverse(visit.state.snapshot.set(Token::of_type(*ty)).len()));
         let writable = ontology.types.iter().filter(|ty| is_writable(ontology, ty));

@@ -10,7 +10,8 @@ use super::{
         session::{Outcome, Sent, Session, act},
     },
     calling::Calling,
-    edit::{Alike, CONSENT, Editing, Page, Target, errand, preview_of, start_amendment, start_change, start_new},
+    edit::{Alike, CONSENT, Editing, Page, Target, errand, start_amendment, start_change, start_new},
+    preview::Preview,
     typed::Typed,
 };
 use crate::{
@@ -70,7 +71,7 @@ fn previewed(visit: &Visit, sent: &Sent, editing: &Editing) -> Result<Outcome, R
     match editing.judged(visit, author) {
         Ok(record) => {
             let mut page = editing.page(visit);
-            page.preview = Some(preview_of(visit, editing.ty(visit), &record));
+            page.preview = Some(Preview::of(visit, editing.ty(visit), &record));
             (page.alike, _) = alike(visit, editing, &mut page.hidden)?;
             Outcome::page(&page)
         }

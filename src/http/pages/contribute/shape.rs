@@ -31,11 +31,11 @@ pub fn going(words: &Words, deprecation: &Deprecation, instead: Option<&str>) ->
 
 fn field(visit: &Visit, ty: &Type, property: &Property, rows: &[Row], add: bool) -> Field {
     let words = visit.words;
-    let mut field = Field::line(&property.field, property.label.clone());
-    field.help.clone_from(&property.description);
+    let mut field = Field::line(&property.field, visit.field(property));
+    field.help = visit.help(property);
     if let Some(deprecation) = &property.deprecated {
         let instead = deprecation.instead.as_ref().and_then(|instead| ty.field(&instead.name));
-        field.help = format!("{} {}", field.help, going(words, deprecation, instead.map(|property| property.label.as_str()))).trim().to_owned();
+        field.help = format!("{} {}", field.help, going(words, deprecation, instead.map(|property| visit.field(property)).as_deref())).trim().to_owned();
     }
     field.required = property.min_count > 0;
     field.several = property.max_count != 1;
@@ -91,7 +91,7 @@ pub fn choices(visit: &Visit, property: &Property, rows: &[Row]) -> Option<Vec<C
     if let Some(vocabulary) = ontology.enumeration(property) {
         let one = |value: &crate::ontology::EnumerationValue| {
             let record = snapshot.by_iri(&value.iri);
-            let label = record.map_or_else(|| value.label.clone(), |record| visit.name(record).text);
+            let label = record.map_or_else(|| visit.value(value), |record| visit.name(record).text);
             let about = record.and_then(|record| visit.summary(record)).map(|said| said.text).unwrap_or_default();
             Choice { chosen: chosen(&value.code), value: value.code.clone(), label, about, depth: 0 }
         };

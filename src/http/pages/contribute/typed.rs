@@ -47,9 +47,16 @@ impl Typed {
     pub fn of_pairs(visit: &Visit, ty: &Type, pairs: &Pairs) -> Self {
         let rows = |property: &Property| -> Vec<Row> {
             let texts = pairs.iter().filter(|(name, _)| *name == property.field).map(|(_, text)| text);
-            texts.map(|text| Row { text: shown_link(visit, property, text), language: language_of(visit, property) }).collect()
+            let language = format!("{}.lang", property.field);
+            let mut languages = pairs.iter().filter(|(name, _)| *name == language).map(|(_, tag)| tag.to_owned());
+            texts.map(|text| Row { text: shown_link(visit, property, text), language: languages.next().unwrap_or_else(|| language_of(visit, property)) }).collect()
         };
         Self(ty.properties.iter().filter(|property| is_written(property)).map(|property| (property.field.clone(), rows(property))).filter(|(_, rows)| !rows.is_empty()).collect())
+    }
+
+    /// Takes over the fields that the other has rows of.
+    pub fn replace(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// Takes over what a draft says of its fields.

@@ -189,7 +189,7 @@ fn report(visit: &Visit, asked: &Asked, source: &Source, batch: &Batch) -> Repor
     let fate_words = |fate: Fate| words.say(&format!("fate--{}", fate.name()));
     let rows = batch.rows.iter().take(ROWS_SHOWN_MAX).map(|row| Row { line: row.line, fate: fate_words(row.fate), name: row.name.clone().unwrap_or_default(), iri: row.iri.clone(), kept: row.kept.clone() });
     Report {
-        columns: batch.mapped.iter().map(|mapped| (mapped.column.clone().unwrap_or_default(), mapped.field.clone().unwrap_or_default(), mapped.ty.map(|ty| ontology.ty(ty).label.clone()).unwrap_or_default())).collect(),
+        columns: batch.mapped.iter().map(|mapped| (mapped.column.clone().unwrap_or_default(), mapped.field.clone().unwrap_or_default(), mapped.ty.map(|ty| visit.kind(ontology.ty(ty))).unwrap_or_default())).collect(),
         rows: rows.collect(),
         unlisted: batch.rows.len().saturating_sub(ROWS_SHOWN_MAX) as u64,
         counts: fates.map(|(fate, count)| format!("{}: {count}", fate_words(fate))).collect(),
