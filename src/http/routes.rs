@@ -88,7 +88,9 @@ routes! {
     "/account/submissions/{key}" Page [GET pages::submission, POST pages::send_submission] "one submission, for its author";
     "/account/submissions/{key}/edit" Page [GET pages::contribute::amend_page, POST pages::contribute::amend] "changes what one proposed";
     "/account/drafts" Page [GET pages::account::drafts, POST pages::account::discard] "what is not sent yet";
-    "/{types}/{key}/progress" Page [GET pages::process::progress] "how a call goes, for those who have a part in it";
+    "/{types}/{key}/progress" Page [GET pages::process::progress, POST pages::process::organise] "how a call goes, for those who have a part in it; organisers give parts and extend it";
+    "/{types}/{key}/remind" Page [GET pages::process::reminder, POST pages::process::be_reminded] "asks for a mail before a call closes";
+    "/receipt" Page [GET pages::process::receipt, POST pages::process::check] "what became of something, for whoever has the receipt of it";
     "/account/{deed}" Page [GET pages::account::deed_page, POST pages::account::deed] "what people do with their own account";
     "/curate" Page [GET pages::curate::queue, POST pages::curate::many] "what waits for a decision";
     "/curate/activity" Page [GET pages::curate::activity] "who did what, last first";

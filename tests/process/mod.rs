@@ -10,3 +10,4 @@ mod pages;
 mod receipts;
 mod responses;
 mod scenario;
+mod story;

@@ -3,7 +3,7 @@
 
 use super::outcome::{Became, Told, all};
 use super::{Call, of_part};
-use crate::app::contribute::ANONYMOUS;
+use crate::app::contribute::{ANONYMOUS, Dossier};
 use crate::app::contribute::submit::label_of;
 use crate::app::mail::Letter;
 use crate::app::Problem;
@@ -59,6 +59,12 @@ pub fn open(state: &State, ty: &Type, values: &[Vec<Value>]) -> Vec<Open> {
         }));
     }
     open
+}
+
+/// Everything that is open about the credits of a record as somebody proposes it, on top of what is published.
+#[must_use]
+pub fn open_for(dossier: &Dossier) -> Vec<Open> {
+    dossier.ty().map(|ty| open(&dossier.state, ty, &dossier.proposed())).unwrap_or_default()
 }
 
 fn unconcluded(told: &Told) -> Option<Open> {

@@ -4,8 +4,11 @@
 //! A page for everybody is kept until something is published, so it says when a call closes and not whether it has: no clock runs in it.
 
 mod coding;
+mod organise;
 mod outcome;
 mod progress;
+mod receipt;
+mod remind;
 
 use std::sync::Arc;
 
@@ -13,10 +16,12 @@ use askama::Template;
 
 use super::{
     Visit, segment,
-    show::{Name, Said, day},
+    contribute::preview_of,
+    show::{Fact, Name, Said, day},
 };
 use crate::{
     app::{
+        contribute::Dossier,
         process::{Call, responses::responses, window::Phase},
         prose::html,
     },
@@ -27,7 +32,10 @@ use crate::{
 
 pub use coding::{act as code, page as coding};
 pub use outcome::{act as conclude, page as outcome};
+pub use organise::act as organise;
 pub use progress::page as progress;
+pub use receipt::{Arrived, Kept, act as check, page as receipt};
+pub use remind::{act as be_reminded, page as reminder};
 
 /// Something that a call asks, and where it is answered.
 pub struct Asked {
@@ -60,6 +68,8 @@ pub struct CallBox {
     moved: Vec<Moved>,
     /// For those who have a part in it.
     attend: Option<String>,
+    /// Where one asks for a mail before it closes.
+    remind: Option<String>,
 }
 
 /// A response as it stands beside others.
@@ -101,6 +111,11 @@ fn told(instant: &jiff::Zoned, is_end: bool) -> String {
     before.map_or_else(|| format!("{} {} {offset}", instant.date(), instant.strftime(clock)), |day| format!("{day} 24:00 {offset}"))
 }
 
+/// What something that was sent in says, as it is proposed.
+pub(super) fn says(visit: &Visit, dossier: &Dossier) -> Vec<Fact> {
+    dossier.ty().map(|ty| preview_of(visit, ty, &dossier.proposed())).unwrap_or_default()
+}
+
 impl Visit {
     /// What stands on the page of a call; nothing for other records.
     pub fn call_box(&self, ty: &Type, record: &Record) -> Option<CallBox> {
@@ -140,6 +155,7 @@ impl Visit {
             zone: window.closes.time_zone().iana_name().unwrap_or("UTC").to_owned(),
             asked: asked.collect(),
             moved: moved.collect(),
+            remind: (!is_over).then(|| format!("{}/remind", self.path)),
             attend: (takes_part || curates).then(|| format!("{}/progress", self.path)),
         })
     }

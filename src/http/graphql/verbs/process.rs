@@ -26,7 +26,7 @@ pub use objects::{OBJECTS, enumerations};
 
 const CALL: Argument = ("call", "ID!", "The IRI or key of a call.");
 const PART: Argument = ("part", "CallPart!", "Which part.");
-const ACCOUNT: Argument = ("account", "ID!", "The opaque identifier of an account.");
+const ACCOUNT: Argument = ("account", "ID!", "The opaque identifier of an account, or the confirmed address of whoever has it.");
 const CODES: Argument = ("codes", "[ID!]!", "Concepts of the frame of the call, by IRI or key; none, when none applies.");
 
 pub const SHAPES: &[Shape] = &[
@@ -306,17 +306,8 @@ fn open_credits(act: Act) -> Doing {
     Box::pin(async move {
         let iri = act.asking()?.read(act.said("submission"))?;
         let dossier = Dossier::read(act.directory(), &iri).await?;
-        let Some(ty) = dossier.ty() else { return Ok(Tree::list([])) };
-        // As it would be: what the proposal touches, on top of what is published.
-        let mut values = dossier.now();
-        values.resize(ty.properties.len(), Vec::new());
-        for slot in &dossier.proposal.touched {
-            if let Some(own) = values.get_mut(usize::from(*slot)) {
-                *own = dossier.proposal.after(*slot).to_vec();
-            }
-        }
         let state = Arc::clone(&dossier.state);
-        Ok(Tree::list(closure::open(&state, ty, &values).iter().map(|open| {
+        Ok(Tree::list(closure::open_for(&dossier).iter().map(|open| {
             Tree::object([("submission", Tree::maybe(open.submission.as_deref())), ("agent", open.agent.as_deref().map_or(Tree::Null, |iri| node(&state.snapshot, iri))), ("message", Tree::text(&open.message))])
         })))
     })

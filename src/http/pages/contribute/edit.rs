@@ -77,8 +77,8 @@ pub struct Page {
     pub crumb: Option<Name>,
     pub lead: String,
     pub notices: Vec<String>,
-    /// Somebody has to sign in before it can be sent.
-    pub anonymous: bool,
+    /// What nobody in particular has to know: to sign in before it can be sent, or what happens without.
+    pub stranger: Option<String>,
     pub wrong: Wrong,
     pub alike: Vec<Alike>,
     pub preview: Option<Vec<Fact>>,
@@ -172,7 +172,7 @@ impl Editing {
             crumb,
             lead: if matches!(self.target, Target::New) { ty.description.clone() } else { words.say("edit-change-lead") },
             notices: Vec::new(),
-            anonymous: visit.session.is_none(),
+            stranger: visit.session.is_none().then(|| words.say(if self.calling.is_some() { "calling-stranger" } else { "edit-anonymous" })),
             wrong: Wrong::default(),
             alike: Vec::new(),
             preview: None,
@@ -258,10 +258,10 @@ pub async fn amend_page(request: HttpRequest, house: Data<House>, path: Path<Str
 }
 
 /// A record that is not published yet, as it will be shown.
-pub fn preview_of(visit: &Visit, ty: &Type, record: &Judged) -> Vec<Fact> {
+pub fn preview_of(visit: &Visit, ty: &Type, record: &[Vec<Value>]) -> Vec<Fact> {
     let label = ty.role(Role::Label);
     let mut facts: Vec<Fact> = Vec::new();
-    for ((slot, property), values) in (0_u16..).zip(&ty.properties).zip(&record.values).filter(|((_, property), values)| property.is_public() && !values.is_empty()) {
+    for ((slot, property), values) in (0_u16..).zip(&ty.properties).zip(record).filter(|((_, property), values)| property.is_public() && !values.is_empty()) {
         let fact = Fact { field: property.field.clone(), label: property.label.clone(), description: String::new(), values: visit.values_of(property, values), more: 0 };
         if Some(slot) == label { facts.insert(0, fact) } else { facts.push(fact) }
     }

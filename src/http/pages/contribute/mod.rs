@@ -17,7 +17,7 @@ use crate::{
     views::records::{Record, Token},
 };
 
-pub use edit::{amend_page, consent_field, edit_page, errand, new_page};
+pub use edit::{amend_page, consent_field, edit_page, errand, new_page, preview_of};
 pub use send::{amend, edit, new, stated};
 pub use typed::key_of;
 
