@@ -46,6 +46,8 @@ pub enum Inline {
     Strong(Vec<Self>),
     Struck(Vec<Self>),
     Link { to: String, text: Vec<Self> },
+    /// A passage that somebody responded to, and where that stands; read from no Markdown, but put in by [`Prose::mark`].
+    Mark { to: String, text: String },
     Cite(Cite),
     Break,
 }
@@ -69,12 +71,14 @@ impl Prose {
     /// Reads Markdown; every text can be read.
     #[must_use]
     pub fn read(markdown: &str) -> Self {
-        let end = (0..=markdown.len().min(TEXT_BYTES_MAX)).rev().find(|at| markdown.is_char_boundary(*at)).unwrap_or(0);
-        let mut reader = Reader::default();
-        for event in TextMergeStream::new(Parser::new_ext(&markdown[..end], Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)) {
-            reader.take(event);
-        }
-        Self { blocks: reader.finish() }
+        Reader::default().read(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+    }
+
+    /// Reads Markdown of which only what people say among other things is wanted: it cites and shows nothing, has no headings and tables,
+    /// and links lead elsewhere.
+    #[must_use]
+    pub fn remark(markdown: &str) -> Self {
+        Reader { is_remark: true, ..Reader::default() }.read(markdown, Options::ENABLE_STRIKETHROUGH)
     }
 
     /// What it cites, shows and links to, in order; links elsewhere left out.
@@ -121,7 +125,7 @@ fn inlines<'a>(all: &'a [Inline], visit: &mut dyn FnMut(Part<'a>)) {
         visit(Part::Inline(inline));
         match inline {
             Inline::Emphasis(within) | Inline::Strong(within) | Inline::Struck(within) | Inline::Link { text: within, .. } => inlines(within, visit),
-            Inline::Text(_) | Inline::Code(_) | Inline::Cite(_) | Inline::Break => {}
+            Inline::Text(_) | Inline::Code(_) | Inline::Cite(_) | Inline::Mark { .. } | Inline::Break => {}
         }
     }
 }
@@ -131,7 +135,7 @@ fn inlines<'a>(all: &'a [Inline], visit: &mut dyn FnMut(Part<'a>)) {
 pub fn plain(all: &[Inline]) -> String {
     let mut text = String::new();
     inlines(all, &mut |part| match part {
-        Part::Inline(Inline::Text(words) | Inline::Code(words)) => text.push_str(words),
+        Part::Inline(Inline::Text(words) | Inline::Code(words) | Inline::Mark { text: words, .. }) => text.push_str(words),
         Part::Inline(Inline::Break) => text.push(' '),
         _ => {}
     });
@@ -184,9 +188,23 @@ struct Reader {
     done: Vec<Block>,
     /// How often each name of a heading was given.
     ids: FxHashMap<String, u32>,
+    is_remark: bool,
 }
 
 impl Reader {
+    fn read(mut self, markdown: &str, options: Options) -> Prose {
+        let end = (0..=markdown.len().min(TEXT_BYTES_MAX)).rev().find(|at| markdown.is_char_boundary(*at)).unwrap_or(0);
+        for event in TextMergeStream::new(Parser::new_ext(&markdown[..end], options)) {
+            self.take(event);
+        }
+        Prose { blocks: self.finish() }
+    }
+
+    /// Whether an address may be a link here.
+    fn leads(&self, to: &str) -> bool {
+        is_link(to) && !(self.is_remark && is_here(to))
+    }
+
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -204,6 +222,8 @@ impl Reader {
         let is_deep = self.depth >= NESTING_MAX;
         let frame = match tag {
             Tag::Paragraph => Frame::Paragraph(Vec::new()),
+            // A remark has no place in an outline.
+            Tag::Heading { .. } if self.is_remark => Frame::Paragraph(Vec::new()),
             Tag::Heading { level, .. } => Frame::Heading(rank(level), Vec::new()),
             Tag::CodeBlock(_) => Frame::Code(String::new()),
             Tag::TableHead | Tag::TableRow => Frame::Row(Vec::new()),
@@ -217,6 +237,8 @@ impl Reader {
             Tag::Strong => Frame::Span(Inline::Strong, Vec::new()),
             Tag::Strikethrough => Frame::Span(Inline::Struck, Vec::new()),
             Tag::Link { dest_url, .. } => Frame::Link(dest_url.into_string(), Vec::new()),
+            // A picture would tell its server who reads; what is left of it is its description.
+            Tag::Image { .. } if self.is_remark => Frame::Nothing,
             Tag::Image { dest_url, .. } => Frame::Picture(dest_url.into_string(), Vec::new()),
             _ => Frame::Nothing,
         };
@@ -254,8 +276,8 @@ impl Reader {
                 }
             }
             Frame::Span(make, text) => self.inline(make(text)),
-            Frame::Link(to, text) if is_link(&to) => self.inline(Inline::Link { to, text }),
-            Frame::Picture(to, text) if is_link(&to) => {
+            Frame::Link(to, text) if self.leads(&to) => self.inline(Inline::Link { to, text }),
+            Frame::Picture(to, text) if self.leads(&to) => {
                 let is_first = matches!(self.open.last(), Some(Frame::Paragraph(before) | Frame::Item(_, before)) if before.is_empty());
                 let to = if is_first { format!("{PICTURE}{to}") } else { to };
                 self.inline(Inline::Link { to, text });
@@ -282,7 +304,7 @@ impl Reader {
             return;
         }
         // In a link the text is what is said of one thing.
-        if self.open.iter().any(|frame| matches!(frame, Frame::Link(..) | Frame::Picture(..))) {
+        if self.is_remark || self.open.iter().any(|frame| matches!(frame, Frame::Link(..) | Frame::Picture(..))) {
             return self.inline(Inline::Text(text.to_owned()));
         }
         cite::inlines(text).into_iter().for_each(|inline| self.inline(inline));
@@ -368,9 +390,13 @@ const fn rank(level: HeadingLevel) -> u8 {
 /// Whether an address may be a link: on the web, of mail, of this site, within the text, or a record's key.
 fn is_link(to: &str) -> bool {
     let safe = !to.contains(|sign: char| sign.is_control() || sign.is_whitespace() || matches!(sign, '"' | '<' | '>' | '\\'));
-    let here = (to.starts_with('/') && !to.starts_with("//")) || to.starts_with('#') || to.starts_with('@');
     let web = super::record::is_web_address(to) || to.strip_prefix("mailto:").is_some_and(|address| address.contains('@'));
-    safe && (here || web)
+    safe && (is_here(to) || web)
+}
+
+/// Whether an address is one of this site, of this text, or a key.
+fn is_here(to: &str) -> bool {
+    (to.starts_with('/') && !to.starts_with("//")) || to.starts_with('#') || to.starts_with('@')
 }
 
 #[cfg(test)]

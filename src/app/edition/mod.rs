@@ -17,6 +17,7 @@ mod metadata;
 #[cfg(feature = "pdf")]
 mod print;
 mod works;
+mod writer;
 
 use jiff::Timestamp;
 use serde_json::Value as Json;

@@ -2,7 +2,7 @@
 
 use super::{Visit, show::{Name, Shown, Elsewhere}};
 use crate::{
-    app::edition::{Agent, Edition, html::Writer},
+    app::edition::{Agent, Edition, html::Html},
     http::linked_data,
     views::records::Record,
 };
@@ -44,8 +44,8 @@ impl Visit {
         Some(Document {
             lang: self.foreign(&edition.language).to_owned(),
             contents: edition.contents().into_iter().map(|(level, id, words)| (level, id.to_owned(), words)).collect(),
-            text: Writer::new(&edition, 1, &href).text(),
-            references: Writer::new(&edition, 1, &href).references(),
+            text: Html::new(&edition, 1, &href).text(),
+            references: Html::new(&edition, 1, &href).references(),
             publishers: edition.publishers.iter().map(|agent| self.agent(agent)).collect(),
             credits: credits.collect(),
             unnamed: edition.unnamed as u64,
