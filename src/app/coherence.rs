@@ -1,5 +1,5 @@
-//! What a record has to say beyond its shape, because it takes other records or a calendar to judge it: licences of what a text shows, the
-//! days of instants. Asked wherever somebody proposes or publishes a record.
+//! What a record has to say beyond its shape, because it takes other records or a calendar to judge it: licences of what a text shows,
+//! passages that somebody responds to, the days of instants. Asked wherever somebody proposes or publishes a record.
 //!
 //! Uses the views; which property plays which part, the ontology says.
 
@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::edition;
+use super::passage::Selector;
 use super::occasion::FIRST_DAY;
 use crate::ontology::prose::Prose;
 use crate::ontology::record::{Record, Value, Violation};
-use crate::ontology::{LocalText, Ontology, Property, Role, Type};
+use crate::ontology::{LocalText, Ontology, Part, Property, Role, Type};
 use crate::views::State;
 
 /// Everything that does not go together.
@@ -21,6 +22,7 @@ pub fn violations(state: &State, record: &Record) -> Vec<Violation> {
     let mut found = Vec::new();
     own.licences(state, &mut found);
     own.days(ontology, &mut found);
+    own.passage(state, &mut found);
     found
 }
 
@@ -52,6 +54,24 @@ impl Own<'_> {
                     found.push(refused(property, format!("{why}; cite it instead of showing it")));
                 }
             }
+        }
+    }
+
+    /// A passage has to stand in what it is a passage of. One that stood there when it was published stays, whatever becomes of the text.
+    fn passage(&self, state: &State, found: &mut Vec<Violation>) {
+        let Some(selector) = Selector::of(self.ty, &self.record.values) else { return };
+        let of = |part| self.ty.part(part).and_then(|slot| self.ty.property(slot).zip(Some(usize::from(slot))));
+        let (Some((quote, _)), Some((about, slot))) = (of(Part::Quote), of(Part::RespondsTo)) else { return };
+        let target = self.record.values.get(slot).map(Vec::as_slice);
+        let Some([Value::Iri(iri), ..]) = target else {
+            return found.push(refused(about, "say what the passage is from".to_owned()));
+        };
+        let before = state.snapshot.by_iri(&self.record.iri).map(|published| state.snapshot.judged(published, false).values);
+        let is_as_before = |before: &Vec<Vec<Value>>| before.get(slot).map(Vec::as_slice) == target && Selector::of(self.ty, before).as_ref() == Some(&selector);
+        let Some(target) = state.snapshot.by_iri(iri).filter(|_| !before.as_ref().is_some_and(is_as_before)) else { return };
+        if selector.find(state, target).is_none() {
+            let near = selector.nearest(state, target).map(|near| format!("; the nearest that does is “{near}”")).unwrap_or_default();
+            found.push(refused(quote, format!("this does not stand in <{iri}>, word for word and between the words before and after it{near}")));
         }
     }
 

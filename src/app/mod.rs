@@ -33,6 +33,7 @@ pub mod linked_json;
 pub mod mail;
 pub mod occasion;
 pub mod outward;
+pub mod passage;
 pub mod process;
 pub mod prose;
 pub mod related;

@@ -68,6 +68,6 @@ mod tests {
             }
         }
         assert_eq!(html("[a](/tools) [b](#c) [d](@tool/e)"), "<p>a b d</p>\n");
-        assert_eq!(html("| a | b |\n|---|---|\n\n[@tool/a] # b"), "<p>| a | b |\n|---|---|</p>\n<p>[@tool/a] # b</p>\n");
+        assert_eq!(html("| a | b |\n|---|---|\n\n[@tool/a] # b"), "<p>| a | b | |---|---|</p>\n<p>[@tool/a] # b</p>\n");
     }
 }

@@ -11,7 +11,7 @@ use super::{House, problem::Problem, visitor};
 use crate::{
     app::{account::attest::jwk, actor::Visitor},
     error::Code,
-    http::graphql::request_body,
+    http::graphql::body_within,
 };
 
 /// RFC 7517, with the algorithm of RFC 8037.
@@ -34,9 +34,9 @@ pub(super) fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value)
 }
 
-/// What a form sent.
-pub(super) async fn form(http: &HttpRequest, payload: Payload) -> Result<Fields, Problem> {
-    let body = request_body(http, payload).await?;
+/// What a form sent, within so many bytes.
+pub(super) async fn form_within(http: &HttpRequest, payload: Payload, bytes_max: usize) -> Result<Fields, Problem> {
+    let body = body_within(http, payload, bytes_max).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Code::BadRequest, "the form is not UTF-8"))?;
     let sent = Query::<Fields>::from_query(text).map_err(|error| Problem::new(Code::BadRequest, format!("the form cannot be read: {error}")))?;
     Ok(sent.into_inner())

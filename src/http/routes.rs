@@ -45,7 +45,7 @@ routes! {
     "/sparql" OpenData [GET sparql::get, POST sparql::post, OPTIONS sparql::preflight] "SPARQL 1.1 queries over what is published; in a browser a page to ask on";
     "/sparql/page/{file}" Operations [GET sparql::file] "files of the page to ask on";
     "/id/{type}/{key}" OpenData [GET linked_data::thing] "a thing that is described here; sends on to what is known of it";
-    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; texts as .epub .pdf .jats.xml .md .datacite.json .cff, events as .ics";
+    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; texts as .epub .pdf .jats.xml .md .datacite.json .datacite.xml .cff, events as .ics";
     "/vocab/{scheme}" Document [GET linked_data::vocabulary] "a vocabulary with all its concepts, in the same forms";
     "/vocab/{scheme}/{code}" Document [GET linked_data::concept] "a concept, in the same forms";
     "/ns" Document [GET linked_data::namespace] "the classes and properties of our own";

@@ -321,7 +321,8 @@ fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type], in
         let link = *link;
         let shown = types.iter_mut().flat_map(|ty| ty.properties.iter_mut()).chain(interfaces.iter_mut().flat_map(|interface| interface.properties.iter_mut()));
         for property in shown.filter(|property| property.path == link) {
-            Arc::make_mut(property).claimed = true;
+            let property = Arc::make_mut(property);
+            (property.claimed, property.derived) = (true, true);
         }
     }
 }

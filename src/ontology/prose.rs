@@ -9,8 +9,10 @@
 //! of this tree is safe where its writer escapes texts.
 
 mod cite;
+mod mark;
 
-use super::Ontology;
+use super::record::Value;
+use super::{Ontology, Role, Type};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 use rustc_hash::FxHashMap;
 
@@ -94,6 +96,20 @@ impl Prose {
         found
     }
 
+    /// Its words without form, as passages of it are quoted; each block begins a line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        self.each(&mut |part| match part {
+            Part::Block(Block::Code(text)) => words.extend(["\n", text]),
+            Part::Block(_) => words.push('\n'),
+            Part::Inline(Inline::Text(text) | Inline::Code(text) | Inline::Mark { text, .. }) => words.push_str(text),
+            Part::Inline(Inline::Break) => words.push(' '),
+            Part::Inline(_) => {}
+        });
+        words
+    }
+
     /// Visits every part, in order.
     pub fn each<'a>(&'a self, visit: &mut dyn FnMut(Part<'a>)) {
         blocks(&self.blocks, visit);
@@ -142,7 +158,27 @@ pub fn plain(all: &[Inline]) -> String {
     text
 }
 
+/// The texts among the values of a record that are read as documents.
+pub fn bodies<'a>(ty: &Type, values: &'a [Vec<Value>]) -> impl Iterator<Item = &'a str> {
+    let body = ty.role(Role::Body).and_then(|slot| values.get(usize::from(slot)));
+    body.into_iter().flatten().filter_map(|value| if let Value::Text(text) = value { Some(text.text.as_str()) } else { None })
+}
+
 impl Ontology {
+    /// The records that texts of a type refer to, each once, in order, as far as its property of [`Role::References`] leads to them.
+    #[must_use]
+    pub fn referred_to<'a>(&self, ty: &Type, texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let Some(targets) = ty.role(Role::References).and_then(|slot| ty.property(slot)?.range.targets()) else { return found };
+        for address in texts.flat_map(|text| Prose::read(text).references()).filter_map(|reference| self.address_of(&reference.key)) {
+            let leads = self.split_iri(&address).is_some_and(|(ty, _)| targets.types.contains(&ty.id));
+            if leads && !found.contains(&address) {
+                found.push(address);
+            }
+        }
+        found
+    }
+
     /// The address that a reference stands for: of a key (`@tool/block-party`), an address of this site, or a whole one. Whether anything
     /// is there, it does not tell.
     #[must_use]
@@ -313,7 +349,7 @@ impl Reader {
     fn inline(&mut self, inline: Inline) {
         for frame in self.open.iter_mut().rev() {
             match frame {
-                Frame::Heading(_, text) | Frame::Paragraph(text) | Frame::Cell(text) | Frame::Span(_, text) | Frame::Link(_, text) | Frame::Picture(_, text) | Frame::Item(_, text) => return text.push(inline),
+                Frame::Heading(_, text) | Frame::Paragraph(text) | Frame::Cell(text) | Frame::Span(_, text) | Frame::Link(_, text) | Frame::Picture(_, text) | Frame::Item(_, text) => return add(text, inline),
                 Frame::Nothing => {}
                 _ => break,
             }
@@ -366,6 +402,14 @@ fn unpictured(inline: Inline) -> Inline {
     match inline {
         Inline::Link { to, text } => Inline::Link { to: to.strip_prefix(PICTURE).map(str::to_owned).unwrap_or(to), text },
         other => other,
+    }
+}
+
+/// Adds a part; a text goes on with the one before it.
+fn add(all: &mut Vec<Inline>, inline: Inline) {
+    match (all.last_mut(), inline) {
+        (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
+        (_, inline) => all.push(inline),
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Limit {
     ReportsOfNetwork,
     /// Sites that we look at for somebody.
     SitesOfAccount,
+    /// Registrations for events, and taking them back: each sends mail.
+    AttendanceOfAccount,
 }
 
 impl Limit {
@@ -31,7 +33,7 @@ impl Limit {
     #[must_use]
     pub const fn allowance(self) -> (i64, i64) {
         match self {
-            Self::PasswordsOfAccount | Self::SitesOfAccount => (10, 60),
+            Self::PasswordsOfAccount | Self::SitesOfAccount | Self::AttendanceOfAccount => (10, 60),
             Self::PasswordsOfNetwork => (100, 6),
             Self::RegistrationsOfNetwork => (30, 120),
             Self::MailsToAddress => (5, 720),
@@ -49,6 +51,7 @@ impl Limit {
             Self::MailsOfNetwork => "too many mails were asked for from this network",
             Self::SecretsOfNetwork => "too many links and tokens were shown from this network",
             Self::ReportsOfNetwork => "too many reports came from this network",
+            Self::AttendanceOfAccount => "this account registered for events, or withdrew, too often",
             Self::SitesOfAccount => "too many sites were looked at for this account",
         }
     }
@@ -112,6 +115,14 @@ impl Desk {
     /// [`Code::TooManyRequests`] when there were too many.
     pub async fn allow_site(&self, account: &str) -> Result<(), Problem> {
         self.count(&[(Limit::SitesOfAccount, Some(account))]).await
+    }
+
+    /// Counts that an account comes to an event, or does not.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`] when it did so too often.
+    pub async fn allow_attendance(&self, account: &str) -> Result<(), Problem> {
+        self.count(&[(Limit::AttendanceOfAccount, Some(account))]).await
     }
 
     /// The bucket to empty once an attempt was right.

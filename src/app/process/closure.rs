@@ -9,6 +9,7 @@ use crate::app::mail::Letter;
 use crate::app::Problem;
 use crate::error::Code;
 use crate::ledger::Notice;
+use crate::ontology::prose::bodies;
 use crate::ontology::record::{Value, Violation};
 use crate::ontology::{Ontology, Part, Type};
 use crate::views::State;
@@ -48,8 +49,13 @@ pub fn open(state: &State, ty: &Type, values: &[Vec<Value>]) -> Vec<Open> {
     if !is_closing(ty) {
         return open;
     }
+    let referred = state.snapshot.ontology().referred_to(ty, bodies(ty, values));
     for call in iris(ty, values, Part::Concludes).filter_map(|iri| Call::find(state, iri).ok()) {
-        let told = all(state, &call);
+        let mut told = all(state, &call);
+        // What its own text refers to is used by it, though it is not published yet.
+        for told in told.iter_mut().filter(|told| told.became == Became::Pending && referred.contains(&told.submission.about.to_string())) {
+            told.became = Became::Used;
+        }
         open.extend(told.iter().filter_map(|told| unconcluded(told).or_else(|| uncredited(state, ty, values, told))));
         let traces = Traces::of(state, &call, &told);
         open.extend(iris(ty, values, Part::Credits).filter(|agent| !traces.lead_to(state, agent)).map(|agent| Open {

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     app::{
         contribute::Dossier,
+        passage::{Passage, Spot, passages},
         process::{Call, responses::responses, window::Phase},
         prose::html,
     },
@@ -74,9 +75,13 @@ pub struct CallBox {
 
 /// A response as it stands beside others.
 pub struct Response {
+    /// Where it stands on the page.
+    pub place: String,
     pub name: Name,
     pub by: Vec<Name>,
     pub quote: Option<String>,
+    /// The passage is no longer there.
+    pub orphaned: bool,
     /// What was said, made harmless.
     pub said: String,
     pub language: String,
@@ -167,13 +172,14 @@ impl Visit {
         if responding.is_empty() {
             return None;
         }
+        let passages = passages(&self.state, record);
         let groups = responses(&self.state, record).into_iter().filter(|group| !group.responses.is_empty()).map(|group| {
             let stance = group.stance.as_ref();
             let label = stance.and_then(|stance| self.state.snapshot.by_iri(&stance.iri)).map(|concept| self.name(concept).text);
             Group {
                 label: label.unwrap_or_else(|| self.words.say("responses-without-stance")),
                 code: stance.map(|stance| stance.code.clone()).unwrap_or_default(),
-                responses: group.responses.iter().filter_map(|id| self.state.snapshot.record(*id)).map(|response| self.response(response)).collect(),
+                responses: group.responses.iter().filter_map(|id| self.state.snapshot.record(*id)).map(|response| self.response(response, &passages)).collect(),
             }
         });
         let groups: Vec<Group> = groups.collect();
@@ -185,7 +191,18 @@ impl Visit {
         (!groups.is_empty()).then_some(Map { words: self.words, groups, respond })
     }
 
-    fn response(&self, record: &Record) -> Response {
+    /// The passages of a record that stand in it, and where on its page the responses to them are.
+    pub fn marks(&self, record: &Record) -> Vec<(Spot, String)> {
+        let passages = passages(&self.state, record).into_iter();
+        passages.filter_map(|passage| Some((passage.spot?, format!("#{}", self.place(self.state.snapshot.record(passage.response)?))))).collect()
+    }
+
+    /// Where a response stands on the page of what it is about.
+    fn place(&self, response: &Record) -> String {
+        format!("response-{}", response.key(self.ontology().ty(response.ty)))
+    }
+
+    fn response(&self, record: &Record, passages: &[Passage]) -> Response {
         let ty = self.ontology().ty(record.ty);
         let links = |slot: Option<u16>| slot.map(|slot| record.values(slot).links().iter().filter_map(|id| self.name_of(*id)).collect()).unwrap_or_default();
         let text = ty.role(Role::Summary).and_then(|slot| record.text(slot, &self.languages));
@@ -193,6 +210,8 @@ impl Visit {
         let plays = |property: &Property| property.part.is_some() || !property.range.is_link();
         let evidence = (0_u16..).zip(&ty.properties).filter(|(_, property)| !plays(property) && property.max_count > 1).flat_map(|(slot, _)| record.values(slot).links().to_vec());
         Response {
+            place: self.place(record),
+            orphaned: passages.iter().any(|passage| passage.response == record.id && passage.spot.is_none()),
             name: self.name(record),
             by: links(ty.part(Part::By)),
             quote,

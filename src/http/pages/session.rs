@@ -24,7 +24,8 @@ use crate::{
     error::Code,
     http::{
         House,
-        account::{Fields, field, form},
+        account::{Fields, field, form_within},
+        graphql::BODY_BYTES_MAX,
         problem::Problem,
         query::encoded,
         visitor,
@@ -326,10 +327,15 @@ pub async fn own(request: HttpRequest, house: Data<House>, make: impl AsyncFnOnc
 
 /// Does what a form says, for whoever sent it.
 pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
+    act_on(request, payload, house, BODY_BYTES_MAX, make).await
+}
+
+/// The same where whoever is signed in may send so many bytes.
+pub async fn act_on(request: HttpRequest, payload: Payload, house: Data<House>, bytes_max: usize, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
     let made = async {
         check_site(&request)?;
         let mut visit = Visit::met(&request, &house).await?;
-        let fields = form(&request, payload).await?;
+        let fields = form_within(&request, payload, if visit.session.is_some() { bytes_max } else { BODY_BYTES_MAX }).await?;
         let stale = field(&fields, MARK) != visit.mark();
         let outcome = make(&mut visit, &Sent { fields, stale }).await?;
         Ok::<_, Refusal>(outcome.answer(&visit))

@@ -29,7 +29,7 @@ use serde_json::{Map, Value as Json, json, value::RawValue};
 
 use super::{
     House, accept,
-    graphql::{check_headers, check_origin, engine::GraphqlRequest, guard, request_body},
+    graphql::{BODY_BYTES_MAX, DOCUMENT_BODY_BYTES_MAX, body_within, check_headers, check_origin, engine::GraphqlRequest, guard},
     kept::Body,
     problem::Problem,
     revised::{Tag, caught, fresh, reach_revision},
@@ -171,7 +171,10 @@ async fn post(http: &HttpRequest, payload: Payload, house: &House, name: &str) -
     if !http.query_string().is_empty() {
         return Err(Problem::new(Code::BadRequest, "arguments are given in the body, not in the address"));
     }
-    let body = request_body(http, payload).await?;
+    let visitor = visitor::identify(http, house).await?;
+    // Only somebody who is known writes a book.
+    let bytes_max = if operation.long && visitor.caller.actor().is_some() { DOCUMENT_BODY_BYTES_MAX } else { BODY_BYTES_MAX };
+    let body = body_within(http, payload, bytes_max).await?;
     guard::json(&body).map_err(|refusal| Problem::new(Code::TooComplex, refusal.to_string()))?;
     let given: Json = serde_json::from_slice(&body).map_err(|error| Problem::new(Code::BadRequest, format!("the body is not JSON: {error}")))?;
     let Json::Object(mut arguments) = given else { return Err(Problem::new(Code::BadRequest, "the body is not a JSON object of arguments")) };
@@ -182,7 +185,6 @@ async fn post(http: &HttpRequest, payload: Payload, house: &House, name: &str) -
     }
     repeated(http, operation, &mut arguments)?;
     reach_revision(http.headers(), &house.engine).await?;
-    let visitor = visitor::identify(http, house).await?;
     let (value, revision) = run(house, operation, arguments, visitor).await?;
     let body = Body::new(Box::<str>::from(value).into_string().into_bytes());
     Ok(send(http, operation, revision, &body, None))

@@ -15,7 +15,7 @@ use super::view::{COUNTED, Detail, FACETS, View, view};
 use crate::{
     app::actor::Standing,
     http::graphql::api::{Api, Argument, Field, MUTATION, QUERY, Ref, What},
-    ontology::{Ontology, TypeId},
+    ontology::{Ontology, Role, TypeId},
 };
 
 /// Below which all of them are.
@@ -57,6 +57,8 @@ pub struct Operation {
     pub personal: bool,
     /// Whether nobody in particular may do it.
     pub open: bool,
+    /// Whether documents are sent with it, which are longer than everything else.
+    pub long: bool,
 }
 
 impl Operation {
@@ -72,6 +74,7 @@ impl Operation {
             ty: field.ty.clone(),
             view,
             document: String::new(),
+            long: false,
             about: None,
             facets: api.object(field.ty.name()).and_then(|object| object.fields.iter().find(|field| field.what == What::Facets)?.arguments.first()).map(|argument| argument.ty.clone()),
             personal: matches!(field.what, What::Verb(_)),
@@ -141,8 +144,10 @@ impl Table {
                 _ => table.add(Operation::new(api, Form::Read, address(&field.name), field)),
             }
         }
+        let long: Vec<String> = ontology.types.iter().filter(|ty| ty.role(Role::Body).is_some()).map(|ty| format!("{}Input", ty.singular)).collect();
         for field in fields(MUTATION) {
-            table.add(Operation::new(api, Form::Do, address(&field.name), field));
+            let takes_text = field.arguments.iter().any(|argument| long.iter().any(|own| own == argument.ty.name()));
+            table.add(Operation { long: takes_text, ..Operation::new(api, Form::Do, address(&field.name), field) });
         }
         table.places = table.operations.iter().enumerate().map(|(at, operation)| ((operation.form, operation.name.clone()), at)).collect();
         table

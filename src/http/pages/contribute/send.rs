@@ -10,7 +10,7 @@ use super::{
     super::{
         Refusal, Visit, fields::Wrong,
         process::Arrived,
-        session::{Outcome, Sent, act},
+        session::{Outcome, Sent, act_on},
     },
     calling::Calling,
     edit::{Alike, CONSENT, Editing, Page, Target, errand, preview_of, start_amendment, start_change, start_new},
@@ -25,26 +25,26 @@ use crate::{
         repeat::Repeat,
     },
     error::Code,
-    http::House,
+    http::{House, graphql::DOCUMENT_BODY_BYTES_MAX},
     views::queue::Basis,
 };
 
 /// `POST /contribute/{types}`
 pub async fn new(request: HttpRequest, payload: Payload, house: Data<House>, path: Path<String>) -> HttpResponse {
     let own = request.clone();
-    act(request, payload, house, async |visit, sent| taken(visit, sent, start_new(visit, &path)?, &visit.visitor(&own)).await).await
+    act_on(request, payload, house, DOCUMENT_BODY_BYTES_MAX, async |visit, sent| taken(visit, sent, start_new(visit, &path)?, &visit.visitor(&own)).await).await
 }
 
 /// `POST /{types}/{key}/edit`
 pub async fn edit(request: HttpRequest, payload: Payload, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
     let own = request.clone();
-    act(request, payload, house, async |visit, sent| taken(visit, sent, start_change(visit, &path.0, &path.1)?, &visit.visitor(&own)).await).await
+    act_on(request, payload, house, DOCUMENT_BODY_BYTES_MAX, async |visit, sent| taken(visit, sent, start_change(visit, &path.0, &path.1)?, &visit.visitor(&own)).await).await
 }
 
 /// `POST /account/submissions/{key}/edit`
 pub async fn amend(request: HttpRequest, payload: Payload, house: Data<House>, path: Path<String>) -> HttpResponse {
     let own = request.clone();
-    act(request, payload, house, async |visit, sent| taken(visit, sent, start_amendment(visit, &path).await?, &visit.visitor(&own)).await).await
+    act_on(request, payload, house, DOCUMENT_BODY_BYTES_MAX, async |visit, sent| taken(visit, sent, start_amendment(visit, &path).await?, &visit.visitor(&own)).await).await
 }
 
 async fn taken(visit: &Visit, sent: &Sent, mut editing: Editing, visitor: &Arc<Visitor>) -> Result<Outcome, Refusal> {
@@ -141,6 +141,9 @@ async fn submitted(visit: &Visit, sent: &Sent, visitor: &Arc<Visitor>, editing: 
     let own = crate::app::contribute::Errand { repeat: repeat(sent, &set)?, effort, ..own };
     let remark = sent.given("_note");
     let edit = Edit { set: &set, clear: &[], consent: stated(sent) };
+    if let Some(Err(problem)) = editing.calling.as_ref().map(|calling| calling.said(visit.words)) {
+        return refused(visit, sent, editing, &problem);
+    }
     let given = editing.calling.as_ref().map(Calling::given);
     let done = match (&editing.target, given) {
         (Target::New, Some(given)) if visit.session.is_none() => submit::send_in(&own, editing.ty, edit, remark.as_deref(), given).await,

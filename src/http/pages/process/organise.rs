@@ -166,7 +166,7 @@ impl Visit {
     fn forms_for<'a>(&self, types: impl Iterator<Item = &'a Type>, to: &Record) -> Vec<(String, String)> {
         let own = self.ontology().ty(to.ty);
         let forms = types.filter_map(|ty| {
-            let property = ty.properties.iter().find(|property| property.range.targets().is_some_and(|targets| targets.types.contains(&own.id)))?;
+            let property = ty.properties.iter().find(|property| !property.derived && property.range.targets().is_some_and(|targets| targets.types.contains(&own.id)))?;
             Some((format!("/contribute/{}?{}={}", segment(ty), property.field, encoded(&format!("{}/{}", own.segment, to.key(own)))), ty.label.clone()))
         });
         forms.collect()
