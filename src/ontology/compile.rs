@@ -348,6 +348,7 @@ fn inverses(compiler: &mut Compiler, interfaces: &[Interface], types: &mut [Type
                         description: property.inverse_description.clone().unwrap_or_else(|| format!("What names it under “{}”.", property.label)),
                         sources: Targets { types: vec![ty.id], interface: None },
                         claimed: property.claimed,
+                        from_text: property.is_from_text(),
                         list: property.inverse_list,
                     });
                 }

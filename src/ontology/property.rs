@@ -226,6 +226,12 @@ impl Property {
     pub fn is_public(&self) -> bool {
         self.visibility == Visibility::Everyone
     }
+
+    /// Whether it follows from the text of its record.
+    #[must_use]
+    pub const fn is_from_text(&self) -> bool {
+        self.derived && !self.claimed
+    }
 }
 
 /// A link seen from its target: a connection.
@@ -239,4 +245,6 @@ pub struct Inverse {
     /// A plain list instead of a connection: there are never many.
     pub list: bool,
     pub claimed: bool,
+    /// Whether it follows from the texts that it comes from.
+    pub from_text: bool,
 }

@@ -241,14 +241,13 @@ impl Visit {
                 }
                 let mut ids: Vec<Id> = set.iter().collect();
                 ids.sort_by_key(|id| (order.map_or(0, |order| order.rank(*id)), *id));
-                let refers = from.role(Role::References) == from.slot(inverse.path);
                 let forward = from.slot(inverse.path).and_then(|slot| from.property(slot)).map(|property| property.field.as_str());
                 let within = from.id == ty.id && inverse.list;
                 found.push(Arriving {
                     within,
                     label: if within { title(&inverse.field) } else { plural(from) },
                     description: inverse.description.clone(),
-                    names: ids.iter().take(if within { ids.len().min(VALUES_SHOWN_MAX) } else { ARRIVING_SHOWN }).filter_map(|id| self.arriving_name(*id, refers)).collect(),
+                    names: ids.iter().take(if within { ids.len().min(VALUES_SHOWN_MAX) } else { ARRIVING_SHOWN }).filter_map(|id| self.arriving_name(*id, inverse.from_text)).collect(),
                     count: set.len(),
                     href: forward.map(|field| format!("/{}?{field}={}", segment(from), crate::http::query::encoded(record.key(ty)))),
                 });
