@@ -45,7 +45,7 @@ pub fn preferred(headers: &HeaderMap, state: &State, record: &Record, others: &[
     let has_text = ty.role(Role::Body).is_some_and(|slot| !record.values(slot).is_empty());
     let own = |form: Form| form.row().1.split(';').next().unwrap_or_default();
     let offers: Vec<&str> = others.iter().copied().chain(Form::ALL.into_iter().filter(|form| has_text && form.is_built()).map(own)).collect();
-    let best = accept::preferred(headers, &offers).filter(|best| !others.contains(best))?;
+    let best = accept::preferred(headers, &offers)?;
     Form::ALL.into_iter().find(|form| own(*form) == best)
 }
 
