@@ -80,6 +80,19 @@ pub struct Files {
     pub texts: Vec<(PathBuf, Arc<str>)>,
 }
 
+/// Letters of the names of files that are kept with what was read from them.
+const FILE_NAMES_CHARS_MAX: usize = 200;
+
+impl Files {
+    /// What they are called, without the folders they lie in.
+    #[must_use]
+    pub fn names(&self) -> Option<String> {
+        let all = self.paths.iter().chain(self.texts.iter().map(|(name, _)| name));
+        let names: Vec<String> = all.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+        (!names.is_empty()).then(|| names.join(", ").chars().take(FILE_NAMES_CHARS_MAX).collect())
+    }
+}
+
 impl From<Vec<PathBuf>> for Files {
     fn from(paths: Vec<PathBuf>) -> Self {
         Self { paths, ..Self::default() }

@@ -1,5 +1,6 @@
 //! The directory: its ontology, its ledger and its views, and the one way in which anything is published.
 
+use super::listings::Listings;
 use super::Problem;
 use super::account::{Desk, Settings};
 use super::actor::Caller;
@@ -42,6 +43,8 @@ pub struct Directory {
     dumps: OnceLock<PathBuf>,
     /// How often something was erased since the start.
     erasures: AtomicU64,
+    /// What was shown on partners' sites.
+    listings: Listings,
 }
 
 /// Why the directory cannot be opened or written.
@@ -110,12 +113,18 @@ impl Directory {
             revision,
             dumps: OnceLock::new(),
             erasures: AtomicU64::default(),
+            listings: Listings::default(),
         })
     }
 
     #[must_use]
     pub const fn ontology(&self) -> &Arc<Ontology> {
         &self.ontology
+    }
+
+    #[must_use]
+    pub const fn listings(&self) -> &Listings {
+        &self.listings
     }
 
     #[must_use]

@@ -30,6 +30,7 @@ pub mod history;
 pub mod import;
 pub mod keys;
 pub mod linked_json;
+pub mod listings;
 pub mod mail;
 pub mod occasion;
 pub mod outward;

@@ -10,14 +10,14 @@ mod view;
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::header::{self, HeaderMap},
     web::{Data, Path},
 };
 use oxigraph::model::Triple;
 use serde_json::{Map, Value as Json, json};
 
-use super::{House, accept, editions, feeds, fresh::Fresh, page, pages, problem::Problem};
+use super::{House, accept, editions, feeds, fresh::Fresh, going, page, pages, problem::Problem};
 use crate::{
     app::{citation::Citation, edition::Form, linked_json, tabulate},
     error::Code,
@@ -100,11 +100,20 @@ impl Document {
         let media_type = if matches!(format, Format::Turtle | Format::Html | Format::Csv | Format::BibTex | Format::Ris) { format!("{}; charset=utf-8", format.media_type()) } else { format.media_type().to_owned() };
         Fresh { revision: state.snapshot.revision(), media_type: &media_type }.answer(request, body, |response| {
             response.insert_header((header::LINK, links.join(", ")));
+            tell(response, ontology, self.record.as_deref());
             if let Some(own) = own {
                 response.insert_header((header::CONTENT_LOCATION, own));
             }
         })
     }
+}
+
+/// Says of a record whose type goes away, or of a concept that does, that it does.
+fn tell(response: &mut HttpResponseBuilder, ontology: &Ontology, record: Option<&Record>) {
+    let Some(record) = record else { return };
+    let concept = ontology.deprecated_concepts.get(&*record.iri);
+    let successor = concept.and_then(|concept| concept.instead.as_ref()?.iri.as_ref()).map(|iri| local(ontology, iri.as_str()));
+    going::tell(response, ontology.ty(record.ty).deprecated.iter().chain(concept), successor.as_deref());
 }
 
 /// A record as a row of a table or an entry of a bibliography.

@@ -97,6 +97,7 @@ routes! {
     "/curate/statistics" Page [GET pages::curate::statistics] "how much is done and how much waits";
     "/curate/stale" Page [GET pages::curate::stale] "records that nobody changed for longest";
     "/curate/accounts" Page [GET pages::curate::accounts, POST pages::curate::manage] "roles and suspensions, for administrators";
+    "/curate/imports" Page [GET pages::curate::imports, POST pages::curate::import] "the imports that were made, and new ones: tried, proposed, taken back";
     "/curate/{key}" Page [GET pages::review_page, POST pages::decide] "one submission, for curators: side by side, field by field";
     "/.well-known/jwks.json" OpenData [GET account::keys] "the keys with which access tokens, receipts and the change log are checked";
     "/assets/page.css" Operations [GET pages::style_sheet] "the style sheet of the pages";

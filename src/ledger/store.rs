@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0030_registrations.sql"),
     include_str!("migrations/0040_webhooks.sql"),
     include_str!("migrations/0041_changes.sql"),
+    include_str!("migrations/0043_listings.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

@@ -2,6 +2,7 @@
 //!
 //! Every problem is collected; a folder with any problem gives no ontology.
 
+mod deprecations;
 mod shapes;
 mod vocabularies;
 
@@ -89,6 +90,7 @@ pub(super) fn compile(folder: &Path) -> Result<Ontology, Vec<Problem>> {
     inverses(&mut compiler, &interfaces, &mut types);
     known_places(&mut compiler, &draft);
     distinct_names(&mut compiler, &types, &interfaces);
+    let deprecated_concepts = deprecations::of_concepts(&mut compiler, &draft);
     let triples = vocabularies::public_triples(&compiler.graph);
     let mappings = mappings(folder, &mut compiler.problems);
     if !compiler.problems.is_empty() {
@@ -97,7 +99,7 @@ pub(super) fn compile(folder: &Path) -> Result<Ontology, Vec<Problem>> {
         return Err(compiler.problems);
     }
     let class_ids = types.iter().map(|ty| (ty.class.clone(), ty.id)).collect();
-    Ok(Ontology { directory, types, interfaces, paths: compiler.paths, vocabularies, triples, mappings, digest, broader, path_ids: compiler.path_ids, class_ids })
+    Ok(Ontology { directory, types, interfaces, paths: compiler.paths, vocabularies, triples, mappings, deprecated_concepts, digest, broader, path_ids: compiler.path_ids, class_ids })
 }
 
 fn read(compiler: &mut Compiler, folder: &Path) -> String {
@@ -238,6 +240,7 @@ fn types(compiler: &mut Compiler, draft: &shapes::Draft, interfaces: &[Interface
             personal: shape.personal,
             vocabulary: shape.vocabulary,
             claim: None,
+            deprecated: shape.deprecated.clone(),
             roles,
             parts,
         });

@@ -5,6 +5,7 @@
 //! It knows RDF and files, and nothing of the ledger, the views, GraphQL or HTTP. No record type is named in `src/`.
 
 mod compile;
+pub mod deprecation;
 mod graph;
 pub mod names;
 mod property;
@@ -19,6 +20,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use deprecation::Deprecation;
 pub use names::Scheme;
 pub use property::{Bounds, Constraints, Inverse, Part, Property, Range, Role, Targets, Visibility};
 
@@ -104,6 +106,8 @@ pub struct Type {
     pub vocabulary: Option<usize>,
     /// The link that records of this type qualify.
     pub claim: Option<ClaimRule>,
+    /// Where it goes away.
+    pub deprecated: Option<Deprecation>,
     /// By predicate; many are asked for each record that is read.
     slots: Vec<Option<u16>>,
     by_field: FxHashMap<String, u16>,
@@ -259,6 +263,8 @@ pub struct Ontology {
     pub triples: Vec<Triple>,
     /// How formats of others are read: the files of `mappings/`, by name, each with its path. Whoever reads those formats judges them.
     pub mappings: FxHashMap<String, (PathBuf, String)>,
+    /// The concepts that go away, by IRI.
+    pub deprecated_concepts: FxHashMap<String, Deprecation>,
     /// BLAKE3 of the files, hexadecimal.
     pub digest: String,
     /// `skos:broader`, along which concepts are widened.

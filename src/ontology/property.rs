@@ -1,6 +1,6 @@
 //! A property of a record type, compiled from its SHACL property shape; and a link seen from the other side.
 
-use super::{InterfaceId, LocalText, PathId, Scheme, TypeId};
+use super::{Deprecation, InterfaceId, LocalText, PathId, Scheme, TypeId};
 use regex::Regex;
 
 /// What a value can be. Closed: a new kind of value is a new variant, and the compiler lists the interpreters.
@@ -219,6 +219,8 @@ pub struct Property {
     /// Whether its values follow from something else, claims or a text, and are not written by themselves.
     pub derived: bool,
     pub single_line: bool,
+    /// Where it goes away.
+    pub deprecated: Option<Deprecation>,
 }
 
 impl Property {

@@ -1,4 +1,4 @@
-//! Load over HTTP: `wrk` sends the requests of a file in turn, over and over, without `If-None-Match` and without `Accept-Encoding`; with
+//! Load over HTTP: `wrk` sends the requests of a file in turn, over and over, bodies by `POST` and addresses by `GET`, without `If-None-Match` and without `Accept-Encoding`; with
 //! `Cache-Control: no-cache` where each answer is to be made anew.
 
 use crate::machine::cores;
@@ -8,8 +8,6 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-/// Requests under way at any time.
-const CONNECTIONS: usize = 16;
 /// Requests are made before the clock runs; each thread begins elsewhere.
 const SCRIPT: &str = r#"
 local threads = 0
@@ -17,7 +15,10 @@ function setup(thread) thread:set("at", threads * 37); threads = threads + 1 end
 local requests = {}
 function init(arguments)
   local headers = { ["Content-Type"] = "application/json", ["Cache-Control"] = arguments[2] }
-  for body in io.lines(arguments[1]) do requests[#requests + 1] = wrk.format("POST", nil, headers, body) end
+  for line in io.lines(arguments[1]) do
+    local address = line:sub(1, 1) == "/"
+    requests[#requests + 1] = address and wrk.format("GET", line, headers) or wrk.format("POST", nil, headers, line)
+  end
 end
 function request() at = at % #requests + 1; return requests[at] end
 function done(summary, latency)
@@ -35,6 +36,13 @@ pub enum Wanted {
     Anew,
 }
 
+/// How many ask at a time.
+#[derive(Clone, Copy)]
+pub enum Clients {
+    One = 1,
+    Many = 16,
+}
+
 /// What one run of `wrk` saw.
 #[derive(Clone, Copy, Default)]
 pub struct Load {
@@ -46,12 +54,13 @@ pub struct Load {
 }
 
 /// Sends the requests of a file, one a line, to `path` of a server.
-pub fn load(server: &Server, path: &str, requests: &Path, answers: Wanted, time: Duration) -> Load {
+pub fn load(server: &Server, path: &str, requests: &Path, answers: Wanted, clients: Clients, time: Duration) -> Load {
     let script = requests.with_extension("lua");
     std::fs::write(&script, SCRIPT).expect("the script can be written");
     let before = server.processor_seconds();
     let mut wrk = Command::new("wrk");
-    wrk.args(["--threads", &cores().min(CONNECTIONS).to_string(), "--connections", &CONNECTIONS.to_string(), "--duration", &format!("{}s", time.as_secs().max(1))]);
+    let connections = clients as usize;
+    wrk.args(["--threads", &cores().min(connections).to_string(), "--connections", &connections.to_string(), "--duration", &format!("{}s", time.as_secs().max(1))]);
     wrk.arg("--script").arg(script).arg(format!("{}{path}", server.address)).arg("--").arg(requests);
     if answers == Wanted::Anew {
         wrk.arg("no-cache");

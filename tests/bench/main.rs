@@ -12,6 +12,7 @@ mod fixed;
 mod load;
 mod machine;
 mod measure;
+mod pages;
 mod process;
 mod questions;
 mod report;

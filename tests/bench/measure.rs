@@ -2,7 +2,8 @@
 
 use crate::directory::{Directory, request};
 use crate::fixed;
-use crate::load::{Load, Wanted, load, middle};
+use crate::load::{Clients, Load, Wanted, load, middle};
+use crate::pages::{self, Page};
 use crate::process::{Server, run, whatworks};
 use crate::questions::{QUESTIONS, Question, Variables};
 use crate::sparql;
@@ -33,6 +34,7 @@ pub struct Measured {
     pub resident_mb: f64,
     pub peak_mb: f64,
     pub answers: Vec<Answers>,
+    pub pages: Vec<Page>,
     pub writing: Writing,
 }
 
@@ -64,19 +66,20 @@ pub fn directory(records: u64) -> Measured {
     let data = folder.path().join("data");
     let (sample_mb, sample, import) = fill(folder.path(), &data, records);
     let first_start = serve(&data).start;
-    let mut answers = asked_in_process(&data, &folder);
+    let (mut answers, addresses) = asked_in_process(&data, &folder);
     println!("{records} records: asking over HTTP");
     let server = serve(&data);
     let fixed = fixed::start(&folder.path().join("answers"));
     for answers in &mut answers {
         over_http(answers, &server, &fixed, folder.path());
     }
+    let pages = pages::measure(&server, &addresses, folder.path());
     let (resident_mb, peak_mb) = server.memory_mb();
     let start = server.start;
     drop((server, fixed));
     println!("{records} records: writing");
     let writing = writing::measure(&data);
-    Measured { records, sample_mb, sample, import, first_start, start, resident_mb, peak_mb, answers, writing }
+    Measured { records, sample_mb, sample, import, first_start, start, resident_mb, peak_mb, answers, pages, writing }
 }
 
 fn fill(folder: &Path, data: &Path, records: u64) -> (f64, Duration, Duration) {
@@ -95,13 +98,13 @@ fn serve(data: &Path) -> Server {
     Server::start(whatworks(data).args(["serve", "--listen", "127.0.0.1:0"]))
 }
 
-/// Leaves requests and answers in files for what comes over HTTP.
-fn asked_in_process(data: &Path, folder: &TempDir) -> Vec<Answers> {
+/// Leaves requests and answers in files for what comes over HTTP; beside the answers the addresses of pages.
+fn asked_in_process(data: &Path, folder: &TempDir) -> (Vec<Answers>, Vec<(&'static str, Vec<String>)>) {
     let directory = Directory::open(data);
     for name in ["requests", "answers"] {
         fs::create_dir(folder.path().join(name)).expect("a folder");
     }
-    QUESTIONS.iter().map(|question| {
+    let answers = QUESTIONS.iter().map(|question| {
         println!("asking in this process and by SPARQL: {}", question.title);
         let variants = (question.variants)(&directory);
         let bodies: Vec<String> = variants.iter().map(|variables| {
@@ -122,7 +125,8 @@ fn asked_in_process(data: &Path, folder: &TempDir) -> Vec<Answers> {
             anew: Load::default(),
             kept: Load::default(),
         }
-    }).collect()
+    }).collect();
+    (answers, pages::addresses(&directory))
 }
 
 /// Asks one question only.
@@ -153,11 +157,11 @@ fn over_http(answers: &mut Answers, server: &Server, fixed: &Server, folder: &Pa
     let name = answers.question.name;
     let requests = folder.join("requests").join(name);
     let (mut anew, mut kept, mut bare) = (Vec::new(), Vec::new(), Vec::new());
-    load(server, "/graphql", &requests, Wanted::Any, Duration::from_secs(1));
+    load(server, "/graphql", &requests, Wanted::Any, Clients::Many, Duration::from_secs(1));
     for _ in 0..ROUNDS {
-        bare.push(load(fixed, &format!("/{name}"), &requests, Wanted::Any, ROUND_TIME));
-        anew.push(load(server, "/graphql", &requests, Wanted::Anew, ROUND_TIME));
-        kept.push(load(server, "/graphql", &requests, Wanted::Any, ROUND_TIME));
+        bare.push(load(fixed, &format!("/{name}"), &requests, Wanted::Any, Clients::Many, ROUND_TIME));
+        anew.push(load(server, "/graphql", &requests, Wanted::Anew, Clients::Many, ROUND_TIME));
+        kept.push(load(server, "/graphql", &requests, Wanted::Any, Clients::Many, ROUND_TIME));
     }
     (answers.anew, answers.kept, answers.fixed) = (middle(anew), middle(kept), middle(bare));
     println!("{}: {:.0}/s made anew, {:.0}/s kept, beside {:.0}/s", answers.question.title, answers.anew.per_second, answers.kept.per_second, answers.fixed.per_second);

@@ -89,6 +89,11 @@ fn challenges(directory: &Directory) -> Vec<Variables> {
     found
 }
 
+/// Every challenge, once.
+pub fn challenges_alone(directory: &Directory) -> Vec<Variables> {
+    keys(directory, "challenges").into_iter().map(|key| variables(json!({ "challenge": key }))).collect()
+}
+
 fn keys(directory: &Directory, list: &str) -> Vec<Value> {
     let document = format!("query ($after: String) {{ list: {list}(first: 100, after: $after) {{ nodes {{ key }} pageInfo {{ hasNextPage endCursor }} }} }}");
     let mut keys = Vec::new();
@@ -103,7 +108,7 @@ fn keys(directory: &Directory, list: &str) -> Vec<Value> {
     }
 }
 
-fn tools(directory: &Directory) -> Vec<Variables> {
+pub fn tools(directory: &Directory) -> Vec<Variables> {
     spread(keys(directory, "tools")).into_iter().map(|id| variables(json!({ "id": id }))).collect()
 }
 
@@ -115,7 +120,7 @@ fn claims(directory: &Directory) -> Vec<Variables> {
 }
 
 /// Words of tools' names, each beside another challenge, where they find something.
-fn searches(directory: &Directory) -> Vec<Variables> {
+pub fn searches(directory: &Directory) -> Vec<Variables> {
     let named = directory.ask("{ tools(first: 100) { nodes { name } } }", &Variables::new());
     let names = all(&named, "/tools/nodes", "/name").into_iter().filter_map(Value::as_str);
     let words: BTreeSet<String> = names.flat_map(|name| name.split(|letter: char| !letter.is_ascii_alphabetic())).filter(|word| word.len() > 4).map(str::to_lowercase).collect();
@@ -128,7 +133,7 @@ const PREFIXES: &str = "PREFIX ww: <https://whatworks.example/ns#> PREFIX schema
 PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX cito: <http://purl.org/spar/cito/> PREFIX dct: <http://purl.org/dc/terms/> PREFIX org: <http://www.w3.org/ns/org#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 ";
 
-fn text<'a>(variables: &'a Variables, name: &str) -> &'a str {
+pub fn text<'a>(variables: &'a Variables, name: &str) -> &'a str {
     variables.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 

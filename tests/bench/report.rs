@@ -3,6 +3,7 @@
 use crate::machine::Machine;
 use crate::load::Load;
 use crate::measure::{Answers, Measured};
+use crate::pages::Page;
 use crate::writing::Writing;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -25,6 +26,7 @@ const HOW: &str = "## How it is measured
 - *SPARQL*: oxigraph answers the same question from the same records, in process, on both cores, without HTTP and without writing JSON. Its queries are
   in `tests/bench/questions.rs`, several where one does not do. *In the same order* counts the places of lists that hold the same record or date in both
   answers; they differ where names have accents, which SPARQL puts last. Words are searched as they stand, without endings, typing errors and ranks.
+- *Pages*: one `wrk` connection asks for one page after another, so that nobody waits in line; otherwise as *HTTP*.
 - *In process*: the time from request to bytes on one thread, without HTTP.
 - *Contributing* goes through the engine in process, without HTTP; the ledger is a file on the disk of this machine, flushed before each answer.
 - *Import* is the whole command, durable at its end. *First start* makes the index of words, later starts find it.
@@ -37,6 +39,7 @@ pub fn document(machine: &Machine, measured: &[Measured]) -> String {
     let _ = writeln!(text, "Measured on {cores} cores ({processor}), {memory_gb:.0} GB of memory, with {rustc}, at commit {commit}; the load in the minute before was {load}.\n");
     targets(&mut text, measured);
     answers(&mut text, measured);
+    pages(&mut text, measured);
     running(&mut text, measured);
     writing(&mut text, measured);
     text.push_str(HOW);
@@ -65,6 +68,9 @@ fn targets(text: &mut String, measured: &[Measured]) {
         at_most("from a curator's decision until a reader has read and found it, 99 of 100", micros(large.writing.visible_p99) / 1e3, 50.0, " ms"),
         at_most("resident memory", large.resident_mb / 1e3, 1.2, " GB"),
     ];
+    for Page { title, anew, .. } in &large.pages {
+        rows.push(at_most(&format!("{title}, as a page made anew, half of them"), anew.p50_us / 1e3, 5.0, " ms"));
+    }
     if let Some(small) = measured.first().filter(|small| small.records < large.records) {
         let what = format!("half of the mission's answers are there in, of the time at {}", thousands(small.records as f64));
         rows.push(at_most(&what, mission.kept.p50_us / small.answers[0].kept.p50_us, 1.5, " times"));
@@ -125,6 +131,17 @@ fn answers(text: &mut String, measured: &[Measured]) {
             vec![answers.question.title.to_owned(), time(micros(times.p50)), time(micros(times.p99)), thousands(answers.variants as f64), format!("{:.1} kB", answers.bytes / 1e3), same]
         });
         table(text, &format!("In process, {records} records"), &columns, rows);
+    }
+}
+
+fn pages(text: &mut String, measured: &[Measured]) {
+    for Measured { records, pages, .. } in measured {
+        let columns = ["page", "addresses", "made anew, p50", "p99", "kept, p50", "p99"];
+        let rows = pages.iter().map(|Page { title, addresses, anew, kept }| {
+            let times = [anew.p50_us, anew.p99_us, kept.p50_us, kept.p99_us].map(time);
+            [(*title).to_owned(), thousands(*addresses as f64)].into_iter().chain(times).collect()
+        });
+        table(text, &format!("Pages, {} records", thousands(*records as f64)), &columns, rows);
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use whatworks::app::actor::{Operation, Standing};
 use whatworks::error::Code;
 use whatworks::http::ROUTES;
+use whatworks::http::graphql::api::notices::{NOTICES, listed};
 use whatworks::http::graphql::verbs::shapes;
 
 use crate::door::app::TestApp;
@@ -92,6 +93,24 @@ fn the_published_addresses_are_those_of_the_router() {
         let _ = writeln!(text, "| `{}` | {} |", route.path, route.purpose);
     }
     verify("routes.md", &text);
+}
+
+#[test]
+fn the_published_deprecations_are_those_of_the_ontology_and_the_tables() {
+    let ontology = whatworks::ontology::Ontology::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology")).expect("sound");
+    let all = listed(&ontology, NOTICES);
+    let mut text = String::from("# What goes away\nBy the rules of the [change policy](../reference/change-policy.md): each stays until its day at least.\n\n");
+    text.push_str(if all.is_empty() { "Nothing at the moment.\n" } else { "| what | said on | goes on | use instead |\n|---|---|---|---|\n" });
+    for (what, gone) in &all {
+        let _ = writeln!(text, "| `{what}` | {} | {} | {} |", gone.since, gone.sunset, gone.instead.as_ref().map(|instead| format!("`{}`", instead.name)).unwrap_or_default());
+    }
+    verify("deprecations.md", &text);
+    for notice in NOTICES {
+        notice.deprecation().unwrap_or_else(|words| panic!("{}: {words}", notice.what));
+        let there = |name: &str| ROUTES.iter().any(|route| route.path == name) || shapes().any(|shape| shape.name == name);
+        assert!(there(notice.what), "there is no verb or address `{}`", notice.what);
+        assert!(notice.instead.is_none_or(there), "there is no `{:?}`", notice.instead);
+    }
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Listings of the directory on other sites.
 
+use crate::accounts::app::{App, PASSWORD, address};
 use crate::door::{app::TestApp, node};
+use jiff::SignedDuration;
+use serde_json::json;
 use serde_json::Value;
 use std::process::Command;
 
@@ -25,6 +28,56 @@ fn a_frame_may_stand_in_any_page_and_reads_no_cookies() {
     assert!(!fragment.text().contains("<html") && fragment.text().contains("class=\"card\""), "{}", fragment.text());
     let elsewhere = app.get("/tools", &[]);
     assert!(elsewhere.header("content-security-policy").is_some_and(|policy| policy.contains("frame-ancestors 'none'")), "the site itself may not");
+}
+
+#[test]
+fn whoever_made_a_key_hears_how_often_listings_are_shown_and_nobody_who_saw_them() {
+    let app = App::start();
+    let email = address();
+    let partner = app.member(&email);
+    let made = app.done(Some(&partner.access), "createKey", &json!({ "name": "Our site", "scopes": ["read"] }), "{ id key }");
+    let (id, secret) = (made["id"].as_str().expect("an identifier").to_owned(), made["key"].as_str().expect("a key").to_owned());
+    let show = |target: &str| app.http.get(target, &[("Referer", "https://partner.example/page"), ("User-Agent", "Reader/1.0")]);
+    let first = show(&format!("/embed/tools?site={id}&as=fragment"));
+    assert_eq!(first.status, 200, "{}", first.text());
+    show(&format!("/embed/tools?as=fragment&site={id}&view=table"));
+    let again = app.http.get(&format!("/embed/tools?site={id}&as=fragment"), &[("If-None-Match", first.header("etag").expect("a tag"))]);
+    assert_eq!(again.status, 304);
+    // What is no listing, or of no key, is not counted.
+    assert_eq!(show(&format!("/embed/toools?site={id}")).status, 404);
+    for other in ["01ARZ3NDEKTSV4RRFFQ69G5FAV", "x", ""] {
+        assert_eq!(show(&format!("/embed/tools?site={other}")).status, 200, "a key is nobody's condition");
+    }
+    let days = |app: &App, token: Option<&str>| app.ask(token, "query($key: ID!) { listings(key: $key) { day count } }", json!({ "key": id })).json();
+    let counts = |answer: Value| answer["data"]["listings"].as_array().unwrap_or_else(|| panic!("{answer}")).iter().map(|day| day["count"].as_u64().expect("a number")).collect::<Vec<_>>();
+    assert_eq!(counts(days(&app, Some(&partner.access))), [3]);
+    assert_eq!(counts(days(&app, Some(&secret))), [3], "the key itself may ask");
+    let metrics = app.http.get("/metrics", &[]).text();
+    assert!(metrics.contains(&format!("whatworks_listings_total{{key=\"{id}\"}} 3")) && metrics.matches("whatworks_listings_total{").count() == 1, "{metrics}");
+
+    let stranger = app.member(&address());
+    let other = app.done(Some(&partner.access), "createKey", &json!({ "name": "Another", "scopes": ["read"] }), "{ key }")["key"].as_str().expect("a key").to_owned();
+    for token in [None, Some(stranger.access.as_str()), Some(other.as_str())] {
+        assert_eq!(days(&app, token).pointer("/errors/0/extensions/code"), Some(&json!("NOT_FOUND")), "{token:?}");
+    }
+    let kept = std::fs::read(app.folder.path().join("ledger.sqlite")).expect("a file");
+    assert!(!["partner.example", "Reader/1.0", "127.0.0.1"].iter().any(|word| kept.windows(word.len()).any(|bytes| bytes == word.as_bytes())), "nothing is kept of who saw them");
+
+    // Another day, another process; and what nobody asks about is written after a while all the same.
+    app.clock.pass(SignedDuration::from_hours(24));
+    show(&format!("/embed/tools?site={id}"));
+    app.clock.pass(SignedDuration::from_secs(61));
+    show(&format!("/embed/tools?site={id}"));
+    let written = (0..2_000).any(|_| {
+        show("/health/live");
+        app.directory.listings().totals().get(&id) == Some(&5)
+    });
+    assert!(written);
+    let app = app.restart();
+    let partner = app.sign_in(&email, PASSWORD, None);
+    assert_eq!(counts(days(&app, Some(&partner.access))), [2, 3]);
+    app.done(Some(&partner.access), "revokeKey", &json!({ "key": id }), "");
+    assert_eq!(days(&app, Some(&partner.access)).pointer("/errors/0/extensions/code"), Some(&json!("NOT_FOUND")), "with the key its counts are gone");
 }
 
 #[test]
@@ -58,6 +111,8 @@ fn a_badge_is_a_picture_that_says_what_it_shows() {
     let svg = badge.text();
     assert!(svg.contains("role=\"img\"") && svg.contains("claim") && svg.contains("<title>Block Party"), "{svg}");
     assert_eq!(app.get("/badge/tool/block-party.png", &[]).status, 404);
+    let claims = app.query("{ claims(filter: {resource: {in: [\"tool/block-party\"]}}) { totalCount } }").json()["data"]["claims"]["totalCount"].as_u64().expect("a number");
+    assert!(claims > 0 && svg.contains(&format!("{claims} claim")), "{claims}: {svg}");
 }
 
 #[test]

@@ -191,6 +191,40 @@ fn calendars_and_registries_are_read_as_the_ontology_says() {
     let lines = told(here, &["export"]);
     assert!(lines.contains("<https://whatworks.example/id/event/a-workshop-on-calm> <https://schema.org/endDate> \"2030-03-28\""));
 
+    // Times are kept with their zone; the day is the one on the clocks of the place.
+    let timed = |uid: &str, lines: &str| format!("BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:Timed {uid}\r\n{lines}END:VEVENT\r\n");
+    let calendar = format!(
+        "BEGIN:VCALENDAR\r\nX-WR-TIMEZONE:Asia/Tokyo\r\n{}{}{}{}{}{}END:VCALENDAR\r\n",
+        timed("a", "DTSTART;TZID=Europe/London:20300601T193000\r\nDTEND;TZID=Europe/London:20300601T210000\r\n"),
+        timed("b", "DTSTART:20300601T200000Z\r\nDURATION:PT1H30M\r\n"),
+        timed("c", "DTSTART;TZID=/example.org/20300101/America/New_York:20300601T233000\r\n"),
+        timed("d", "DTSTART;TZID=Our own time:20300601T233000\r\nDTEND;TZID=Our own time:20300604T120000\r\n"),
+        timed("e", "DTSTART:20300601T090000\r\nDTEND:20300603T000000\r\n"),
+        timed("f", "DTSTART;VALUE=DATE:20300601\r\n"),
+    );
+    let file = write(here, "times.ics", calendar);
+    let said = told(here, &["import", &file, "--report"]);
+    assert!(last(&said).starts_with("6 published"), "{said}");
+    assert!(said.contains("`Our own time` is no time zone of the IANA database; only the day is taken"), "{said}");
+    let lines = told(here, &["export"]);
+    let of = |uid: &str, name: &str| -> Vec<String> {
+        let own = lines.lines().filter(|line| line.starts_with(&format!("<https://whatworks.example/id/event/timed-{uid}> ")) && line.contains(&format!("{name}>")));
+        own.filter_map(|line| line.split('"').nth(1).map(str::to_owned)).collect()
+    };
+    for (uid, start, end, begins, ends, zone) in [
+        ("a", "2030-06-01", "", "2030-06-01T18:30:00Z", "2030-06-01T20:00:00Z", "Europe/London"),
+        ("b", "2030-06-02", "", "2030-06-01T20:00:00Z", "2030-06-01T21:30:00Z", "Asia/Tokyo"),
+        ("c", "2030-06-01", "", "2030-06-02T03:30:00Z", "", "America/New_York"),
+        ("d", "2030-06-01", "2030-06-04", "", "", ""),
+        ("e", "2030-06-01", "", "2030-06-01T00:00:00Z", "2030-06-02T15:00:00Z", "Asia/Tokyo"),
+        ("f", "2030-06-01", "", "", "", ""),
+    ] {
+        for (name, wanted) in [("startDate", start), ("endDate", end), ("startsAt", begins), ("endsAt", ends), ("timeZone", zone)] {
+            assert_eq!(of(uid, name), if wanted.is_empty() { Vec::new() } else { vec![wanted.to_owned()] }, "{uid} {name}");
+        }
+    }
+    assert!(last(&told(here, &["import", &file])).starts_with("0 published, 0 revised, 6 unchanged"));
+
     let record = |ror: &str, name: &str| json!({ "id": ror, "status": "active", "types": ["education"], "names": [{ "value": name, "types": ["ror_display", "label"] }, { "value": "Prifysgol Caerdydd", "types": ["label"] }],
         "locations": [{ "geonames_details": { "country_code": "GB" } }], "links": [], "external_ids": [] });
     let file = write(here, "dump.json", json!([record("https://ror.org/03kk7td41", "Cardiff University")]).to_string());

@@ -1,5 +1,6 @@
 """Reads a guide's files with other people's software: epubcheck, the DTD of JATS, DataCite's schema, cffconvert, lxml, pypdf."""
 
+import importlib.metadata
 import importlib.util
 import io
 import json
@@ -123,4 +124,9 @@ else:
     words = "".join(sheet.extract_text() for sheet in reader.pages)
     assert "References" in words and "Block Party" in words and len(reader.outline) > 1
     print(len(reader.pages), "pages")
+version = importlib.metadata.version
+print(f"CONFORMANCE epubcheck {version('epubcheck')} 1 1")
+print("CONFORMANCE jats 1.1 1 1")
+print("CONFORMANCE datacite 4.5 1 1")
+print(f"CONFORMANCE cff {version('cffconvert')} 1 1")
 print("read by everybody")

@@ -10,6 +10,7 @@ mod change_log;
 mod contribute;
 mod curate;
 mod imports;
+mod listings;
 mod orcid;
 mod ownership;
 mod process;
@@ -125,6 +126,12 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
     done
 }
 
+/// Whether the arguments of a verb hold whole files.
+#[must_use]
+pub fn is_large(name: &str) -> bool {
+    imports::LARGE.contains(&name)
+}
+
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
     let tables = [
@@ -137,6 +144,7 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         process::SHAPES,
         attend::SHAPES,
         imports::SHAPES,
+        listings::SHAPES,
         webhooks::SHAPES,
         change_log::SHAPES,
     ];
@@ -155,6 +163,7 @@ pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
         process::OBJECTS,
         attend::OBJECTS,
         imports::OBJECTS,
+        listings::OBJECTS,
         webhooks::OBJECTS,
         change_log::OBJECTS,
     ];

@@ -24,7 +24,7 @@ use crate::{
     error::Code,
     http::{
         House,
-        account::{Fields, field, form_within},
+        account::{Fields, field, form_within, form_with_file},
         graphql::BODY_BYTES_MAX,
         problem::Problem,
         query::encoded,
@@ -336,11 +336,27 @@ pub async fn act_on(request: HttpRequest, payload: Payload, house: Data<House>, 
         check_site(&request)?;
         let mut visit = Visit::met(&request, &house).await?;
         let fields = form_within(&request, payload, if visit.session.is_some() { bytes_max } else { BODY_BYTES_MAX }).await?;
-        let stale = field(&fields, MARK) != visit.mark();
-        let outcome = make(&mut visit, &Sent { fields, stale }).await?;
-        Ok::<_, Refusal>(outcome.answer(&visit))
+        obeyed(&mut visit, fields, make).await
     };
     made.await.unwrap_or_else(|refusal| refusal.answer(&request))
+}
+
+/// The same for a form with a file, which nobody sends who may not do `needed`.
+pub async fn act_on_file(request: HttpRequest, payload: Payload, house: Data<House>, needed: Operation, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
+    let made = async {
+        check_site(&request)?;
+        let mut visit = Visit::met(&request, &house).await?;
+        visit.member()?.visitor.caller.demand(needed, false)?;
+        let fields = form_with_file(&request, payload).await?;
+        obeyed(&mut visit, fields, make).await
+    };
+    made.await.unwrap_or_else(|refusal| refusal.answer(&request))
+}
+
+async fn obeyed(visit: &mut Visit, fields: Fields, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> Result<HttpResponse, Refusal> {
+    let stale = field(&fields, MARK) != visit.mark();
+    let outcome = make(visit, &Sent { fields, stale }).await?;
+    Ok(outcome.answer(visit))
 }
 
 /// The form was made for who asks now.

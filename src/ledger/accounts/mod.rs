@@ -9,6 +9,7 @@ mod hooks;
 mod identities;
 mod keys;
 mod links;
+mod listings;
 mod reminders;
 mod registrations;
 mod searches;
@@ -64,6 +65,31 @@ pub struct Account {
     pub prepared: Option<Vec<u8>>,
     pub step: i64,
     pub created: i64,
+}
+
+impl Account {
+    /// An account of which nothing is known yet; `created` in milliseconds since 1970.
+    #[must_use]
+    pub fn new(id: String, email: String, role: &str, created: i64) -> Self {
+        Self {
+            id,
+            email,
+            password: None,
+            name: String::new(),
+            credited: false,
+            notified: false,
+            role: role.to_owned(),
+            proved: false,
+            known: false,
+            verified: false,
+            suspended: false,
+            epoch: 0,
+            factor: None,
+            prepared: None,
+            step: 0,
+            created,
+        }
+    }
 }
 
 /// The tables of accounts within one transaction.

@@ -1,9 +1,9 @@
 //! SHACL: node shapes and property shapes of the closed subset, before links are resolved.
 
-use super::{Compiler, is_field_name, is_type_name, names};
+use super::{Compiler, deprecations, is_field_name, is_type_name, names};
 use crate::ontology::graph::Statement;
 use crate::ontology::terms::*;
-use crate::ontology::{Bounds, Constraints, Directory, LocalText, Part, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
+use crate::ontology::{Bounds, Constraints, Deprecation, Directory, LocalText, Part, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use regex::Regex;
@@ -13,12 +13,13 @@ pub use crate::ontology::terms::CONCEPT_SHAPE;
 
 const NODE_TERMS: &[NamedNodeRef<'static>] = &[
     rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES, PERSONAL,
-    RDFS_LABEL, RDFS_COMMENT,
+    RDFS_LABEL, RDFS_COMMENT, OWL_DEPRECATED, DEPRECATED_ON, SUNSET, DCT_IS_REPLACED_BY,
 ];
 const PROPERTY_TERMS: &[NamedNodeRef<'static>] = &[
     rdf::TYPE, SH_PATH, FIELD, SH_NAME, SH_DESCRIPTION, SH_DATATYPE, SH_NODE_KIND, SH_CLASS, SH_NODE, SH_OR, SH_MIN_COUNT, SH_MAX_COUNT, SH_UNIQUE_LANG,
     SH_MIN_LENGTH, SH_MAX_LENGTH, SH_PATTERN, SH_MIN_INCLUSIVE, SH_MAX_INCLUSIVE, SH_IN, SH_MESSAGE, SH_ORDER, FACET, SORTABLE, SEARCH_WEIGHT,
     INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, PART, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
+    OWL_DEPRECATED, DEPRECATED_ON, SUNSET, DCT_IS_REPLACED_BY,
 ];
 
 /// A node shape (or a vocabulary, which is one without properties of its own).
@@ -37,6 +38,7 @@ pub struct DraftShape {
     pub personal: bool,
     pub vocabulary: Option<usize>,
     pub qualifies: Option<NamedOrBlankNode>,
+    pub deprecated: Option<Deprecation>,
     pub properties: Vec<DraftProperty>,
     pub file: PathBuf,
     pub line: u32,
@@ -130,6 +132,7 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             personal: compiler.graph.flag(subject, PERSONAL),
             vocabulary: None,
             qualifies: compiler.graph.object(subject, QUALIFIES).and_then(as_node),
+            deprecated: deprecations::of_shape(compiler, subject, deprecations::ty),
             properties: Vec::new(),
             file,
             line,
@@ -144,6 +147,9 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             }
             draft.concretes.push(shape);
         } else {
+            if shape.deprecated.is_some() {
+                compiler.problem(subject, format!("{subject}: types, fields and concepts go away; say it of those that have this shape"));
+            }
             if compiler.graph.text(subject, PLURAL).is_some() {
                 shape.plural = compiler.name(subject, PLURAL, is_field_name, "a name like `contributions`");
             }
@@ -212,8 +218,10 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
     if max_count > VALUES_PER_PROPERTY_MAX {
         compiler.problem(node, format!("{node}: sh:maxCount {max_count} is more than {VALUES_PER_PROPERTY_MAX}, the most values of a property"));
     }
+    let deprecated = deprecations::of_shape(compiler, node, deprecations::field);
     let graph = &compiler.graph;
     let property = Property {
+        deprecated,
         shape: node.to_string(),
         field: graph.text(node, FIELD).unwrap_or_default().to_owned(),
         label: graph.english(node, SH_NAME).unwrap_or_default(),
@@ -282,6 +290,9 @@ fn sensible(compiler: &mut Compiler, node: &NamedOrBlankNode, mut property: Prop
     }
     if let Some(part) = property.part.filter(|part| !part.fits(&property.range, link)) {
         compiler.problem(node, format!("{node}: ww:part ww:{} goes with {}", part.name(), part.form()));
+    }
+    if property.deprecated.is_some() && property.min_count > 0 {
+        compiler.problem(node, format!("{node}: what goes away is no longer asked of anybody; leave out sh:minCount"));
     }
     if property.min_count > property.max_count {
         compiler.problem(node, format!("{node}: sh:minCount is more than sh:maxCount"));

@@ -54,6 +54,7 @@ pub fn vocabularies(compiler: &mut Compiler, directory: &Directory, draft: &mut 
             personal: false,
             vocabulary: Some(at),
             qualifies: None,
+            deprecated: None,
             properties: Vec::new(),
             file,
             line,

@@ -246,6 +246,21 @@ try {
   await author.getByText('Waiting', { exact: true }).waitFor();
   await author.getByText('It is about me, and I agree.').waitFor();
 
+  // A file is tried and proposed, also without scripts.
+  const library = { name: 'library.bib', mimeType: 'application/x-bibtex', buffer: Buffer.from(`@book{a, title = {Calm ${stamp}}, year = 2020}\n@report{b, title = {On calm}}\n`) };
+  for (const page of [curator, bare]) {
+    await page.goto(`${origin}/curate/imports`);
+    await page.getByLabel(/^File/).setInputFiles(library);
+    await press(page, 'Try it');
+    await page.getByRole('heading', { name: 'What it would do' }).waitFor();
+    assert.match(await page.locator('main').innerText(), new RegExp(`Calm ${stamp}`));
+    await look(curator, 'the report of an import');
+  }
+  await press(bare, 'Propose these records');
+  await bare.getByText(/The import is called/).waitFor();
+  await bare.getByRole('link', { name: /Decide about its proposals/ }).click();
+  assert.equal(await bare.locator('tbody input[type=checkbox]').count(), 2);
+
   // Several at once.
   await curator.goto(`${origin}/curate`);
   for (const box of await curator.locator('tbody input[type=checkbox]').all()) await box.check();
@@ -273,7 +288,7 @@ try {
   // Every page of theirs, narrow and wide, light and dark.
   const pages = {
     author: ['/account', '/account/submissions', mine.slice(origin.length), '/account/drafts', '/account/profile', '/account/password', '/account/email', '/account/key', '/account/erase', '/contribute', '/contribute/tools', '/contribute/claims', '/contribute/case-studies', '/contribute/people', '/contribute/challenges', '/tools/block-party/edit', '/tools/block-party/own', '/tools/block-party'],
-    curator: ['/account', '/account/recovery', '/account/factor-remove', '/curate', '/curate?look=decided', '/curate/activity', '/curate/statistics', '/curate/stale', '/curate/accounts', '/tools/block-party', '/tools/block-party/history', '/tools/block-party/merge', '/tools/block-party/erase', '/contribute/tools?lang=cy', '/curate?lang=cy', '/account?lang=en'],
+    curator: ['/account', '/account/recovery', '/account/factor-remove', '/curate', '/curate?look=decided', '/curate/imports', '/curate/activity', '/curate/statistics', '/curate/stale', '/curate/accounts', '/tools/block-party', '/tools/block-party/history', '/tools/block-party/merge', '/tools/block-party/erase', '/contribute/tools?lang=cy', '/curate?lang=cy', '/account?lang=en'],
     reader: ['/account/sign-in', '/account/register', '/account/forgotten', '/account/confirm?token=x', '/account/reset?token=x', '/account/unsubscribe?token=x', '/account/orcid?code=1&state=2', '/contribute', '/contribute/tools'],
   };
   const people = { author, curator, reader };

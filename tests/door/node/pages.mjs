@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const origin = process.argv[2];
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,10 +14,7 @@ const PATHS = ['/', '/ask?q=which+tools+help+with+fear+of+escalation', '/ask?q=z
 const MAIN = ['/', '/tools', '/challenges/fear-of-escalation', '/tools/block-party', '/gaps'];
 const WEIGHT_BYTES_MAX = 100_000;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-});
+const browser = await launch();
 const [elsewhere, complaints] = [[], []];
 const open = async (options) => {
   const context = await browser.newContext({ bypassCSP: false, ...options });
@@ -51,6 +48,8 @@ try {
     }
     await page.context().close();
   }
+
+  console.log(`CONFORMANCE axe ${axe.match(/axe v([0-9.]+)/)[1]} ${seen} ${seen}`);
 
   // A visitor without scripts: asks, follows the answer to a record, sees who says so, narrows a list and takes it back.
   const plain = await open({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });

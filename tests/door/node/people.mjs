@@ -6,17 +6,14 @@ import { createHmac } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 /** Longer than anything here takes, on a busy machine. */
 const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
 export const PASSWORD = 'kiln marsh lantern 9';
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-export const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-});
+export const browser = await launch();
 
 /** What no page may do. */
 export const complaints = [];

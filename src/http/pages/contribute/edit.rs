@@ -171,7 +171,7 @@ impl Editing {
             layout: visit.layout(&title, "contribute"),
             crumb,
             lead: if matches!(self.target, Target::New) { ty.description.clone() } else { words.say("edit-change-lead") },
-            notices: Vec::new(),
+            notices: ty.deprecated.iter().map(|deprecation| shape::going(words, deprecation, deprecation.instead.as_ref().map(|instead| instead.name.as_str()))).collect(),
             stranger: visit.session.is_none().then(|| words.say(if self.calling.is_some() { "calling-stranger" } else { "edit-anonymous" })),
             wrong: Wrong::default(),
             alike: Vec::new(),
@@ -238,7 +238,7 @@ async fn resumed(visit: &Visit, mut editing: Editing) -> Result<(Editing, Vec<St
 async fn shown(visit: &Visit, editing: Editing) -> Result<Outcome, Refusal> {
     let (editing, notices) = resumed(visit, editing).await?;
     let mut page = editing.page(visit);
-    page.notices = notices;
+    page.notices.extend(notices);
     Outcome::page(&page)
 }
 

@@ -1,13 +1,13 @@
 //! A form made of a shape: each property is a field with the shape's own words, and its range says how a value is given.
 
 use super::{
-    super::{Visit, fields::{Choice, Control, Field, Row}},
+    super::{Visit, fields::{Choice, Control, Field, Row}, words::Words},
     is_writable,
     typed::{Typed, language_of},
 };
 use crate::{
     app::contribute::compose::is_written,
-    ontology::{Part, Property, Range, Role, Type, terms::{DCT_IS_REPLACED_BY, OWL_DEPRECATED}},
+    ontology::{Deprecation, Part, Property, Range, Role, Type, terms::{DCT_IS_REPLACED_BY, OWL_DEPRECATED}},
     views::records::{Id, Token},
 };
 
@@ -20,14 +20,24 @@ const DEPTH_MAX: usize = 6;
 pub fn fields(visit: &Visit, ty: &Type, typed: &Typed, is_new: bool, added: Option<&str>) -> Vec<Field> {
     let ontology = visit.ontology();
     let later = |property: &Property| [OWL_DEPRECATED, DCT_IS_REPLACED_BY].contains(&ontology.path(property.path).as_ref());
-    let shown = ty.properties.iter().filter(|property| is_written(property) && !(is_new && later(property) && typed.rows(&property.field).is_empty()));
-    shown.map(|property| field(visit, property, typed.rows(&property.field), added == Some(&property.field))).collect()
+    let shown = ty.properties.iter().filter(|property| is_written(property) && !(is_new && (later(property) || property.deprecated.is_some()) && typed.rows(&property.field).is_empty()));
+    shown.map(|property| field(visit, ty, property, typed.rows(&property.field), added == Some(&property.field))).collect()
 }
 
-fn field(visit: &Visit, property: &Property, rows: &[Row], add: bool) -> Field {
+/// Until when something that goes away stays, and what is to be used instead.
+pub fn going(words: &Words, deprecation: &Deprecation, instead: Option<&str>) -> String {
+    let stays = words.with("form-going", "day", deprecation.sunset.to_string());
+    instead.map_or_else(|| stays.clone(), |instead| format!("{stays} {}", words.with("form-going-instead", "name", instead)))
+}
+
+fn field(visit: &Visit, ty: &Type, property: &Property, rows: &[Row], add: bool) -> Field {
     let words = visit.words;
     let mut field = Field::line(&property.field, property.label.clone());
     field.help.clone_from(&property.description);
+    if let Some(deprecation) = &property.deprecated {
+        let instead = deprecation.instead.as_ref().and_then(|instead| ty.field(&instead.name));
+        field.help = format!("{} {}", field.help, going(words, deprecation, instead.map(|property| property.label.as_str()))).trim().to_owned();
+    }
     field.required = property.min_count > 0;
     field.several = property.max_count != 1;
     field.chars_max = property.constraints.max_length;

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod activity;
+mod imports;
 mod queue;
 
 pub use accounts::{page as accounts, send as manage};
 pub use activity::{page as activity, stale, statistics};
+pub use imports::{page as imports, send as import};
 pub use queue::{many, page as queue};

@@ -58,6 +58,7 @@ struct Page {
     kinds: Vec<Choice>,
     types: Vec<Choice>,
     author: String,
+    import: String,
     total: u64,
     waiting: Vec<Waiting>,
     after: Option<String>,
@@ -95,6 +96,7 @@ fn made(visit: &Visit, outcomes: Vec<String>) -> Result<Page, Refusal> {
         kinds: Kind::ALL.into_iter().filter(|own| Some(own.name()) == kind).collect(),
         types: types.map(|own| own.id).collect(),
         author: visit.pairs.get("author").map(str::to_owned),
+        import: visit.pairs.get("import").map(str::to_owned),
         ..Wanted::default()
     };
     let newest_first = look == "decided";
@@ -111,6 +113,7 @@ fn made(visit: &Visit, outcomes: Vec<String>) -> Result<Page, Refusal> {
         kinds: Kind::ALL.iter().map(|own| choice(own.name(), words.say(&format!("kind--{}", own.name())), kind == Some(own.name()))).collect(),
         types: terms.chain(used.into_iter().map(|own| choice(&own.segment, own.label.clone(), ty == Some(&own.segment)))).collect(),
         author: wanted.author.clone().unwrap_or_default(),
+        import: wanted.import.clone().unwrap_or_default(),
         total: listed.total as u64,
         waiting: listed.submissions.iter().map(|submission| waiting(visit, submission, now)).collect(),
         after: listed.submissions.last().filter(|_| listed.has_after).map(|last| format!("/curate{}", kept.with("after", &cursor(last)).text())),
