@@ -1,5 +1,5 @@
-//! What a record has to say beyond its shape, because it takes other records or a calendar to judge it: licences of what a text shows, the
-//! days of instants. Asked wherever somebody proposes or publishes a record.
+//! What a record has to say beyond its shape, because it takes other records or a calendar to judge it: licences of what a text shows,
+//! passages that somebody responds to, the days of instants. Asked wherever somebody proposes or publishes a record.
 //!
 //! Uses the views; which property plays which part, the ontology says.
 
@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::edition;
 use super::occasion::{FIRST_DAY, LAST_DAY};
+use super::passage::Selector;
 use crate::ontology::prose::Prose;
 use crate::ontology::record::{Record, Value, Violation};
 use crate::ontology::{LocalText, Ontology, Part, Property, Role, Type};
@@ -24,6 +25,7 @@ pub fn violations(state: &State, record: &Record) -> Vec<Violation> {
     own.days(ontology, &mut found);
     own.spans(ontology, &mut found);
     own.circle(state, &mut found);
+    own.passage(state, &mut found);
     found
 }
 
@@ -78,6 +80,24 @@ impl Own<'_> {
         let own = || values.iter().filter_map(|value| if let Value::Iri(iri) = value { Some(iri.clone()) } else { None }).collect();
         if self.ty.is_concept() && is_own_broader(state, &self.record.iri, &|iri| (iri == self.record.iri).then(own)) {
             found.push(refused(property, CIRCLE.to_owned()));
+        }
+    }
+
+    /// A passage has to stand in what it is a passage of. One that stood there when it was published stays, whatever becomes of the text.
+    fn passage(&self, state: &State, found: &mut Vec<Violation>) {
+        let Some(selector) = Selector::of(self.ty, &self.record.values) else { return };
+        let of = |part| self.ty.part(part).and_then(|slot| self.ty.property(slot).zip(Some(usize::from(slot))));
+        let (Some((quote, _)), Some((about, slot))) = (of(Part::Quote), of(Part::RespondsTo)) else { return };
+        let target = self.record.values.get(slot).map(Vec::as_slice);
+        let Some([Value::Iri(iri), ..]) = target else {
+            return found.push(refused(about, "say what the passage is from".to_owned()));
+        };
+        let before = state.snapshot.by_iri(&self.record.iri).map(|published| state.snapshot.judged(published, false).values);
+        let is_as_before = |before: &Vec<Vec<Value>>| before.get(slot).map(Vec::as_slice) == target && Selector::of(self.ty, before).as_ref() == Some(&selector);
+        let Some(target) = state.snapshot.by_iri(iri).filter(|_| !before.as_ref().is_some_and(is_as_before)) else { return };
+        if selector.find(state, target).is_none() {
+            let near = selector.nearest(state, target).map(|near| format!("; the nearest that does is “{near}”")).unwrap_or_default();
+            found.push(refused(quote, format!("this does not stand in <{iri}>, word for word and between the words before and after it{near}")));
         }
     }
 

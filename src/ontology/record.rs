@@ -331,8 +331,9 @@ impl Judge<'_> {
             return None;
         };
         let property = ty.property(slot)?.clone();
-        if property.claimed {
-            self.refuse(Some(at), Some(&property), "this link stands on claims and is not written by itself; write the claim".to_owned());
+        if property.derived {
+            let from = if property.claimed { "this link stands on claims and is not written by itself; write the claim" } else { "this follows from the text and is not written by itself" };
+            self.refuse(Some(at), Some(&property), from.to_owned());
             return None;
         }
         match Value::read(&property.range, &triple.object) {
@@ -419,7 +420,9 @@ impl Judge<'_> {
         let mut told: Vec<String> = Vec::new();
         for reference in Prose::read(text).references() {
             let address = self.ontology.address_of(&reference.key);
-            if address.is_some_and(|address| (self.known)(&address).is_some()) || told.contains(&reference.key) {
+            // An address of another site may look like one of ours.
+            let is_elsewhere = address.is_none() && reference.key.contains("://");
+            if is_elsewhere || address.is_some_and(|address| (self.known)(&address).is_some()) || told.contains(&reference.key) {
                 continue;
             }
             self.refuse(Some(at), Some(property), format!("{UNKNOWN_CITED}{}`, which does not exist", reference.key));

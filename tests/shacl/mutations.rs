@@ -50,7 +50,7 @@ pub fn mutations(ontology: &Ontology, records: &[RawRecord], known: &BTreeMap<St
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for ty in ontology.types.iter().filter(|ty| !ty.is_concept()) {
         let Some(plain) = records.iter().find(|record| record.record.ty == ty.id) else { continue };
-        for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| !property.claimed) {
+        for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| !property.derived) {
             if !seen.insert(&property.shape) {
                 continue;
             }

@@ -26,6 +26,8 @@ pub enum Limit {
     SitesOfAccount,
     /// What is sent in to calls without an account; a workshop sends from one network.
     ContributionsOfNetwork,
+    /// Registrations for events, and taking them back: each sends mail.
+    AttendanceOfAccount,
 }
 
 impl Limit {
@@ -33,7 +35,7 @@ impl Limit {
     #[must_use]
     pub const fn allowance(self) -> (i64, i64) {
         match self {
-            Self::PasswordsOfAccount | Self::SitesOfAccount => (10, 60),
+            Self::PasswordsOfAccount | Self::SitesOfAccount | Self::AttendanceOfAccount => (10, 60),
             Self::PasswordsOfNetwork => (100, 6),
             Self::RegistrationsOfNetwork => (30, 120),
             Self::MailsToAddress => (5, 720),
@@ -53,6 +55,7 @@ impl Limit {
             Self::SecretsOfNetwork => "too many links and tokens were shown from this network",
             Self::ReportsOfNetwork => "too many reports came from this network",
             Self::ContributionsOfNetwork => "too many contributions without an account came from this network",
+            Self::AttendanceOfAccount => "this account registered for events, or withdrew, too often",
             Self::SitesOfAccount => "too many sites were looked at for this account",
         }
     }
@@ -116,6 +119,14 @@ impl Desk {
     /// [`Code::TooManyRequests`] when there were too many.
     pub async fn allow_site(&self, account: &str) -> Result<(), Problem> {
         self.count(&[(Limit::SitesOfAccount, Some(account))]).await
+    }
+
+    /// Counts that an account comes to an event, or does not.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`] when it did so too often.
+    pub async fn allow_attendance(&self, account: &str) -> Result<(), Problem> {
+        self.count(&[(Limit::AttendanceOfAccount, Some(account))]).await
     }
 
     /// The bucket to empty once an attempt was right.

@@ -57,7 +57,7 @@ pub(super) fn acceptable(password: &str, email: &str, name: &str) -> Result<Pass
     Password::new(password, &own_words(email, name)).map_err(|problem| invalid("password", problem))
 }
 
-pub(super) fn address(text: &str) -> Result<Address, Problem> {
+pub(in crate::app) fn address(text: &str) -> Result<Address, Problem> {
     Address::parse(text).map_err(|problem| invalid("email", problem))
 }
 
