@@ -104,3 +104,16 @@ fn replayed(now: &State, revision: u64) -> Result<Arc<State>, Problem> {
     kept.push(Arc::clone(&state));
     Ok(state)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_so_many_readers_wait_for_the_past_and_each_makes_room_when_it_is_answered() {
+        let mut turns: Vec<Turn> = (0..PAST_READERS_MAX).map(|_| turn().unwrap()).collect();
+        assert!(turn().is_err_and(|problem| problem.code == Code::Busy));
+        turns.pop();
+        assert!(turn().is_ok());
+    }
+}

@@ -188,6 +188,11 @@ mod tests {
         for good in ["correct horse battery", "my grandmother's kiln", "x7#kQ!v29pLm", "ffordd hir i Fangor", "пароль не для всех", "welcome to the marsh"] {
             assert!(Password::new(good, &own).is_ok(), "{good}");
         }
+        let own = ["nia.ohara@example.org", "nia.ohara", "margaret.thompson1"];
+        for text in ["nia.ohara@example.org", "Nia.Ohara2026", "margaret.thompson1"] {
+            assert!(Password::new(text, &own).is_err(), "{text}");
+        }
+        assert!(Password::new("kiln nia.ohara marsh", &own).is_ok());
         assert!(Password::new(&"kiln ".repeat(30), &own).is_err());
     }
 
