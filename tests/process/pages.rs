@@ -66,7 +66,7 @@ fn those_with_a_part_follow_code_and_conclude_on_pages() {
     assert!(page.contains("A march &#60;i&#62;for&#60;/i&#62; science") && page.contains(&outcome) && !page.contains(&coding), "{page}");
     assert!(read(&town, "uma", progress).contains(&coding));
     // Who organises gives parts and extends it there; who edits sees what there is to write; coders do neither.
-    let (assign, write) = ("value=\"assign\"", "/contribute/findings?derivedFrom=call%2Fwhat-works-on-social-media");
+    let (assign, write) = ("value=\"assign\"", "/contribute/findings?derivedFrom=call/what-works-on-social-media");
     let sees = |name: &str| (read(&town, name, progress).contains(assign), read(&town, name, progress).contains(write));
     assert_eq!(["olga", "uma", "edith", "cleo"].map(sees), [(true, false), (false, false), (false, true), (true, true)]);
     assert_eq!(send(&town, "olga", progress, &[("_do", "extend"), ("closes", "2026-03-01"), ("reason", "Why not.")]).status, 422);
