@@ -86,6 +86,12 @@ impl Composer<'_> {
         self.unused.iter().filter(|at| named(at)).map(|at| format!("nothing here is called “{}”", self.text(*at))).collect()
     }
 
+    /// Words that are near to one that means something, and were not taken for it.
+    pub fn near_words(&self) -> Vec<String> {
+        let left = self.unused.iter().chain(&self.searched).filter_map(|at| self.cut.spots.get(*at)).flat_map(|spot| spot.from..spot.to);
+        left.filter_map(|at| self.cut.words.get(at).zip(self.cut.near.get(at)?.as_ref())).map(|(word, near)| format!("“{}” was read as it stands; if “{near}” is meant, write that", word.text)).collect()
+    }
+
     /// What could not be used, as written; words that stand together are reported together.
     pub fn left_over(&mut self) -> Vec<String> {
         self.unused.sort_unstable();

@@ -85,12 +85,12 @@ fn the_texts_of_a_reading_escape_what_they_quote() {
 #[test]
 fn a_lexicon_follows_publications() {
     let lexicon = WORLD.lexicon.after(WORLD.snapshot.ontology(), &[]);
-    assert_eq!(read(&WORLD.snapshot, &lexicon, "tools by Jisc", TODAY), WORLD.read("tools by Jisc"));
+    assert_eq!(WORLD.read_with(&lexicon, "tools by Jisc"), WORLD.read("tools by Jisc"));
     let record = WORLD.snapshot.records().find(|record| record.iri.ends_with("/organisation/jisc")).cloned();
     let gone = lexicon.after(WORLD.snapshot.ontology(), &[crate::views::records::Difference { before: record.clone(), after: None }]);
-    assert!(!read(&WORLD.snapshot, &gone, "tools by Jisc", TODAY).filter.to_string().contains("jisc"));
+    assert!(!WORLD.read_with(&gone, "tools by Jisc").filter.to_string().contains("jisc"));
     let back = gone.after(WORLD.snapshot.ontology(), &[crate::views::records::Difference { before: None, after: record }]);
-    assert_eq!(read(&WORLD.snapshot, &back, "tools by Jisc", TODAY), WORLD.read("tools by Jisc"));
+    assert_eq!(WORLD.read_with(&back, "tools by Jisc"), WORLD.read("tools by Jisc"));
 }
 
 fn read_whole(world: &World, question: &str) {
