@@ -15,7 +15,9 @@ impl Composer<'_> {
         let topical = of || !self.hints().is_empty() && self.verbs().last().is_some_and(|verb| !verb.2);
         let follows = self.searched.last().is_some_and(|last| last + 1 == at);
         // A search cannot be turned round.
-        if !negated && !std::mem::take(&mut self.strange) && (topical || follows) { self.searched.push(at) } else { self.unused.push(at) }
+        // Whoever made something is known by name, or is not known.
+        let nobody = self.by && self.cut.spots.get(at).and_then(|spot| self.cut.words.get(spot.from)).is_some_and(|word| !word.capital);
+        if !negated && !nobody && !std::mem::take(&mut self.strange) && (topical || follows) { self.searched.push(at) } else { self.unused.push(at) }
     }
 
     pub(super) fn give_up(&mut self, at: usize) {
@@ -73,6 +75,10 @@ impl Composer<'_> {
             let unknown = self.unused.iter().copied().filter(|at| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown))).collect::<Vec<_>>();
             self.unused.retain(|at| !unknown.contains(at));
             self.searched.extend(unknown);
+        }
+        if self.count {
+            // That a text has a word does not make its record one of what is counted.
+            self.unused.append(&mut self.searched);
         }
         self.searched.sort_unstable();
         for at in self.searched.clone() {

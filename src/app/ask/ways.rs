@@ -55,7 +55,8 @@ pub fn answerable(ontology: &Ontology) -> Vec<TypeId> {
 }
 
 /// Whether a link says what a record is; that another has taken its place does not.
-fn describes(ontology: &Ontology, path: PathId) -> bool {
+#[must_use]
+pub fn describes(ontology: &Ontology, path: PathId) -> bool {
     ontology.path(path).as_ref() != DCT_IS_REPLACED_BY
 }
 

@@ -48,7 +48,7 @@ fn world(ontology: &Path, data: &Path) -> World {
         let texts = ty.properties.iter().zip(&record.values).filter(|(property, _)| property.search_weight > 0.0).flat_map(|(_, values)| values.texts());
         texts.flat_map(|text| words::words(&text.raw())).map(|word| word.plain).collect()
     };
-    let texts = snapshot.records().flat_map(searched).collect();
+    let texts = snapshot.records().flat_map(|record| searched(record)).collect();
     World { snapshot, lexicon, texts }
 }
 
