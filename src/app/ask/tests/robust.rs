@@ -21,7 +21,7 @@ fn a_word_that_exists_is_taken_for_no_other() {
     let texts = |word: &str| word == "harrassment";
     let reading = read(&WORLD.snapshot, &WORLD.lexicon, "tools for harrassment", TODAY, &texts);
     assert!(!reading.filter.to_string().contains("addresses"), "what a text here says is no misspelling: {}", reading.filter);
-    let reading = WORLD.read("tools for trol");
+    let reading = WORLD.read("tools for trolk");
     assert!(reading.parts.iter().all(|part| part.corrected_to.is_none()));
     assert!(reading.suggestions.iter().any(|suggestion| suggestion.contains("“troll”")), "{:?}", reading.suggestions);
 }
