@@ -15,9 +15,14 @@ impl Composer<'_> {
         let topical = of || !self.hints().is_empty() && self.verbs().last().is_some_and(|verb| !verb.2);
         let follows = self.searched.last().is_some_and(|last| last + 1 == at);
         // A search cannot be turned round.
-        // Whoever made something is known by name, or is not known.
-        let nobody = self.by && self.cut.spots.get(at).and_then(|spot| self.cut.words.get(spot.from)).is_some_and(|word| !word.capital);
-        if !negated && !nobody && !std::mem::take(&mut self.strange) && (topical || follows) { self.searched.push(at) } else { self.unused.push(at) }
+        if !negated && !self.is_nobody(at) && !std::mem::take(&mut self.strange) && (topical || follows) { self.searched.push(at) } else { self.unused.push(at) }
+    }
+
+    /// "By women": whoever made something is known by name, or is not known; that a text has the word says nothing of who made it.
+    fn is_nobody(&self, at: usize) -> bool {
+        let word = |at: Option<usize>| at.and_then(|at| self.cut.words.get(at));
+        let Some(from) = self.cut.spots.get(at).map(|spot| spot.from) else { return false };
+        word(from.checked_sub(1)).is_some_and(|before| before.plain == "by") && word(Some(from)).is_some_and(|word| !word.capital)
     }
 
     pub(super) fn give_up(&mut self, at: usize) {
@@ -72,7 +77,7 @@ impl Composer<'_> {
     pub(super) fn finish_search(&mut self) {
         let constrained = self.frames.iter().any(|frame| !frame.groups.is_empty());
         if !constrained && self.negation.is_none() {
-            let unknown = self.unused.iter().copied().filter(|at| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown))).collect::<Vec<_>>();
+            let unknown = self.unused.iter().copied().filter(|at| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown)) && !self.is_nobody(*at)).collect::<Vec<_>>();
             self.unused.retain(|at| !unknown.contains(at));
             self.searched.extend(unknown);
         }

@@ -26,8 +26,13 @@ pub struct Near {
 /// in the alphabet that begins with the same letter.
 #[must_use]
 pub fn nearest(lexicon: &Lexicon, word: &str) -> Option<Near> {
-    let letters = word.chars().count();
-    if letters < LETTERS_MIN || english::is_common(word) || word.chars().any(|letter| letter.is_ascii_digit()) {
+    within(lexicon, word, word).or_else(|| within(lexicon, word, &english::base(word)).filter(|near| near.word != word))
+}
+
+/// The nearest word for this form of a word.
+fn within(lexicon: &Lexicon, written: &str, word: &str) -> Option<Near> {
+    let letters = written.chars().count();
+    if letters < LETTERS_MIN || word.chars().any(|letter| letter.is_ascii_digit()) {
         return None;
     }
     let slips = if letters >= LETTERS_TWO_SLIPS { 2 } else { 1 };
@@ -48,6 +53,12 @@ pub fn nearest(lexicon: &Lexicon, word: &str) -> Option<Near> {
 /// Letters that both begin with.
 fn same_letters(one: &str, other: &str) -> usize {
     one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+}
+
+/// Whether a word that exists may stand for the other within a name: "value", where a name says "valued".
+#[must_use]
+pub fn is_form(near: &str, word: &str) -> bool {
+    differs_in_last(near, word)
 }
 
 /// "Programme" and "programmer", "lecture" and "lectured": words of one stem.

@@ -62,15 +62,18 @@ pub struct Cut {
 pub fn cut(lexicon: &Lexicon, mut words: Vec<Word>, today: Date, exists: &dyn Fn(&str) -> bool) -> Cut {
     let mut corrected = vec![None; words.len()];
     let mut near = vec![None; words.len()];
+    let mut forms: Vec<usize> = Vec::new();
     let mut spots = spots_of(lexicon, &words, today);
     let unknown: Vec<usize> = spots.iter().filter(|spot| matches!(spot.what, What::Unknown)).flat_map(|spot| spot.from..spot.to).take(spelling::CORRECTIONS_MAX).collect();
     for at in unknown {
         // A word of some phrase is not misspelt because its phrase is not complete.
-        let Some(word) = words.get_mut(at).filter(|word| !lexicon.knows(&word.plain) && !exists(&word.plain)) else { continue };
-        if let Some(found) = spelling::nearest(lexicon, &word.plain) {
+        let Some(word) = words.get_mut(at).filter(|word| !lexicon.knows(&word.plain)) else { continue };
+        let is_word = english::is_common(&word.plain) || exists(&word.plain);
+        if let Some(found) = spelling::nearest(lexicon, &word.plain).filter(|found| !is_word || spelling::is_form(&found.word, &word.plain)) {
+            forms.extend(is_word.then_some(at));
             if let Some((written, near)) = corrected.get_mut(at).zip(near.get_mut(at)) {
                 *written = Some(word.text.clone());
-                *near = (!found.alone).then(|| found.word.clone());
+                *near = (is_word || !found.alone).then(|| found.word.clone());
             }
             word.base = english::base(&found.word);
             word.plain = found.word;
@@ -81,6 +84,9 @@ pub fn cut(lexicon: &Lexicon, mut words: Vec<Word>, today: Date, exists: &dyn Fn
         if take_back(&mut words, &mut corrected, &mut near, &spots) {
             spots = spots_of(lexicon, &words, today);
         }
+    }
+    for at in forms {
+        near[at] = None;
     }
     let spots = turned(spots, &words);
     Cut { words, corrected, near, spots }

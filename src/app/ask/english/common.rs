@@ -62,7 +62,7 @@ pub fn is_common(word: &str) -> bool {
     let listed = |word: &str| COMMON.split_ascii_whitespace().any(|own| own == word);
     let stems = |ending: &str| word.strip_suffix(ending).is_some_and(|stem| listed(stem) || listed(&format!("{stem}e")) || is_doubled(stem) && stem.get(..stem.len() - 1).is_some_and(listed));
     let turned = |ending: &str| word.strip_suffix(ending).is_some_and(|stem| listed(&format!("{stem}y")));
-    listed(word) || super::is_empty(word) || ["s", "es", "d", "ed", "ing", "ly", "er", "ers", "or", "ors"].iter().any(|ending| stems(ending)) || ["ies", "ied", "ily"].iter().any(|ending| turned(ending))
+    listed(word) || super::is_empty(word) || ["s", "es", "d", "ed", "ing", "ly"].iter().any(|ending| stems(ending)) || ["ies", "ied", "ily"].iter().any(|ending| turned(ending))
 }
 
 /// "Planned": the last letter of "plan" twice.
