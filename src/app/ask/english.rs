@@ -4,11 +4,11 @@
 //!
 //! Every word of a question is used, or reported as unused, or stands in [`EMPTY`]: nothing is left out in silence.
 
-mod common;
+mod everyday;
 mod forms;
 pub mod time;
 
-pub use common::is_common;
+pub use everyday::is_common;
 pub use forms::{base, plural, verb_forms};
 
 /// What a word of the language does in a question, whatever the question is about.
