@@ -69,6 +69,6 @@ fn no_term_is_its_own_broader_term_when_it_is_proposed_or_when_it_is_accepted() 
     // Each for itself is sound, both together are not.
     let (one, two) = (app.done(&ann(), &below("outer", "other")), app.done(&bob(), &below("other", "inner")));
     app.review(&curator(), key(&one), "ACCEPT", "");
-    assert_eq!(app.code(&curator(), &format!(r#"mutation {{ reviewSubmission(id: "{}", decision: ACCEPT) {{ key }} }}"#, key(&two))), "INVALID_RECORD");
+    assert_eq!(app.code(&curator(), &format!(r#"mutation {{ review(submission: "{}", decision: ACCEPT) {{ key }} }}"#, key(&two))), "INVALID_RECORD");
     assert_eq!(app.done(&stranger(), r#"{ challenge(id: "other") { broader { key } } }"#), json!({ "broader": [{ "key": "fear-of-escalation" }] }));
 }

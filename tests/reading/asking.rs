@@ -8,7 +8,7 @@ use serde_json::{Value as Tree, json};
 use std::collections::BTreeSet;
 
 const ASK: &str = "query ($question: String!) { ask(question: $question) {
-    interpretation { understood filter parts { text kind meaning } unused search suggestions } count
+    totalCount interpretation { understood filter parts { text kind meaning correctedFrom correctedTo } unused search suggestions } count
     results { totalCount nodes { id } } unnamed { totalCount nodes { id } } graphql sparql } }";
 
 const SEED_QUESTIONS: &str = include_str!("../../src/app/ask/tests/questions.txt");
@@ -184,8 +184,25 @@ fn a_list_of_several_types_is_filtered_by_type() {
 }
 
 #[test]
+fn an_answer_shows_what_a_word_was_read_as() {
+    let answer = asked(&SEED, "tools for harrassment");
+    let corrected = |part: &Tree| part["correctedFrom"] == "harrassment" && part["correctedTo"] == "harassment";
+    assert!(answer["interpretation"]["parts"].as_array().unwrap().iter().any(corrected), "{answer}");
+    let answer = asked(&SEED, "tools for deaf people");
+    assert!(answer["interpretation"]["parts"].as_array().unwrap().iter().all(|part| part["correctedTo"].is_null()), "{answer}");
+}
+
+#[test]
+fn what_was_not_understood_asks_for_nothing() {
+    let answer = asked(&SEED, "what works?");
+    assert_eq!((&answer["graphql"], &answer["sparql"], &answer["totalCount"]), (&json!(""), &json!(""), &json!(0)));
+}
+
+#[test]
 fn claims_are_among_the_answers() {
     let answer = asked(&SEED, "claims that dispute");
     assert_eq!(answer["results"]["totalCount"], 0);
+    assert_eq!(answer["totalCount"], answer["unnamed"]["totalCount"], "{answer}");
+    assert!(answer["interpretation"]["suggestions"].to_string().contains("`unnamed`"), "{answer}");
     assert!(ids(&answer["unnamed"]["nodes"]).iter().all(|id| id.contains("/claim/")) && answer["unnamed"]["totalCount"].as_u64().unwrap() > 0, "{answer}");
 }

@@ -170,10 +170,10 @@ impl Writer<'_> {
         let backwards = choices.chance(20);
         for argument in &field.arguments {
             let wanted = match argument.name {
-                "first" => if backwards { 3 } else { 90 },
-                "last" => if backwards { 90 } else { 2 },
+                "first" => if backwards { 3 } else { 95 },
+                "last" => if backwards { 95 } else { 2 },
                 "after" | "before" => 3,
-                "asOf" => 8,
+                "asOf" => 6,
                 "search" => 10,
                 _ => 30,
             };

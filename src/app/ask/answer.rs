@@ -22,7 +22,8 @@ pub struct Answered {
 /// When the index of words cannot be read.
 pub fn answer(state: &State, lexicon: &Lexicon, question: &str, today: Date) -> Result<Answered, Problem> {
     let snapshot = &state.snapshot;
-    let mut reading = read(snapshot, lexicon, question, today);
+    let exists = |word: &str| state.words.knows(word).unwrap_or(true);
+    let mut reading = read(snapshot, lexicon, question, today, &exists);
     let types = reading.types(snapshot.ontology());
     let hits = |words: &str| search::hits(state, false, words, &types);
     let mut found = Vec::new();

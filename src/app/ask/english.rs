@@ -4,9 +4,11 @@
 //!
 //! Every word of a question is used, or reported as unused, or stands in [`EMPTY`]: nothing is left out in silence.
 
+mod everyday;
 mod forms;
 pub mod time;
 
+pub use everyday::is_common;
 pub use forms::{base, plural, verb_forms};
 
 /// What a word of the language does in a question, whatever the question is about.
@@ -57,7 +59,7 @@ const FUNCTIONS: &[(Function, &[&str])] = &[
             "anything but", "everything but", "all but", "with the exception of", "with no", "isnt", "arent", "dont", "doesnt", "nobody", "no one", "noone", "none", "have no", "has no", "having no", "that are not", "which are not",
         ],
     ),
-    (Function::Outside, &["outside", "outside of", "not in", "not from", "beyond", "elsewhere than"]),
+    (Function::Outside, &["outside", "outside of", "outwith", "not in", "not from", "beyond", "elsewhere than"]),
     (Function::And, &["and", "and also", "as well as", "plus", "also", "both", "and which", "and that", "&"]),
     (Function::Or, &["or", "or else", "either", "and or", "or also"]),
     (Function::Nor, &["nor", "or not"]),

@@ -289,6 +289,16 @@ impl Composer<'_> {
         ontology.types.iter().flat_map(|own| &own.properties).filter_map(|property| property.range.targets()).any(|targets| targets.types.contains(&ty) && who.iter().any(|who| targets.types.contains(who)) && targets.types.len() <= 4 && !ontology.ty(ty).is_concept())
     }
 
+    /// The types of a noun; of "who" also what else can stand at the end of a link with those.
+    pub(super) fn with_whoever(&self, frame: usize) -> Vec<TypeId> {
+        let mut types = self.frames.get(frame).map(|frame| frame.types.clone()).unwrap_or_default();
+        if self.pronoun && frame == 0 {
+            let more = ways::answerable(self.ontology()).into_iter().filter(|ty| !types.contains(ty) && self.stands_for_who(*ty));
+            types.extend(more.collect::<Vec<_>>());
+        }
+        types
+    }
+
     pub(super) fn whoever(&mut self, types: &[TypeId]) {
         if let Some(frame) = self.frames.first_mut() {
             frame.types = types.to_vec();

@@ -187,13 +187,14 @@ impl Lexicon {
         let name = name_key(words);
         if let Some(ids) = self.names.get(name.as_str()).filter(|_| !english::is_article(words.first().map_or("", |word| &word.plain))) {
             // A name that is also an everyday word has to be written like a name.
-            let everyday = functions.is_some() && found.meanings.is_empty();
-            let written_as_name = words.iter().all(|word| word.capital) && context.mixed;
+            let phrase = self.is_phrase(words);
+            let everyday = found.meanings.is_empty() && (functions.is_some() || phrase || is_everyday(words));
+            let written_as_name = words.iter().all(|word| word.capital || english::is_preposition(&word.plain) || english::is_article(&word.plain)) && context.mixed;
             if written_as_name && !word_for_word {
                 // "Altmetric" is not "altmetrics".
                 found.meanings.retain(|meaning| !matches!(meaning, Meaning::Concept(_)));
             }
-            if !everyday || written_as_name && !context.first {
+            if !everyday || written_as_name && (phrase || !context.first) {
                 found.meanings.extend(ids.iter().map(|id| Meaning::Record(*id)));
             }
         }
@@ -217,6 +218,12 @@ impl Lexicon {
         found
     }
 
+    /// "Social media for researchers": a title that asks for something itself, out of words that mean something here.
+    fn is_phrase(&self, words: &[Word]) -> bool {
+        let relates = |word: &Word| english::is_preposition(&word.plain);
+        words.len() > 1 && words.iter().any(relates) && words.iter().all(|word| relates(word) || english::is_article(&word.plain) || self.knows(&word.plain) || self.knows(&word.base))
+    }
+
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
         self.phrases.vocabulary.binary_search_by(|own| own.as_ref().cmp(word)).is_ok()
@@ -238,6 +245,11 @@ pub struct Context {
     pub after_article: bool,
     /// The first word is the first of a sentence.
     pub first: bool,
+}
+
+/// A word of everyday English or a number, which nobody takes for a name unless it is written like one.
+fn is_everyday(words: &[Word]) -> bool {
+    matches!(words, [word] if english::is_common(&word.plain) || word.plain.chars().all(|letter| letter.is_ascii_digit()))
 }
 
 fn name_key(words: &[Word]) -> String {

@@ -17,6 +17,7 @@
 mod answer;
 mod compose;
 mod condition;
+mod denial;
 pub mod english;
 mod frame;
 mod graphql;
@@ -136,12 +137,13 @@ pub fn with_found(snapshot: &Snapshot, lexicon: &Lexicon, mut reading: Reading, 
     reading
 }
 
-/// Reads a question asked on the day `today`. Never fails: what means nothing is said to mean nothing.
+/// Reads a question asked on the day `today`; `exists` says whether a folded word occurs in the directory's texts: such a word is not taken for
+/// a misspelt one. Never fails: what means nothing is said to mean nothing.
 #[must_use]
-pub fn read(snapshot: &Snapshot, lexicon: &Lexicon, question: &str, today: Date) -> Reading {
+pub fn read(snapshot: &Snapshot, lexicon: &Lexicon, question: &str, today: Date, exists: &dyn Fn(&str) -> bool) -> Reading {
     let too_long = question.chars().nth(QUESTION_CHARS_MAX).is_some();
     let text: String = question.chars().take(QUESTION_CHARS_MAX).collect();
-    let cut = spots::cut(lexicon, words::words(&text), today);
+    let cut = spots::cut(lexicon, words::words(&text), today, exists);
     let composer = composed(snapshot, &cut, today);
     let mut reading = reading_of(snapshot, lexicon, composer);
     if too_long {
@@ -181,6 +183,7 @@ fn reading_of(snapshot: &Snapshot, lexicon: &Lexicon, mut composer: Composer<'_>
     let types = composer.asked(&condition);
     let order = composer.take_order(&types, &condition);
     let nowhere = composer.names_of_nothing();
+    let near = composer.near_words();
     let unused = composer.left_over();
     let search: Vec<String> = composer.searched.iter().map(|at| composer.text(*at)).collect();
     let mut suggestions = std::mem::take(&mut composer.alternatives);
@@ -199,6 +202,7 @@ fn reading_of(snapshot: &Snapshot, lexicon: &Lexicon, mut composer: Composer<'_>
     reading.parts.sort_by_key(|part| part.start);
     reading.filter = lists::filter(snapshot, &reading);
     suggestions.extend(nowhere);
+    suggestions.extend(near);
     suggestions.extend(suggest::for_reading(snapshot, lexicon, &reading));
     suggestions.dedup();
     reading.suggestions = suggestions;

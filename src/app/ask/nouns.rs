@@ -8,7 +8,7 @@ use super::lexicon::Meaning;
 use super::part::PartKind;
 use super::spots::What;
 use super::ways;
-use crate::ontology::{PathId, TypeId};
+use crate::ontology::{PathId, Property, TypeId};
 use crate::views::records::Id;
 
 impl Composer<'_> {
@@ -119,7 +119,15 @@ impl Composer<'_> {
         paths.sort_unstable();
         paths.dedup();
         let (_, with, negated) = self.linked();
-        if (with.is_some() || negated) && paths.iter().any(|path| !self.next_is_target(at, *path) && self.property(at, *path)) {
+        if (with.is_some() || negated) && !paths.iter().any(|path| self.next_is_target(at, *path)) && paths.iter().all(|path| !self.read.contains(path)) {
+            // "Which don't cost anything?": a noun that is said as a verb names no property.
+            let said = self.negation.is_some_and(|not| self.negates_verb(not));
+            if said || !self.links_of_noun(at, types).into_iter().any(|path| self.property(at, path)) {
+                self.give_up(at);
+                // It negates this word and none that follows.
+                self.unused.extend(self.negation.take());
+                self.with = None;
+            }
             return true;
         }
         // "Peer-reviewed evidence": the name comes after what it names.
@@ -127,6 +135,21 @@ impl Composer<'_> {
         self.hint(paths.clone());
         self.headings.push((at, paths, after));
         true
+    }
+
+    /// The properties of a noun that "without a …" can speak of: one of that very name, and links to the vocabulary; neither those among its own
+    /// concepts nor that something else took a record's place.
+    fn links_of_noun(&self, at: usize, types: &[TypeId]) -> Vec<PathId> {
+        let ontology = self.ontology();
+        let named = |path: PathId| self.cut.spots.get(at).is_some_and(|spot| spot.meanings().contains(&Meaning::Property(path)));
+        let mut paths: Vec<(bool, PathId)> = Vec::new();
+        for ty in self.frames.iter().rev().filter(|frame| frame.open).flat_map(|frame| &frame.types).map(|ty| ontology.ty(*ty)) {
+            let leads = |property: &Property| property.range.targets().is_some_and(|targets| !targets.types.contains(&ty.id) && targets.types.iter().any(|ty| types.contains(ty)));
+            let own = ty.properties.iter().filter(|property| property.is_public() && ways::describes(ontology, property.path, property.is_from_text()) && (named(property.path) || leads(property)));
+            paths.extend(own.map(|property| (!named(property.path), property.path)));
+        }
+        paths.sort_by_key(|(other, _)| *other);
+        paths.into_iter().map(|(_, path)| path).collect()
     }
 
     /// "By authors in Canada": a link to records, named as a noun, with a place or the like of its own.

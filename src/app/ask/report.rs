@@ -15,7 +15,14 @@ impl Composer<'_> {
         let topical = of || !self.hints().is_empty() && self.verbs().last().is_some_and(|verb| !verb.2);
         let follows = self.searched.last().is_some_and(|last| last + 1 == at);
         // A search cannot be turned round.
-        if !negated && !std::mem::take(&mut self.strange) && (topical || follows) { self.searched.push(at) } else { self.unused.push(at) }
+        if !negated && !self.is_nobody(at) && !std::mem::take(&mut self.strange) && (topical || follows) { self.searched.push(at) } else { self.unused.push(at) }
+    }
+
+    /// "By women": whoever made something is known by name, or is not known; that a text has the word says nothing of who made it.
+    fn is_nobody(&self, at: usize) -> bool {
+        let word = |at: Option<usize>| at.and_then(|at| self.cut.words.get(at));
+        let Some(from) = self.cut.spots.get(at).map(|spot| spot.from) else { return false };
+        word(from.checked_sub(1)).is_some_and(|before| before.plain == "by") && word(Some(from)).is_some_and(|word| !word.capital)
     }
 
     pub(super) fn give_up(&mut self, at: usize) {
@@ -70,9 +77,13 @@ impl Composer<'_> {
     pub(super) fn finish_search(&mut self) {
         let constrained = self.frames.iter().any(|frame| !frame.groups.is_empty());
         if !constrained && self.negation.is_none() {
-            let unknown = self.unused.iter().copied().filter(|at| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown))).collect::<Vec<_>>();
+            let unknown = self.unused.iter().copied().filter(|at| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown)) && !self.is_nobody(*at)).collect::<Vec<_>>();
             self.unused.retain(|at| !unknown.contains(at));
             self.searched.extend(unknown);
+        }
+        if self.count {
+            // That a text has a word does not make its record one of what is counted.
+            self.unused.append(&mut self.searched);
         }
         self.searched.sort_unstable();
         for at in self.searched.clone() {
@@ -84,6 +95,12 @@ impl Composer<'_> {
     pub fn names_of_nothing(&self) -> Vec<String> {
         let named = |at: &usize| self.cut.spots.get(*at).is_some_and(|spot| matches!(spot.what, What::Unknown) && spot.from > 0 && self.cut.words.get(spot.from).is_some_and(|word| word.capital && word.mark != Mark::Stop));
         self.unused.iter().filter(|at| named(at)).map(|at| format!("nothing here is called “{}”", self.text(*at))).collect()
+    }
+
+    /// Words that are near to one that means something, and were not taken for it.
+    pub fn near_words(&self) -> Vec<String> {
+        let left = self.unused.iter().chain(&self.searched).filter_map(|at| self.cut.spots.get(*at)).flat_map(|spot| spot.from..spot.to);
+        left.filter_map(|at| self.cut.words.get(at).zip(self.cut.near.get(at)?.as_ref())).map(|(word, near)| format!("“{}” was read as it stands; if “{near}” is meant, write that", word.text)).collect()
     }
 
     /// What could not be used, as written; words that stand together are reported together.

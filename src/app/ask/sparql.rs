@@ -15,9 +15,12 @@ use std::fmt::Write;
 /// The namespace of `skos:broader`, along which concepts are widened.
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 
-/// The query text. Left-over words that are searched have no counterpart in SPARQL; a comment says so.
+/// The query text; empty when nothing was understood. Left-over words that are searched have no counterpart in SPARQL; a comment says so.
 #[must_use]
 pub fn sparql(snapshot: &Snapshot, reading: &Reading) -> String {
+    if reading.is_empty() {
+        return String::new();
+    }
     let ontology = snapshot.ontology();
     let mut writer = Writer { snapshot, text: String::new(), variables: 0 };
     let grounds = reading.grounds(ontology);

@@ -52,42 +52,59 @@ pub struct Cut {
     pub words: Vec<Word>,
     /// What was written instead, by word.
     pub corrected: Vec<Option<String>>,
+    /// What a word is near to that was not taken for it, by word.
+    pub near: Vec<Option<String>>,
     pub spots: Vec<Spot>,
 }
 
-/// Cuts the words of a question.
+/// Cuts the words of a question; `exists` says whether a word occurs in the directory's texts, and so is none misspelt.
 #[must_use]
-pub fn cut(lexicon: &Lexicon, mut words: Vec<Word>, today: Date) -> Cut {
+pub fn cut(lexicon: &Lexicon, mut words: Vec<Word>, today: Date, exists: &dyn Fn(&str) -> bool) -> Cut {
     let mut corrected = vec![None; words.len()];
+    let mut near = vec![None; words.len()];
+    let mut forms: Vec<usize> = Vec::new();
     let mut spots = spots_of(lexicon, &words, today);
     let unknown: Vec<usize> = spots.iter().filter(|spot| matches!(spot.what, What::Unknown)).flat_map(|spot| spot.from..spot.to).take(spelling::CORRECTIONS_MAX).collect();
     for at in unknown {
         // A word of some phrase is not misspelt because its phrase is not complete.
         let Some(word) = words.get_mut(at).filter(|word| !lexicon.knows(&word.plain)) else { continue };
-        if let Some(near) = spelling::nearest(lexicon, &word.plain) {
-            if let Some(place) = corrected.get_mut(at) {
-                *place = Some(word.text.clone());
+        let is_word = english::is_common(&word.plain) || exists(&word.plain);
+        if let Some(found) = spelling::nearest(lexicon, &word.plain).filter(|found| !is_word || spelling::is_form(&found.word, &word.plain)) {
+            forms.extend(is_word.then_some(at));
+            if let Some((written, near)) = corrected.get_mut(at).zip(near.get_mut(at)) {
+                *written = Some(word.text.clone());
+                *near = (is_word || !found.alone).then(|| found.word.clone());
             }
-            word.base = english::base(&near);
-            word.plain = near;
+            word.base = english::base(&found.word);
+            word.plain = found.word;
         }
     }
     if corrected.iter().any(Option::is_some) {
         spots = spots_of(lexicon, &words, today);
-        if take_back(&mut words, &mut corrected, &spots) {
+        if take_back(&mut words, &mut corrected, &mut near, &spots) {
             spots = spots_of(lexicon, &words, today);
         }
     }
+    for at in forms {
+        near[at] = None;
+    }
     let spots = turned(spots, &words);
-    Cut { words, corrected, spots }
+    Cut { words, corrected, near, spots }
 }
 
-/// Takes back corrections that made no sense: a word is not misspelt when the right spelling would say nothing.
-fn take_back(words: &mut [Word], corrected: &mut [Option<String>], spots: &[Spot]) -> bool {
-    let says_nothing = |spot: &&Spot| spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(english::Function::Empty | english::Function::Untold | english::Function::Define)));
+/// Takes back corrections that made no sense: a word is not misspelt when the right spelling would say nothing, nor, unless that is sure by
+/// itself, when it is no part of a name of several words.
+fn take_back(words: &mut [Word], corrected: &mut [Option<String>], near: &mut [Option<String>], spots: &[Spot]) -> bool {
+    let says_nothing = |spot: &Spot| spot.meanings().iter().all(|meaning| matches!(meaning, Meaning::Function(english::Function::Empty | english::Function::Untold | english::Function::Define)));
+    let is_name = |spot: &Spot| spot.to - spot.from > 1 && spot.meanings().iter().any(|meaning| matches!(meaning, Meaning::Concept(_) | Meaning::Type(_) | Meaning::Record(_) | Meaning::Value(..)));
     let mut taken = false;
-    for at in spots.iter().filter(says_nothing).flat_map(|spot| spot.from..spot.to) {
-        if let Some((word, written)) = words.get_mut(at).zip(corrected.get_mut(at).and_then(Option::take)) {
+    for (spot, at) in spots.iter().flat_map(|spot| (spot.from..spot.to).map(move |at| (spot, at))) {
+        let unsure = near.get(at).is_some_and(Option::is_some);
+        if unsure && is_name(spot) {
+            near[at] = None;
+        } else if (unsure || says_nothing(spot))
+            && let Some((word, written)) = words.get_mut(at).zip(corrected.get_mut(at).and_then(Option::take))
+        {
             word.plain = crate::views::fold::fold(&written);
             word.base = english::base(&word.plain);
             taken = true;

@@ -21,6 +21,7 @@ impl Composer<'_> {
             return false;
         }
         if let Some((frame, ways)) = self.best(at, ids) {
+            self.note_who(&ways);
             self.add(at, frame, ways);
             return true;
         }
@@ -68,9 +69,16 @@ impl Composer<'_> {
     /// The ways from a frame, best first.
     fn found(&self, frame: usize, at: usize, ids: &[Id], over_one: bool) -> Vec<Way> {
         let Some(own) = self.frames.get(frame) else { return Vec::new() };
-        let (types, named) = (&own.types, own.named);
+        let (types, named) = (if over_one { self.with_whoever(frame) } else { own.types.clone() }, own.named);
         let acting = over_one && frame == 0 && self.acts(at, ids);
-        let mut found: Vec<Way> = ids.iter().flat_map(|id| if over_one { ways::indirect(self.snapshot, types, *id, &self.hints, acting) } else { ways::direct(self.snapshot, types, *id, &self.hints) }).collect();
+        let mut found: Vec<Way> = ids.iter().flat_map(|id| if over_one { ways::indirect(self.snapshot, &types, *id, &self.hints, acting) } else { ways::direct(self.snapshot, &types, *id, &self.hints) }).collect();
+        for way in &mut found {
+            // "Who" is whoever does what a word asks for, and nobody else.
+            if way.layer == usize::MAX && !way.acting || way.steps.first().is_some_and(|step| !step.inverse) {
+                way.types.retain(|ty| own.types.contains(ty));
+            }
+        }
+        found.retain(|way| !way.types.is_empty());
         // A concept is reached against its links only from other concepts.
         found.retain(|way| (over_one || way.layer != usize::MAX || way.steps.first().is_some_and(|step| !step.inverse)) && self.can_say(frame, way));
         if self.complement {
@@ -222,24 +230,32 @@ impl Composer<'_> {
             self.consumed(at, first.steps.iter().map(|step| step.path));
             return;
         }
-        if first.steps.len() > 1 && !first.claims && ways.len() == 1 {
-            self.target_part(at, &first);
-            return self.step_into(at, &first);
+        if first.steps.len() > 1 && !first.claims && steps.len() == 1 {
+            for (number, way) in ways.iter().enumerate() {
+                if ways.iter().take(number).all(|before| before.target != way.target) {
+                    self.target_part(at, way);
+                }
+            }
+            return self.step_into(at, &first, ids);
+        }
+        if self.deny(at, frame, &first, &ids) {
+            return;
         }
         let joint = if joint == Joint::Comma { Joint::And } else { joint };
+        let Some(own) = self.frames.get_mut(frame) else { return };
         own.groups.push(Group { joint, negated, kind: Kind::Targets { ways: steps, targets: ids, all: false, many: first.many, claims: first.claims }, spot: at, local });
         self.target_part(at, &first);
         self.consumed(at, ways.iter().flat_map(|way| way.steps.iter().map(|step| step.path)).collect::<Vec<_>>());
     }
 
     /// A concept of a record between: "by universities". Places beside it belong to that record.
-    pub(super) fn step_into(&mut self, at: usize, way: &Way) {
+    pub(super) fn step_into(&mut self, at: usize, way: &Way, targets: Vec<Id>) {
         let (Some(first), Some(last)) = (way.steps.first().cloned(), way.steps.last().cloned()) else { return };
         let negated = self.negation.is_some();
         let joint = if self.joint == Joint::Comma { Joint::And } else { self.joint };
         self.consumed(at, [first.path, last.path]);
         let ontology = self.ontology();
-        let group = Group { joint: Joint::None, negated: false, kind: Kind::Targets { ways: vec![vec![last]], targets: vec![way.target], all: false, many: way.many, claims: false }, spot: at, local: false };
+        let group = Group { joint: Joint::None, negated: false, kind: Kind::Targets { ways: vec![vec![last]], targets, all: false, many: way.many, claims: false }, spot: at, local: false };
         let scope = first.targets(ontology, &way.types);
         let mut groups = self.take_beside(at, &way.between, &scope);
         groups.push(group);
@@ -278,10 +294,14 @@ impl Composer<'_> {
         let linked = self.of || !self.hints.is_empty();
         // "Who says that cawl …": over the record between that the verb asks for.
         if self.eager(at) && !self.says_of(ids) {
-            let hinted = ids.iter().flat_map(|id| ways::indirect(self.snapshot, &self.frames.first().map(|frame| frame.types.clone()).unwrap_or_default(), *id, &self.hints, false));
-            let way = hinted.filter(|way| way.layer != usize::MAX && self.can_say(0, way)).min_by(|one, other| one.layer.cmp(&other.layer).then(one.order.total_cmp(&other.order)));
-            if let Some(way) = way {
-                self.add(at, 0, vec![way]);
+            let types = self.with_whoever(0);
+            let mut hinted: Vec<Way> = ids.iter().flat_map(|id| ways::indirect(self.snapshot, &types, *id, &self.hints, false)).filter(|way| way.layer != usize::MAX && self.can_say(0, way)).collect();
+            hinted.sort_by(|one, other| one.layer.cmp(&other.layer).then(one.order.total_cmp(&other.order)));
+            if let Some(first) = hinted.first().map(|way| way.steps.clone()) {
+                // Several records of one name are all meant.
+                hinted.retain(|way| way.steps == first);
+                self.note_who(&hinted);
+                self.add(at, 0, hinted);
                 return true;
             }
         }
@@ -349,10 +369,7 @@ impl Composer<'_> {
     pub(super) fn best_record(&self, ids: &[Id], hinted: bool) -> Option<(usize, Vec<Way>)> {
         for frame in (0..self.frames.len()).rev().filter(|frame| self.frames.get(*frame).is_some_and(|frame| frame.open)) {
             let own = self.frames.get(frame)?;
-            let mut types = own.types.clone();
-            if self.pronoun && frame == 0 {
-                types.extend(ways::answerable(self.ontology()).into_iter().filter(|ty| !own.types.contains(ty) && hinted && self.stands_for_who(*ty)));
-            }
+            let types = if hinted { self.with_whoever(frame) } else { own.types.clone() };
             let mut found: Vec<Way> = ids.iter().flat_map(|id| ways::direct(self.snapshot, &types, *id, &self.hints)).filter(|way| (!hinted || way.layer != usize::MAX) && self.can_say(frame, way)).collect();
             found.sort_by(|one, other| {
                 let key = |way: &Way| (way.layer, way.steps.first().is_some_and(|step| step.inverse), way.records == 0, !way.facet);

@@ -55,7 +55,8 @@ pub fn answerable(ontology: &Ontology) -> Vec<TypeId> {
 }
 
 /// Whether a link says what a record is; that another has taken its place does not, nor that its text refers to something.
-fn describes(ontology: &Ontology, path: PathId, is_from_text: bool) -> bool {
+#[must_use]
+pub fn describes(ontology: &Ontology, path: PathId, is_from_text: bool) -> bool {
     !is_from_text && ontology.path(path).as_ref() != DCT_IS_REPLACED_BY
 }
 

@@ -27,9 +27,13 @@ pub fn ask(scene: &Arc<Scene>, question: &str) -> Result<Answer<'static>, Proble
     if total == 0 {
         answered.suggest_others(snapshot);
     }
-    let reading = answered.reading;
+    let mut reading = answered.reading;
+    if found.total() == 0 && unnamed.total() > 0 {
+        reading.suggestions.push("what answers has no name of its own: it stands in `unnamed`, not in `results`".to_owned());
+    }
     let tree = Tree::object([
         ("interpretation", interpretation(scene, &reading)),
+        ("totalCount", Tree::number(total)),
         ("results", Tree::Connection(Arc::new(found))),
         ("unnamed", Tree::Connection(Arc::new(unnamed))),
         ("count", if reading.count { Tree::number(total) } else { Tree::Null }),
@@ -70,6 +74,7 @@ fn interpretation(scene: &Scene, reading: &Reading) -> Tree {
             ("kind", Tree::text(format!("{:?}", part.kind))),
             ("meaning", Tree::text(&part.meaning)),
             ("correctedFrom", Tree::maybe(part.corrected_from.clone())),
+            ("correctedTo", Tree::maybe(part.corrected_to.clone())),
         ])
     };
     Tree::object([

@@ -98,7 +98,8 @@ pub const OBJECTS: &[Shape] = &[
         "The answer to a question, and how it was read.",
         &[
             ("interpretation", "Interpretation!", "How the question was read."),
-            ("results", "AnswerConnection!", "The records that answer it."),
+            ("totalCount", "Int!", "How many records answer it, in both lists."),
+            ("results", "AnswerConnection!", "The records with names that answer it."),
             ("unnamed", "NodeConnection!", "What answers it and has no name, such as claims."),
             ("count", "Int", "The number asked for, when the question was “how many”."),
             ("graphql", "String!", "The GraphQL query that gives this answer."),
@@ -126,7 +127,8 @@ pub const OBJECTS: &[Shape] = &[
             ("text", "String!", "As written."),
             ("kind", "String!", "What kind of thing it was taken for."),
             ("meaning", "String!", "What it was taken for."),
-            ("correctedFrom", "String", "The spelling that was taken for this."),
+            ("correctedFrom", "String", "What was written, where it was taken for a misspelling."),
+            ("correctedTo", "String", "What it was read as instead."),
         ],
     ),
     (

@@ -24,7 +24,8 @@ pub struct Part {
     pub text: String,
     pub meaning: String,
     pub href: Option<String>,
-    pub corrected_from: Option<String>,
+    /// The word that it was read as, where it was taken for a misspelt one.
+    pub corrected_to: Option<String>,
 }
 
 #[derive(Template)]
@@ -64,7 +65,7 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
         text: part.text.clone(),
         meaning: part.meaning.clone(),
         href: part.iri.as_deref().and_then(|iri| snapshot.by_iri(iri)).map(|record| visit.name(record)).map(|Name { href, .. }| href),
-        corrected_from: part.corrected_from.clone(),
+        corrected_to: part.corrected_to.clone(),
     };
     let mut layout = visit.layout(if question.is_empty() { "" } else { &question }, "home");
     if question.is_empty() {

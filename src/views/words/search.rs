@@ -50,6 +50,14 @@ impl WordsReader {
         self.searcher.num_docs()
     }
 
+    /// Whether the texts of any record have the folded word as it is written.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn knows(&self, word: &str) -> Result<bool, WordsError> {
+        super::spelling::is_known(&self.searcher, &self.layout, word)
+    }
+
     /// Searches all records, or those of `types`. Whatever the text, there is an answer; see [`Found`].
     pub fn search(&self, text: &str, types: Option<&[u16]>) -> Result<Arc<Found>, WordsError> {
         self.found.get_or_insert_with(&(text.to_owned(), types.map(Box::from)), || self.look_up(text, types).map(Arc::new))

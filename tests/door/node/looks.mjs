@@ -69,6 +69,8 @@ export async function sound(page, what, { alone = false } = {}) {
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); })));
   const { moved, movedWhat } = await page.evaluate(() => ({ moved: globalThis.moved ?? 0, movedWhat: globalThis.movedWhat ?? [] }));
   assert.equal(moved, 0, `${what} moves while it loads: ${movedWhat.join(' | ')}`);
+  // Focus is shown to whoever uses the keyboard.
+  await page.keyboard.press('Tab');
   assert.deepEqual(await page.evaluate(faults, alone), [], what);
 }
 

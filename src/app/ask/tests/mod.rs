@@ -10,9 +10,10 @@ use super::*;
 use crate::app::Scope;
 use crate::app::filter::Filter;
 use crate::ontology::{Ontology, turtle};
-use crate::views::records::{Change, Snapshot};
+use crate::views::records::{Change, Record, Snapshot};
 use jiff::Timestamp;
 use roaring::RoaringBitmap;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -23,6 +24,8 @@ const TODAY: jiff::civil::Date = jiff::civil::date(2018, 3, 27);
 struct World {
     snapshot: Arc<Snapshot>,
     lexicon: Lexicon,
+    /// Words of the texts that are searched, as the index of words has them.
+    texts: BTreeSet<String>,
 }
 
 static WORLD: LazyLock<World> = LazyLock::new(|| world(Path::new("ontology"), Path::new("seed-data")));
@@ -40,12 +43,22 @@ fn world(ontology: &Path, data: &Path) -> World {
     let (snapshot, _) = initial.apply(&[Change { sequence: 1, time: Timestamp::UNIX_EPOCH, removed: &[], added: &triples, stamps: Vec::new() }]);
     let snapshot = Arc::new(snapshot);
     let lexicon = Lexicon::new(&snapshot);
-    World { snapshot, lexicon }
+    let searched = |record: &Record| -> Vec<String> {
+        let ty = snapshot.ontology().ty(record.ty);
+        let texts = ty.properties.iter().zip(&record.values).filter(|(property, _)| property.search_weight > 0.0).flat_map(|(_, values)| values.texts());
+        texts.flat_map(|text| words::words(&text.raw())).map(|word| word.plain).collect()
+    };
+    let texts = snapshot.records().flat_map(|record| searched(record)).collect();
+    World { snapshot, lexicon, texts }
 }
 
 impl World {
     fn read(&self, question: &str) -> Reading {
-        read(&self.snapshot, &self.lexicon, question, TODAY)
+        self.read_with(&self.lexicon, question)
+    }
+
+    fn read_with(&self, lexicon: &Lexicon, question: &str) -> Reading {
+        read(&self.snapshot, lexicon, question, TODAY, &|word| self.texts.contains(word))
     }
 
     /// By the filters, as every door would.
