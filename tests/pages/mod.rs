@@ -122,10 +122,11 @@ fn what_is_shown_to_be_copied_works_where_it_is_shown() {
     let own = format!("http://{}", app.address);
     app.directory.desk().reached_at(&own);
     let shown = |path: &str| app.get(path, &[BROWSER]).text().replace("&#39;", "'").replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"");
-    for (page, address) in [("/tools?kind=guide", "/api/v1/tools?kind=guide"), ("/search?q=trolling", "/api/v1/search?q"), ("/developers", "/api/v1/")] {
+    for (page, address) in [("/tools?kind=guide", "/api/v1/tools?kind=guide"), ("/search?search=trolling", "/api/v1/records?search=trolling"), ("/developers", "/api/v1/")] {
         let text = shown(page);
         let curl = text.split("curl '").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or_else(|| panic!("{page}: {text}"));
         assert!(curl.starts_with(&format!("{own}{address}")), "{page}: {curl}");
+        assert!(curl.ends_with('…') || app.get(curl.strip_prefix(&own).unwrap(), &[]).status == 200, "{page}: {curl}");
     }
     for path in ["/llms.txt", "/.well-known/void"] {
         let text = app.get(path, &[("Accept", "text/turtle, text/plain")]).text();

@@ -48,8 +48,8 @@ impl Queries {
                 let words = asked.search.as_deref().unwrap_or_default();
                 let fragments: Vec<String> = asked.types.iter().map(|ty| ontology.ty(*ty)).map(|ty| format!("      ... on {} {{ {} }}", ty.singular, shown(ty))).collect();
                 let graphql = format!("{{\n  search(query: {}, first: 20) {{\n    totalCount\n    nodes {{\n{}\n    }}\n  }}\n}}", json_string(words), fragments.join("\n"));
-                let curl = format!("curl '{}'", visit.outside(&format!("/api/v1/search{list}")).replace('\'', "%27"));
-                Self { graphql: if words.is_empty() { String::new() } else { graphql }, sparql: String::new(), curl, addresses: vec![("JSON", format!("/api/v1/search{list}"))] }
+                let curl = format!("curl '{}'", visit.outside(&format!("/api/v1/records{list}")).replace('\'', "%27"));
+                Self { graphql: if words.is_empty() { String::new() } else { graphql }, sparql: String::new(), curl, addresses: vec![("JSON", format!("/api/v1/records{list}"))] }
             }
         }
     }
