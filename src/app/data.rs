@@ -439,7 +439,7 @@ impl Judge<'_> {
         let Term::NamedNode(object) = &triple.object else { return String::new() };
         let ty = group.iri().and_then(self.known).map(|ty| self.ontology.ty(ty));
         let property = ty.and_then(|ty| ty.property(ty.slot(self.ontology.path_id(&triple.predicate)?)?));
-        match property.filter(|property| !property.claimed).and_then(|property| property.range.targets()) {
+        match property.filter(|property| !property.derived).and_then(|property| property.range.targets()) {
             Some(targets) if (self.known)(object.as_str()).is_none() => {
                 let bases: Vec<&str> = targets.types.iter().map(|target| self.ontology.ty(*target).base.as_str()).collect();
                 self.nearby.did_you_mean(object.as_str(), &bases)

@@ -240,7 +240,7 @@ fn going(state: &State, id: &str) -> Result<Vec<String>, Problem> {
 fn linking(state: &State, going: &[String]) -> BTreeSet<Id> {
     let snapshot = &state.snapshot;
     let ids: Vec<Id> = going.iter().filter_map(|iri| snapshot.id(iri)).collect();
-    let paths: BTreeSet<_> = snapshot.ontology().types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link() && !property.claimed).map(|property| property.path).collect();
+    let paths: BTreeSet<_> = snapshot.ontology().types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link() && !property.derived).map(|property| property.path).collect();
     let sets = paths.into_iter().flat_map(|path| ids.iter().map(move |id| snapshot.set(crate::views::records::Token::link(path, *id))));
     sets.flat_map(|set| set.iter()).filter(|id| !ids.contains(id)).collect()
 }

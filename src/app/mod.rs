@@ -37,6 +37,7 @@ pub mod mail;
 pub mod news;
 pub mod occasion;
 pub mod outward;
+pub mod passage;
 pub mod process;
 pub mod prose;
 pub mod related;

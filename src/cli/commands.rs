@@ -21,6 +21,7 @@ use crate::views::Stage;
 use crate::views::graph::Graph;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,7 +61,8 @@ impl Place {
         if let Some(url) = &self.database_url {
             return Ok(url.clone());
         }
-        std::fs::create_dir_all(&self.data).map_err(|error| Failure::Message(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
+        // Accounts and mail are nobody's but the operator's.
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data).map_err(|error| Failure::Message(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
         Ok(format!("sqlite:{}", self.data.join(LEDGER_FILE).display()))
     }
 

@@ -13,7 +13,7 @@ use super::{House, problem::Problem, visitor};
 use crate::{
     app::{account::attest::jwk, actor::Visitor},
     error::Code,
-    http::graphql::{LARGE_BODY_BYTES_MAX, large_body, request_body},
+    http::graphql::{BODY_SECONDS_MAX, LARGE_BODY_BYTES_MAX, body_within, large_body},
 };
 
 /// RFC 7517, with the algorithm of RFC 8037.
@@ -61,9 +61,9 @@ pub(super) async fn form_with_file(http: &HttpRequest, payload: Payload) -> Resu
     Ok(fields)
 }
 
-/// What a form sent.
-pub(super) async fn form(http: &HttpRequest, payload: Payload) -> Result<Fields, Problem> {
-    let body = request_body(http, payload).await?;
+/// What a form sent, within so many bytes.
+pub(super) async fn form_within(http: &HttpRequest, payload: Payload, bytes_max: usize) -> Result<Fields, Problem> {
+    let body = body_within(http, payload, bytes_max, BODY_SECONDS_MAX).await?;
     let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Code::BadRequest, "the form is not UTF-8"))?;
     let sent = Query::<Fields>::from_query(text).map_err(|error| Problem::new(Code::BadRequest, format!("the form cannot be read: {error}")))?;
     Ok(sent.into_inner())

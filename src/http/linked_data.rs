@@ -19,7 +19,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{House, accept, editions, feeds, fresh::Fresh, going, page, pages, problem::Problem};
 use crate::{
-    app::{citation::Citation, linked_json, tabulate},
+    app::{citation::Citation, edition::Form, linked_json, tabulate},
     error::Code,
     ontology::Ontology,
     views::{State, graph, records::Record},
@@ -134,6 +134,12 @@ fn preferred(headers: &HeaderMap, record: bool) -> Result<Format, Problem> {
     accept::preferred(headers, &offers).and_then(Format::of_media_type).ok_or_else(|| Problem::new(Code::NotAcceptable, format!("descriptions are had as {}", offers.join(", "))))
 }
 
+/// The form of a record's text that a client prefers to every description of it.
+fn edition(request: &HttpRequest, state: &State, record: &Record) -> Option<Form> {
+    let others: Vec<&str> = Format::of(true).map(Format::media_type).collect();
+    editions::preferred(request.headers(), state, record, &others)
+}
+
 /// A name and the form in its ending.
 fn ending(name: &str, record: bool) -> Result<(&str, Option<Format>), Problem> {
     let Some((_, extension)) = name.split_once('.') else { return Ok((name, None)) };
@@ -168,6 +174,10 @@ pub async fn thing(request: HttpRequest, house: Data<House>, path: Path<(String,
         let named = format.is_some();
         let state = house.engine.directory().views().state();
         let record = describe::record(&state, &segment, asked).map_err(Problem::from)?;
+        if let (false, Some(form)) = (named, edition(&request, &state, record)) {
+            let location = format!("/data/{segment}/{}.{}", record.key(state.snapshot.ontology().ty(record.ty)), form.row().0);
+            return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, location)).insert_header((header::VARY, "Accept")).insert_header((header::CACHE_CONTROL, "no-cache")).finish());
+        }
         let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         let key = record.key(state.snapshot.ontology().ty(record.ty));
         if key != asked {
@@ -198,6 +208,12 @@ pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(Stri
     }
     if let Some(key) = name.strip_suffix(".ics") {
         return feeds::single(&request, &house, &segment, key).await;
+    }
+    if !name.contains('.') {
+        let state = house.engine.directory().views().state();
+        if let Some(form) = describe::record(&state, &segment, &name).ok().and_then(|record| edition(&request, &state, record)) {
+            return editions::answer(&request, &house, &segment, &name, form).await;
+        }
     }
     let find = || {
         let (key, format) = ending(&name, true)?;

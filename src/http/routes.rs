@@ -45,7 +45,7 @@ routes! {
     "/sparql" OpenData [GET sparql::get, POST sparql::post, OPTIONS sparql::preflight] "SPARQL 1.1 queries over what is published; in a browser a page to ask on";
     "/sparql/page/{file}" Operations [GET sparql::file] "files of the page to ask on";
     "/id/{type}/{key}" OpenData [GET linked_data::thing] "a thing that is described here; sends on to what is known of it";
-    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; texts as .epub .pdf .jats.xml .md .datacite.json .cff, events as .ics";
+    "/data/{type}/{key}" Document [GET linked_data::document] "what is known of a thing: .ttl .nt .jsonld .rdf .json .html; texts as .epub .pdf .jats.xml .md .datacite.json .datacite.xml .cff, events as .ics";
     "/vocab/{scheme}" Document [GET linked_data::vocabulary] "a vocabulary with all its concepts, in the same forms";
     "/vocab/{scheme}/{code}" Document [GET linked_data::concept] "a concept, in the same forms";
     "/ns" Document [GET linked_data::namespace] "the classes and properties of our own";
@@ -89,7 +89,9 @@ routes! {
     "/account/submissions/{key}" Page [GET pages::submission, POST pages::send_submission] "one submission, for its author";
     "/account/submissions/{key}/edit" Page [GET pages::contribute::amend_page, POST pages::contribute::amend] "changes what one proposed";
     "/account/drafts" Page [GET pages::account::drafts, POST pages::account::discard] "what is not sent yet";
-    "/{types}/{key}/progress" Page [GET pages::process::progress] "how a call goes, for those who have a part in it";
+    "/{types}/{key}/progress" Page [GET pages::process::progress, POST pages::process::organise] "how a call goes, for those who have a part in it; organisers give parts and extend it";
+    "/{types}/{key}/remind" Page [GET pages::process::reminder, POST pages::process::be_reminded] "asks for a mail before a call closes";
+    "/receipt" Page [GET pages::process::receipt, POST pages::process::check] "what became of something, for whoever has the receipt of it";
     "/account/{deed}" Page [GET pages::account::deed_page, POST pages::account::deed] "what people do with their own account";
     "/curate" Page [GET pages::curate::queue, POST pages::curate::many] "what waits for a decision";
     "/curate/activity" Page [GET pages::curate::activity] "who did what, last first";

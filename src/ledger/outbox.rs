@@ -30,12 +30,13 @@ impl Notice {
 /// Whatever anybody is told by mail, their pages tell them as well.
 pub(super) async fn insert(connection: &mut SqliteConnection, id: Ulid, notice: &Notice) -> Result<(), LedgerError> {
     AccountBook::new(connection).add_news(id, notice).await?;
-    sqlx::query("insert into notice (id, account, subject, text, html) values (?, ?, ?, ?, ?)")
+    sqlx::query("insert into notice (id, account, subject, text, html, page) values (?, ?, ?, ?, ?, ?)")
         .bind(id.to_bytes().to_vec())
         .bind(&notice.account)
         .bind(&notice.subject)
         .bind(&notice.text)
         .bind(&notice.html)
+        .bind(&notice.page)
         .execute(connection)
         .await
         .map_err(LedgerError::storage("keeping a mail"))?;
@@ -61,7 +62,7 @@ fn failed() -> impl FnOnce(sqlx::Error) -> LedgerError {
 impl AccountBook<'_> {
     /// Mail that is to be tried by `now`, the longest waiting first.
     pub async fn due_mail(&mut self, now: i64, limit: u32) -> Result<Vec<Waiting>, LedgerError> {
-        let rows = sqlx::query("select id, account, subject, text, html, sealed, attempts, next_attempt from notice where next_attempt <= ? order by next_attempt, id limit ?")
+        let rows = sqlx::query("select id, account, subject, text, html, sealed, attempts, next_attempt, page from notice where next_attempt <= ? order by next_attempt, id limit ?")
             .bind(now)
             .bind(limit)
             .fetch_all(self.connection())
@@ -69,7 +70,7 @@ impl AccountBook<'_> {
             .map_err(failed())?;
         let waiting = rows.iter().map(|row| Waiting {
             id: row.get::<&[u8], _>(0).try_into().map(Ulid::from_bytes).unwrap_or_default(),
-            notice: Notice { account: row.get(1), subject: row.get(2), text: row.get(3), html: row.get(4), page: String::new() },
+            notice: Notice { account: row.get(1), subject: row.get(2), text: row.get(3), html: row.get(4), page: row.get(8) },
             sealed: row.get(5),
             attempts: row.get(6),
             next_attempt: row.get(7),

@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0043_listings.sql"),
     include_str!("migrations/0044_address_checks.sql"),
     include_str!("migrations/0045_news.sql"),
+    include_str!("migrations/0046_notice_page.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

@@ -329,7 +329,8 @@ fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type], in
         let link = *link;
         let shown = types.iter_mut().flat_map(|ty| ty.properties.iter_mut()).chain(interfaces.iter_mut().flat_map(|interface| interface.properties.iter_mut()));
         for property in shown.filter(|property| property.path == link) {
-            Arc::make_mut(property).claimed = true;
+            let property = Arc::make_mut(property);
+            (property.claimed, property.derived) = (true, true);
         }
     }
 }
@@ -357,6 +358,7 @@ fn inverses(compiler: &mut Compiler, interfaces: &[Interface], types: &mut [Type
                         description: property.inverse_description.clone().unwrap_or_else(|| format!("What names it under “{}”.", property.label)),
                         sources: Targets { types: vec![ty.id], interface: None },
                         claimed: property.claimed,
+                        from_text: property.is_from_text(),
                         list: property.inverse_list,
                     });
                 }

@@ -200,6 +200,7 @@ fn each_host_is_asked_one_thing_at_a_time_by_head_and_left_alone_when_it_says_so
     let states: Vec<String> = place.links().into_iter().map(|(state, _, _)| state).collect();
     assert_eq!(states, ["UNCLEAR", "UNCLEAR", "ANSWERS", "ANSWERS"], "a site that refuses programs is neither verified nor broken");
     assert_eq!(place.round().unwrap().asked.len(), 1, "what had no turn has it next time");
+    other.say("/a", 200, "", None);
     let limited = RUNTIME.block_on(round(&place.later(14).app.directory, Pace { links_max: 2, pause: Duration::ZERO })).unwrap();
     assert_eq!((limited.asked.len(), limited.left), (2, 3));
 }

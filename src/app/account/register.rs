@@ -43,7 +43,8 @@ struct Chosen {
 
 /// Words that whoever attacks the owner of an account tries first.
 fn own_words<'a>(email: &'a str, name: &'a str) -> Vec<&'a str> {
-    email.split(|letter: char| !letter.is_alphanumeric()).chain(name.split_whitespace()).collect()
+    let local = email.split('@').next();
+    email.split(|letter: char| !letter.is_alphanumeric()).chain(name.split_whitespace()).chain([email, name]).chain(local).collect()
 }
 
 /// Who registers.
@@ -56,7 +57,7 @@ pub(super) fn acceptable(password: &str, email: &str, name: &str) -> Result<Pass
     Password::new(password, &own_words(email, name)).map_err(|problem| invalid("password", problem))
 }
 
-pub(super) fn address(text: &str) -> Result<Address, Problem> {
+pub(in crate::app) fn address(text: &str) -> Result<Address, Problem> {
     Address::parse(text).map_err(|problem| invalid("email", problem))
 }
 

@@ -21,6 +21,8 @@ use crate::{
 
 /// The body of a request.
 pub const BODY_BYTES_MAX: usize = 64 * 1_024;
+/// Bytes of a body or a form with which somebody known sends a record that has a text of its own (`ww:Body`), by REST or on a page.
+pub const DOCUMENT_BODY_BYTES_MAX: usize = 1024 * 1_024;
 /// The body of a request that holds a file of [`crate::app::contribute::batch::IMPORT_TEXT_BYTES_MAX`], as JSON writes it.
 pub const LARGE_BODY_BYTES_MAX: usize = 12 * 1_024 * 1_024;
 /// From the end of the head of such a request to the end of its body.
@@ -146,7 +148,8 @@ pub async fn large_body(request: &HttpRequest, payload: Payload) -> Result<Bytes
     body_within(request, payload, LARGE_BODY_BYTES_MAX, LARGE_BODY_SECONDS_MAX).await
 }
 
-async fn body_within(request: &HttpRequest, payload: Payload, bytes_max: usize, seconds_max: u64) -> Result<Bytes, Problem> {
+/// The body, within so many bytes and seconds.
+pub async fn body_within(request: &HttpRequest, payload: Payload, bytes_max: usize, seconds_max: u64) -> Result<Bytes, Problem> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > bytes_max as u64) {
         return Err(too_large("body", bytes_max));

@@ -4,7 +4,6 @@ use super::{
     Problem,
     Refusal, Visit,
     facets::{Active, Choice, Group, PLACE},
-    plural,
     queries::Queries,
     show::{Card, Name, Said},
 };

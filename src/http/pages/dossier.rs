@@ -20,7 +20,8 @@ use crate::{
             review::{Decision, review},
             submit::step, talk,
         },
-        },
+        process::closure,
+    },
     error::Code,
     http::{House, problem::Problem},
     views::queue::{Kind, State, Submission},
@@ -90,6 +91,8 @@ struct Page {
     decisions: Vec<Can>,
     own: Vec<Can>,
     amend: Option<String>,
+    /// What became of it in the call that it was sent in to.
+    outcome: Option<String>,
     comments: bool,
     reasons: Vec<(String, String)>,
     reason: String,
@@ -200,6 +203,7 @@ fn made(visit: &Visit, session: &Session, dossier: &Dossier, place: &'static str
         proposal: submission.proposal,
         own: can.iter().filter(|action| matches!(action, Action::Retract | Action::Appeal)).map(button).collect(),
         amend: can.contains(&Action::Amend).then(|| matches!(submission.kind, Kind::Record | Kind::Change)).filter(|fits| *fits).map(|_| format!("/account/submissions/{}/edit", submission.key())),
+        outcome: dossier.entry.as_ref().map(|_| format!("/outcome/{}", submission.key())),
         comments: can.contains(&Action::Comment),
         reasons: if decisions.is_empty() { Vec::new() } else { REASONS.map(|reason| (reason.to_owned(), words.say(&format!("reason--{reason}")))).into() },
         decisions,
@@ -232,6 +236,9 @@ fn signs(visit: &Visit, dossier: &Dossier) -> Vec<String> {
     let label = |field: &String| dossier.ty().and_then(|ty| ty.field(field)).map_or_else(|| field.clone(), |property| visit.field(property));
     if let Some((basis, fields)) = &dossier.consent {
         signs.push(format!("{} {}", visit.words.say(&format!("basis--{}", basis.name())), fields.iter().map(label).collect::<Vec<_>>().join(", ")));
+    }
+    if dossier.submission.state.is_open() {
+        signs.extend(closure::open_for(dossier).into_iter().map(|open| sentence(&open.message)));
     }
     if !dossier.without_consent.is_empty() && dossier.submission.state.is_open() {
         signs.push(visit.words.with("sign-consent", "fields", dossier.without_consent.iter().map(label).collect::<Vec<_>>().join(", ")));

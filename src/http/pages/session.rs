@@ -25,7 +25,8 @@ use crate::{
     error::Code,
     http::{
         House,
-        account::{Fields, field, form, form_with_file},
+        account::{Fields, field, form_within, form_with_file},
+        graphql::BODY_BYTES_MAX,
         problem::Problem,
         query::encoded,
         visitor,
@@ -333,10 +334,15 @@ pub async fn own(request: HttpRequest, house: Data<House>, make: impl AsyncFnOnc
 
 /// Does what a form says, for whoever sent it.
 pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
+    act_on(request, payload, house, BODY_BYTES_MAX, make).await
+}
+
+/// The same where whoever is signed in may send so many bytes.
+pub async fn act_on(request: HttpRequest, payload: Payload, house: Data<House>, bytes_max: usize, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
     let made = async {
         check_site(&request)?;
         let mut visit = Visit::met(&request, &house).await?;
-        let fields = form(&request, payload).await?;
+        let fields = form_within(&request, payload, if visit.session.is_some() { bytes_max } else { BODY_BYTES_MAX }).await?;
         obeyed(&mut visit, fields, make).await
     };
     made.await.unwrap_or_else(|refusal| refusal.answer(&request))

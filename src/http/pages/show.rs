@@ -6,7 +6,11 @@ use askama::Template;
 
 use super::{Visit, claims::Grounds, segment};
 use crate::{
-    app::{link_check::{Standing, leads_to_the_web}, search},
+    app::{
+        link_check::{Standing, leads_to_the_web},
+        passage::Spot,
+        search,
+    },
     ontology::{Ontology, Property, Range, Role, Type, record::Value, terms::OWL_DEPRECATED},
     views::records::{Id, Record, Text, Values, choose},
 };
@@ -26,7 +30,7 @@ pub const VALUES_SHOWN_MAX: usize = 100;
 
 /// A text and the language that assistive technology should read it in; empty where it is the page's own.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"{% if lang.is_empty() %}{{ text }}{% else %}<span lang="{{ lang }}">{{ text }}</span>{% endif %}"#)]
+#[template(ext = "html", source = r#"{% if lang.is_empty() %}{{ text }}{% else %}<span lang="{{ lang }}" dir="auto">{{ text }}</span>{% endif %}"#)]
 pub struct Said {
     pub text: String,
     pub lang: String,
@@ -34,7 +38,7 @@ pub struct Said {
 
 /// A name that leads to a page.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"<a href="{{ href }}"{% if !lang.is_empty() %} lang="{{ lang }}"{% endif %}>{{ text }}</a>"#)]
+#[template(ext = "html", source = r#"<a href="{{ href }}"{% if !lang.is_empty() %} lang="{{ lang }}" dir="auto"{% endif %}>{{ text }}</a>"#)]
 pub struct Name {
     pub href: String,
     pub text: String,
@@ -47,6 +51,7 @@ pub enum Shown {
     Said(Said),
     Name(Name),
     Elsewhere(Elsewhere),
+    Marked(Marked),
 }
 
 /// Something on the web elsewhere.
@@ -59,12 +64,43 @@ pub struct Elsewhere {
     pub mark: Option<String>,
 }
 
+/// A text of which passages are marked: pieces of it, and where the marked ones lead.
+#[derive(Clone, Debug, PartialEq, Eq, Template)]
+#[template(ext = "html", source = r#"<span{% if !lang.is_empty() %} lang="{{ lang }}"{% endif %}>{% for (text, to) in pieces %}{% if let Some(to) = to %}<mark><a href="{{ to }}">{{ text }}</a></mark>{% else %}{{ text }}{% endif %}{% endfor %}</span>"#)]
+pub struct Marked {
+    pub pieces: Vec<(String, Option<String>)>,
+    pub lang: String,
+}
+
+impl Shown {
+    /// The same with the passages marked that stand in it; of those that overlap the first.
+    #[must_use]
+    pub fn marked(self, marks: &[(Spot, String)]) -> Self {
+        let Self::Said(said) = self else { return self };
+        let mut own: Vec<&(Spot, String)> = marks.iter().filter(|(spot, _)| spot.text == said.text).collect();
+        own.sort_by_key(|(spot, _)| (spot.span.start, spot.span.end));
+        let (mut pieces, mut done) = (Vec::new(), 0);
+        for (spot, to) in own.iter().filter(|(spot, _)| !spot.span.is_empty()) {
+            let Some(before) = said.text.get(done..spot.span.start) else { continue };
+            pieces.push((before.to_owned(), None));
+            pieces.push((said.text.get(spot.span.clone()).unwrap_or_default().to_owned(), Some(to.clone())));
+            done = spot.span.end;
+        }
+        if pieces.is_empty() {
+            return Self::Said(said);
+        }
+        pieces.push((said.text.get(done..).unwrap_or_default().to_owned(), None));
+        Self::Marked(Marked { pieces, lang: said.lang })
+    }
+}
+
 impl fmt::Display for Shown {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Said(said) => said.fmt(formatter),
             Self::Name(name) => name.fmt(formatter),
             Self::Elsewhere(elsewhere) => elsewhere.fmt(formatter),
+            Self::Marked(marked) => marked.fmt(formatter),
         }
     }
 }

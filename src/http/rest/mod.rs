@@ -29,7 +29,7 @@ use serde_json::{Map, Value as Json, json, value::RawValue};
 
 use super::{
     House, accept, going,
-    graphql::{check_headers, check_origin, engine::GraphqlRequest, guard, large_body, request_body},
+    graphql::{BODY_BYTES_MAX, BODY_SECONDS_MAX, DOCUMENT_BODY_BYTES_MAX, body_within, check_headers, check_origin, engine::GraphqlRequest, guard, large_body},
     kept::Body,
     problem::Problem,
     revised::{Tag, caught, fresh, reach_revision},
@@ -196,10 +196,12 @@ async fn body(http: &HttpRequest, house: &House, payload: Payload, operation: &O
         let given: Json = serde_json::from_slice(body).map_err(|error| Problem::new(Code::BadRequest, format!("the body is not JSON: {error}")))?;
         if let Json::Object(arguments) = given { Ok(arguments) } else { Err(Problem::new(Code::BadRequest, "the body is not a JSON object of arguments")) }
     };
-    if !operation.is_large {
-        return read(&request_body(http, payload).await?);
-    }
-    let visitor = visitor::identify(http, house).await?;
+    let visitor = if operation.long || operation.is_large { Some(visitor::identify(http, house).await?) } else { None };
+    let Some(visitor) = visitor.as_ref().filter(|_| operation.is_large) else {
+        // Only somebody who is known writes a book.
+        let bytes_max = if visitor.is_some_and(|visitor| visitor.caller.actor().is_some()) { DOCUMENT_BODY_BYTES_MAX } else { BODY_BYTES_MAX };
+        return read(&body_within(http, payload, bytes_max, BODY_SECONDS_MAX).await?);
+    };
     if let Some(needed) = operation.needs {
         visitor.caller.approach(needed)?;
     }

@@ -15,7 +15,7 @@ use super::view::{COUNTED, Detail, FACETS, View, view};
 use crate::{
     app::actor::{Operation as Allowed, Standing},
     http::graphql::{api::{Api, Argument, Field, MUTATION, QUERY, Ref, What}, verbs::is_large},
-    ontology::{Deprecation, Ontology, TypeId},
+    ontology::{Deprecation, Ontology, Role, TypeId},
 };
 
 /// Below which all of them are.
@@ -57,6 +57,8 @@ pub struct Operation {
     pub personal: bool,
     /// Whether nobody in particular may do it.
     pub open: bool,
+    /// Whether documents are sent with it, which are longer than everything else.
+    pub long: bool,
     /// Whether its arguments hold whole files, and what one has to be allowed to for that.
     pub is_large: bool,
     pub needs: Option<Allowed>,
@@ -78,6 +80,7 @@ impl Operation {
             ty: field.ty.clone(),
             view,
             document: String::new(),
+            long: false,
             notice: api.notices.of(if form == Form::Do { MUTATION } else { QUERY }, &field.name).cloned(),
             successor: None,
             is_large: is_large(&field.name),
@@ -151,8 +154,10 @@ impl Table {
                 _ => table.add(Operation::new(api, Form::Read, address(&field.name), field)),
             }
         }
+        let long: Vec<String> = ontology.types.iter().filter(|ty| ty.role(Role::Body).is_some()).map(|ty| format!("{}Input", ty.singular)).collect();
         for field in fields(MUTATION) {
-            table.add(Operation::new(api, Form::Do, address(&field.name), field));
+            let takes_text = field.arguments.iter().any(|argument| long.iter().any(|own| own == argument.ty.name()));
+            table.add(Operation { long: takes_text, ..Operation::new(api, Form::Do, address(&field.name), field) });
         }
         for operation in &mut table.operations {
             operation.notice = operation.notice.take().or_else(|| api.notices.of_type(operation.about?).cloned());

@@ -261,6 +261,7 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
         inverse_descriptions: compiler.graph.local_texts(node, INVERSE_DESCRIPTION),
         inverse_list: compiler.graph.flag(node, INVERSE_LIST),
         claimed: false,
+        derived: false,
         single_line: compiler.graph.text(node, DASH_SINGLE_LINE) != Some("false"),
         path: compiler.path(&path),
         range,
@@ -272,6 +273,10 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
 /// What the terms must say together.
 fn sensible(compiler: &mut Compiler, node: &NamedOrBlankNode, mut property: Property, link: bool, unique_language: bool) -> Property {
     const RESERVED: &[&str] = &["id", "key", "type", "revision", "issued", "modified", "related", "language"];
+    property.derived = property.role == Some(Role::References);
+    if property.derived && !link {
+        compiler.problem(node, format!("{node}: ww:References goes with a link: sh:class, sh:node or sh:or"));
+    }
     if !is_field_name(&property.field) {
         compiler.problem(node, format!("{node} needs ww:field, a name like `altNames`, not `{}`", property.field));
     }

@@ -3,77 +3,14 @@
 // Every page is looked at by axe-core; what people type never runs; nothing may come from another host, and the console has to stay clean.
 
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { launch } from './browser.mjs';
-import { sound, watch } from './looks.mjs';
+import { PASSWORD, browser, code, complaints, heading, look, mailed as mailedTo, open as opened, press, seen, signIn as signedIn } from './people.mjs';
 
 const [origin, mails, link] = process.argv.slice(2);
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Longer than anything here takes, on a busy machine. */
-const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
-const PASSWORD = 'kiln marsh lantern 9';
 const HOSTILE = `hostile <script>alert('hostile')</script> "><img src=x onerror=alert('hostile')> </textarea><svg onload=alert('hostile')> ' onfocus=alert('hostile') autofocus='`;
-
-const browser = await launch();
-const complaints = [];
-const open = async (options) => {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(PATIENCE_MS);
-  await watch(context);
-  context.on('request', (request) => { if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin)) complaints.push(`elsewhere: ${request.url()}`); });
-  context.on('page', (page) => {
-    page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !/status of 4\d\d/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`); });
-    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
-    page.on('dialog', (dialog) => { complaints.push(`${page.url()}: dialog ${dialog.message()}`); dialog.dismiss(); });
-  });
-  return context.newPage();
-};
-
-/** The link in the last mail to an address, of those that lead to `path`. */
-async function mailed(address, path) {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const names = (await readdir(mails).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
-    for (const name of names.reverse()) {
-      const text = (await readFile(`${mails}/${name}`, 'utf8')).replace(/=\r?\n/g, '').replace(/=3D/g, '=');
-      const found = text.includes(address) && text.match(new RegExp(`/account/${path}\\?token=[\\w.-]+`));
-      if (found) return origin + found[0];
-    }
-    await pause(50);
-  }
-  throw new Error(`no mail to ${address}`);
-}
-
-/** What an authenticator app shows: RFC 6238. */
-function code(secret, at = Date.now()) {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const digest = createHmac('sha1', key).update(counter).digest();
-  const offset = digest[19] & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-let looks = 0;
-async function look(page, what) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${what} is ${wide} pixels too wide`);
-  await sound(page, what);
-  await page.evaluate(() => document.querySelectorAll('details').forEach((element) => { element.open = true; }));
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.length} × ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`), [], what);
-  looks += 1;
-}
-
-const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
-const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor().catch(async (error) => {
-  throw new Error(`${error.message}\n${page.url()}\n${(await page.locator('main').innerText()).slice(0, 600)}`);
-});
+const open = (options) => opened(origin, options);
+const mailed = (address, path) => mailedTo(origin, mails, address, path);
+const signIn = (page, email, secret, at) => signedIn(page, origin, email, secret, at);
 
 async function register(page, email, name) {
   await page.goto(`${origin}/account/register`);
@@ -86,18 +23,6 @@ async function register(page, email, name) {
   await page.goto(await mailed(email, 'confirm'));
   await press(page, 'Yes, it is mine');
   await heading(page, 'Your address is confirmed');
-}
-
-async function signIn(page, email, secret, at) {
-  await page.goto(`${origin}/account/sign-in`);
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await press(page, 'Sign in');
-  if (secret) {
-    await page.getByLabel(/^Code( \(optional\))?$/).fill(code(secret, at));
-    await press(page, 'Sign in');
-  }
-  await heading(page, 'Your account');
 }
 
 const stamp = Date.now();
@@ -397,7 +322,7 @@ try {
     }
   }
   assert.deepEqual(complaints, [], 'the console stays clean and nothing runs');
-  console.log(`contribute: ${looks} looks without a violation, 0 complaints`);
+  console.log(`contribute: ${seen.looks} looks without a violation, 0 complaints`);
 } finally {
   await browser.close();
 }

@@ -78,8 +78,8 @@ pub struct Page {
     pub crumb: Option<Name>,
     pub lead: String,
     pub notices: Vec<String>,
-    /// Somebody has to sign in before it can be sent.
-    pub anonymous: bool,
+    /// What nobody in particular has to know: to sign in before it can be sent, or what happens without.
+    pub stranger: Option<String>,
     pub wrong: Wrong,
     pub alike: Vec<Alike>,
     pub preview: Option<Preview>,
@@ -175,7 +175,7 @@ impl Editing {
             crumb,
             lead: if matches!(self.target, Target::New) { visit.about(ty) } else { words.say("edit-change-lead") },
             notices: ty.deprecated.iter().map(|deprecation| shape::going(words, deprecation, deprecation.instead.as_ref().map(|instead| instead.name.as_str()))).collect(),
-            anonymous: visit.session.is_none(),
+            stranger: visit.session.is_none().then(|| words.say(if self.calling.is_some() { "calling-stranger" } else { "edit-anonymous" })),
             wrong: Wrong::default(),
             alike: Vec::new(),
             preview: None,

@@ -19,6 +19,7 @@ use crate::{
 };
 
 pub use edit::{amend_page, consent_field, edit_page, errand, new_page};
+pub use preview::facts_of;
 pub use send::{amend, edit, new, stated};
 pub use typed::key_of;
 

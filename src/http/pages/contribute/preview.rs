@@ -45,3 +45,13 @@ impl Preview {
         *head = Some(shown.swap_remove(own));
     }
 }
+
+/// What a record that is not published says, field by field, its name first.
+pub fn facts_of(visit: &Visit, ty: &Type, record: &[Vec<Value>]) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    for (property, values) in ty.properties.iter().zip(record).filter(|(property, values)| property.is_public() && !values.is_empty()) {
+        let fact = Fact { field: property.field.clone(), label: visit.field(property), description: String::new(), values: visit.values_of(property, values), more: 0 };
+        if property.role == Some(Role::Label) { facts.insert(0, fact) } else { facts.push(fact) }
+    }
+    facts
+}

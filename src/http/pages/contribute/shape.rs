@@ -2,11 +2,12 @@
 
 use super::{
     super::{Visit, fields::{Choice, Control, Field, Row}, words::Words},
+    is_writable,
     typed::{Typed, language_of},
 };
 use crate::{
     app::contribute::compose::is_written,
-    ontology::{Deprecation, Property, Range, Role, Type, terms::{DCT_IS_REPLACED_BY, OWL_DEPRECATED}},
+    ontology::{Deprecation, Part, Property, Range, Role, Type, terms::{DCT_IS_REPLACED_BY, OWL_DEPRECATED}},
     views::records::{Id, Token},
 };
 
@@ -51,14 +52,18 @@ fn field(visit: &Visit, ty: &Type, property: &Property, rows: &[Row], add: bool)
             }
         }
         Range::Text if !property.single_line => field.control = Control::Area,
-        Range::Text | Range::DateTime | Range::Identifier(_) => {}
+        Range::DateTime => field.help = format!("{} {}", field.help, words.say("form-instant")),
+        Range::Text | Range::Identifier(_) => {}
         Range::Integer | Range::Decimal | Range::Year => field.inputmode = "numeric",
         Range::Date => field.control = Control::Line { kind: "date" },
-        Range::Address => field.control = Control::Line { kind: "url" },
         Range::Boolean => {
             let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: words.say(label), about: String::new(), chosen: rows.iter().any(|row| row.text == value), depth: 0 };
             field.control = Control::Select(vec![choice("true", "yes"), choice("false", "no")]);
         }
+        Range::Address => match named(visit, property, rows) {
+            Some(choices) => (field.control, field.several) = (Control::Marks { choices, one: false }, false),
+            None => field.control = Control::Line { kind: "url" },
+        },
         Range::Link(targets) => match choices(visit, property, rows) {
             Some(choices) if property.max_count == 1 => field.control = Control::Select(choices),
             Some(choices) => (field.control, field.several) = (Control::Marks { choices, one: false }, false),
@@ -73,6 +78,22 @@ fn field(visit: &Visit, ty: &Type, property: &Property, rows: &[Row], add: bool)
         field.rows.push(Row { text: String::new(), language: another_language(visit, property, &field) });
     }
     field
+}
+
+/// The record types or vocabularies that an address may name, by the part that its property plays.
+fn named(visit: &Visit, property: &Property, rows: &[Row]) -> Option<Vec<Choice>> {
+    let ontology = visit.ontology();
+    let choice = |value: &str, label: &str, about: &str| Choice { chosen: rows.iter().any(|row| row.text == value), value: value.to_owned(), label: label.to_owned(), about: about.to_owned(), depth: 0 };
+    let mut choices: Vec<Choice> = match property.part? {
+        Part::Takes => ontology.types.iter().filter(|ty| !ty.is_concept() && is_writable(ontology, ty)).map(|ty| choice(ty.class.as_str(), &ty.label, &ty.description)).collect(),
+        Part::Frame => {
+            let coded = ontology.vocabularies.iter().filter(|vocabulary| !vocabulary.enumeration);
+            coded.map(|vocabulary| choice(vocabulary.iri.as_str(), vocabulary.title.first().map_or(&vocabulary.code, |title| &title.text), "")).collect()
+        }
+        _ => return None,
+    };
+    choices.sort_by(|one, other| one.label.cmp(&other.label));
+    Some(choices)
 }
 
 /// A language in which there is no row yet.

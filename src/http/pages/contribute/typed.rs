@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
 use super::{super::{Visit, fields::Row, session::Sent}, shape::choices};
 use crate::{
     app::{contribute::compose::{Input, is_written}, difference, find, search},
     http::query::Pairs,
-    ontology::{Property, Range, Type, TypeId, record::Value},
+    ontology::{Property, Range, Role, Type, TypeId, record::Value},
     views::{records::Record, words::analysis::fold},
 };
 
@@ -73,6 +74,16 @@ impl Typed {
         blake3::hash(rows.join("\u{0}").as_bytes()).to_hex()[..16].to_owned()
     }
 
+    /// A date and time as people write them, by the clocks of the time zone that stands in the form, as an instant. What has an offset, or
+    /// is no date and time, stays as it is.
+    fn instant(&self, ty: &Type, text: &str) -> String {
+        let named = ty.role(Role::Zone).and_then(|slot| ty.property(slot)).and_then(|property| self.rows(&property.field).first());
+        let zone = named.map_or(Ok(TimeZone::UTC), |row| TimeZone::get(row.text.trim()));
+        let civil = if text.parse::<jiff::Timestamp>().is_ok() { None } else { text.parse::<jiff::civil::DateTime>().ok() };
+        let told = civil.zip(zone.ok()).and_then(|(civil, zone)| civil.to_zoned(zone).ok());
+        told.map_or_else(|| text.to_owned(), |told| told.timestamp().to_string())
+    }
+
     /// The fields that are not as they `were`, each with all its rows: as they were typed, or as verbs take them.
     pub fn input(&self, visit: &Visit, ty: &Type, were: &BTreeMap<String, String>, for_verb: bool) -> Input {
         let mut input = Input::new();
@@ -84,6 +95,7 @@ impl Typed {
             }
             let value = |row: &Row| match &property.range {
                 Range::LocalText => json!({ "text": row.text, "language": if row.language.is_empty() { language_of(visit, property) } else { row.language.clone() } }),
+                Range::DateTime if for_verb => Json::from(self.instant(ty, row.text.trim())),
                 Range::Link(targets) if for_verb => Json::from(meant(visit, property, &targets.types, &row.text)),
                 _ => Json::from(row.text.trim()),
             };
