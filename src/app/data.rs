@@ -9,6 +9,7 @@ mod format;
 mod json_ld;
 mod nearby;
 mod places;
+mod sayable;
 mod table;
 
 use crate::ontology::record::{self, Record};
@@ -19,6 +20,7 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 use places::Places;
 use rustc_hash::FxHashMap;
+use sayable::sayable;
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -170,8 +172,8 @@ pub fn judge_beside(now: &Snapshot, files: &Files, waits: &dyn Fn(&str) -> bool,
     let mut tables = Tables::new(now, waits);
     for input in &inputs {
         match input.format {
-            Format::Turtle => groups.add(turtle_of(input, &mut problems), &mut problems),
-            Format::JsonLd => groups.add(json_ld::read(now, input, &mut problems), &mut problems),
+            Format::Turtle => groups.add(sayable(now, turtle_of(input, &mut problems)), &mut problems),
+            Format::JsonLd => groups.add(sayable(now, json_ld::read(now, input, &mut problems)), &mut problems),
             _ => {}
         }
     }

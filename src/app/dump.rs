@@ -31,11 +31,13 @@ pub const SUMS: Part = ("SHA256SUMS", "text/plain; charset=utf-8", "checksums of
 pub const PARTS: [Part; 6] = [RECORDS, GRAPH, JSON_LD, TABLES, DESCRIPTION, SUMS];
 
 /// What was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dumped {
     pub records: u64,
     /// Of the last change that the files show.
     pub revision: u64,
+    /// SHA-256 of each file, in hexadecimal.
+    pub sums: Vec<(&'static str, String)>,
 }
 
 /// Writes the files of a state into `folder`, which is made; a file is there whole or not at all.
@@ -53,8 +55,9 @@ pub fn dump(state: &State, folder: &Path) -> io::Result<Dumped> {
     let described = description(state, &files).to_string();
     files.push(written(folder, DESCRIPTION, &|out| out.write_all(described.as_bytes()))?);
     let sums: String = files.iter().map(|file| format!("{}  {}\n", file.sum, file.part.0)).collect();
-    written(folder, SUMS, &|out| out.write_all(sums.as_bytes()))?;
-    Ok(Dumped { records: state.snapshot.records().count() as u64, revision: state.snapshot.shown() })
+    files.push(written(folder, SUMS, &|out| out.write_all(sums.as_bytes()))?);
+    let sums = files.into_iter().map(|file| (file.part.0, file.sum)).collect();
+    Ok(Dumped { records: state.snapshot.records().count() as u64, revision: state.snapshot.shown(), sums })
 }
 
 struct Written {

@@ -315,7 +315,7 @@ pub fn export(place: &Place, output: Option<&Path>) -> Done {
 pub fn dump(place: &Place, to: &Path) -> Done {
     runtime()?.block_on(async {
         let directory = open(&ontology(place)?, &place.existing_ledger_url()?, None, Settings::default()).await?;
-        let Dumped { records, revision } = write_dump(&directory.views().state(), to)?;
+        let Dumped { records, revision, .. } = write_dump(&directory.views().state(), to)?;
         say(format_args!("{records} records at revision {revision} are in {}", to.display()))
     })
 }

@@ -3,7 +3,11 @@
 //! actix-web's own middleware sends every body of more than a kilobyte through a thread pool and packs small ones too; a read here
 //! takes a few microseconds, so that would be most of the work.
 
-use std::io::{self, Read, Write};
+use std::{
+    fs::{self, File},
+    io::{self, Read, Write},
+    path::Path,
+};
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
@@ -30,6 +34,19 @@ pub fn gzip(body: &[u8]) -> Option<Vec<u8>> {
     }
     let mut encoder = GzEncoder::new(Vec::with_capacity(body.len() / 4), Compression::fast());
     encoder.write_all(body).and_then(|()| encoder.finish()).ok()
+}
+
+/// Packs a file into another, which is there whole or, where packing does not pay, not at all.
+pub fn gzip_file(plain: &Path, packed: &Path) -> io::Result<()> {
+    let mut file = File::open(plain)?;
+    if file.metadata()?.len() < COMPRESSED_BYTES_MIN as u64 {
+        return if packed.exists() { fs::remove_file(packed) } else { Ok(()) };
+    }
+    let unfinished = packed.with_extension("part");
+    let mut encoder = GzEncoder::new(File::create(&unfinished)?, Compression::fast());
+    io::copy(&mut file, &mut encoder)?;
+    encoder.finish()?;
+    fs::rename(&unfinished, packed)
 }
 
 /// Sends a file that was packed when it was built, unpacked for the rare client that asks for it plain.

@@ -1,10 +1,12 @@
 //! `/dumps/`: everything published as files. They are written when they are asked for and something was published since, though
 //! not all the time.
 
+mod opened;
+
 use std::{
     fmt::Write as _,
     fs::File,
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Instant,
@@ -12,20 +14,17 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    body::SizedStream,
-    http::header,
-    web::{self, Bytes, Data},
+    http::header::{self, EntityTag},
+    web::{self, Data},
 };
-use futures_util::stream;
 
-use super::{House, page, problem::Problem, revised::REVISION};
+use super::{House, compress, page, problem::Problem, revised::REVISION};
 use crate::{
     app::{Directory, dump},
     error::Code,
 };
+use opened::{Opened, wants_part};
 
-/// Read and sent at a time.
-const CHUNK_BYTES: usize = 64 * 1_024;
 /// Writing takes at most one part of the time, and these are the others: who publishes and asks in turn cannot keep the server busy.
 const REST_FACTOR: u32 = 20;
 
@@ -36,13 +35,14 @@ pub struct Dumps {
     written: tokio::sync::Mutex<Option<Written>>,
 }
 
-#[derive(Clone, Copy)]
 struct Written {
     revision: u64,
     /// Of the directory, when its state was taken.
     erasures: u64,
     /// Until then they are good enough.
     good_until: Instant,
+    /// SHA-256 of each file, in hexadecimal.
+    sums: Vec<(&'static str, String)>,
 }
 
 impl Dumps {
@@ -51,37 +51,35 @@ impl Dumps {
         Self { folder, written: tokio::sync::Mutex::default() }
     }
 
-    /// Writes the files unless they are new enough; their revision.
-    async fn write(&self, directory: &Arc<Directory>) -> io::Result<u64> {
+    /// Writes the files unless they are new enough, and reads them while nobody writes others.
+    async fn read<T>(&self, directory: &Arc<Directory>, read: impl FnOnce(&Path, &Written) -> io::Result<T>) -> io::Result<T> {
         let mut written = self.written.lock().await;
         loop {
             let erasures = directory.erasures();
             let state = directory.views().state();
             let is_good = |own: &Written| own.erasures == erasures && (own.revision == state.snapshot.shown() || Instant::now() < own.good_until);
             if let Some(own) = written.as_ref().filter(|own| is_good(own)).filter(|_| self.folder.join(dump::SUMS.0).exists()) {
-                return Ok(own.revision);
+                return read(&self.folder, own);
             }
             let (started, folder) = (Instant::now(), self.folder.clone());
-            let done = web::block(move || dump::dump(&state, &folder)).await.map_err(io::Error::other)??;
-            *written = Some(Written { revision: done.revision, erasures, good_until: Instant::now() + started.elapsed() * REST_FACTOR });
+            let done = web::block(move || dump::dump(&state, &folder).and_then(|done| pack(&folder).map(|()| done))).await.map_err(io::Error::other)??;
+            *written = Some(Written { revision: done.revision, erasures, good_until: Instant::now() + started.elapsed() * REST_FACTOR, sums: done.sums });
         }
     }
 }
 
-/// The folder with files that are new enough, and their revision.
-async fn fresh(house: &House) -> Result<(&Path, u64), Problem> {
+/// What is read of files that are new enough.
+async fn asked<T>(house: &House, read: impl FnOnce(&Path, &Written) -> io::Result<T>) -> Result<T, Problem> {
     let Some(dumps) = &house.dumps else { return Err(Problem::new(Code::NotFound, "this server keeps no dumps")) };
-    match dumps.write(house.engine.directory()).await {
-        Ok(revision) => Ok((&dumps.folder, revision)),
-        Err(error) => {
-            tracing::error!(%error, "the dumps cannot be written");
-            Err(Problem::new(Code::Busy, "the dumps cannot be written now"))
-        }
-    }
+    dumps.read(house.engine.directory(), read).await.map_err(|error| {
+        tracing::error!(%error, "the dumps cannot be written or read");
+        Problem::new(Code::Busy, "the dumps cannot be read now")
+    })
 }
 
 pub async fn index(http: HttpRequest, house: Data<House>) -> HttpResponse {
-    let (folder, revision) = match fresh(&house).await {
+    let found = asked(&house, |folder, written| Ok((written.revision, dump::PARTS.map(|(name, ..)| folder.join(name).metadata().map_or(0, |file| file.len())))));
+    let (revision, lengths) = match found.await {
         Ok(found) => found,
         Err(problem) => return problem.answer(http.headers()),
     };
@@ -91,8 +89,7 @@ pub async fn index(http: HttpRequest, house: Data<House>) -> HttpResponse {
         page::escaped(&directory.title),
         licence = page::escaped(&directory.license)
     );
-    for (name, _, words) in dump::PARTS {
-        let bytes = folder.join(name).metadata().map_or(0, |file| file.len());
+    for ((name, _, words), bytes) in dump::PARTS.into_iter().zip(lengths) {
         let _ = write!(body, "<tr><td><a href=\"/dumps/{name}\">{name}</a></td><td>{words}</td><td>{bytes}</td></tr>");
     }
     body.push_str("</table>");
@@ -102,38 +99,35 @@ pub async fn index(http: HttpRequest, house: Data<House>) -> HttpResponse {
 }
 
 pub async fn file(http: HttpRequest, house: Data<House>, name: web::Path<String>) -> HttpResponse {
-    match opened(&house, &name).await {
-        Ok(response) => response,
+    match opened(&http, &house, &name).await {
+        Ok(file) => file.answer(&http),
         Err(problem) => problem.answer(http.headers()),
     }
 }
 
-async fn opened(house: &House, name: &str) -> Result<HttpResponse, Problem> {
+async fn opened(http: &HttpRequest, house: &House, name: &str) -> Result<Opened, Problem> {
     let Some((name, media_type, _)) = dump::PARTS.into_iter().find(|(own, ..)| *own == name) else {
         return Err(Problem::new(Code::NotFound, format!("there is no such dump; there are {}", dump::PARTS.map(|(name, ..)| name).join(", "))));
     };
-    let (folder, revision) = fresh(house).await?;
-    let broken = |_| Problem::new(Code::Busy, "the dump cannot be read now");
-    let file = File::open(folder.join(name)).map_err(broken)?;
-    let bytes = file.metadata().map_err(broken)?.len();
-    let chunks = stream::unfold(Some(file), |file| async move {
-        let mut file = file?;
-        let read = web::block(move || {
-            let mut chunk = vec![0; CHUNK_BYTES];
-            let read = file.read(&mut chunk)?;
-            chunk.truncate(read);
-            Ok::<_, io::Error>((chunk, file))
-        });
-        match read.await {
-            Ok(Ok((chunk, _))) if chunk.is_empty() => None,
-            Ok(Ok((chunk, file))) => Some((Ok(Bytes::from(chunk)), Some(file))),
-            Ok(Err(error)) => Some((Err(error), None)),
-            Err(error) => Some((Err(io::Error::other(error.to_string())), None)),
-        }
-    });
-    Ok(HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((REVISION, revision.to_string()))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(SizedStream::new(bytes, Box::pin(chunks))))
+    let takes_gzip = compress::takes_gzip(http.headers()) && !wants_part(http);
+    asked(house, |folder, written| {
+        let packed = if takes_gzip { File::open(folder.join(packed(name))).ok() } else { None };
+        let is_packed = packed.is_some();
+        let file = packed.map_or_else(|| File::open(folder.join(name)), Ok)?;
+        let about = file.metadata()?;
+        let sum = written.sums.iter().find(|(own, _)| *own == name).map(|(_, sum)| sum.as_str()).unwrap_or_default();
+        let tag = EntityTag::new_strong(format!("{sum}{}", if is_packed { "-gzip" } else { "" }));
+        Ok(Opened { file, bytes: about.len(), changed: about.modified()?, tag, revision: written.revision, media_type, is_packed })
+    })
+    .await
+}
+
+/// Beside each file that packing makes smaller, what it is packed to.
+fn pack(folder: &Path) -> io::Result<()> {
+    let files = dump::PARTS.into_iter().filter(|(_, media_type, _)| *media_type != "application/zip");
+    files.into_iter().try_for_each(|(name, ..)| compress::gzip_file(&folder.join(name), &folder.join(packed(name))))
+}
+
+fn packed(name: &str) -> String {
+    format!("{name}.gz")
 }

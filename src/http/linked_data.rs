@@ -269,7 +269,7 @@ pub async fn data_set(request: HttpRequest, house: Data<House>) -> HttpResponse 
         let state = house.engine.directory().views().state();
         let format = preferred(request.headers(), false)?;
         let directory = &state.snapshot.ontology().directory;
-        Ok(Document::of_triples(&directory.title, &directory.iri, None, describe::of_directory(&state.snapshot, &house.desk().address("/sparql"))).answer(&request, &state, format))
+        Ok(Document::of_triples(&directory.title, &directory.iri, None, describe::of_directory(&state.snapshot, &|path| house.desk().address(path))).answer(&request, &state, format))
     };
     answered(&request, find())
 }

@@ -22,6 +22,7 @@ mod observe;
 mod operations;
 mod page;
 pub mod pages;
+mod preflight;
 mod problem;
 pub mod query;
 mod rest;
@@ -101,6 +102,15 @@ pub struct Route {
     answers: &'static [(&'static str, fn() -> actix_web::Route)],
 }
 
+impl Route {
+    /// Whether a browser is told by the address itself, rather than by a handler of its own, that pages elsewhere may ask.
+    fn is_open_to_pages(&self) -> bool {
+        self.policy.is_open() && !self.answers.iter().any(|(method, _)| *method == OPTIONS)
+    }
+}
+
+const OPTIONS: &str = "OPTIONS";
+
 /// Which security headers an address carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Policy {
@@ -116,6 +126,13 @@ enum Policy {
     Page,
 }
 
+impl Policy {
+    /// Whether any web page may read what is there.
+    const fn is_open(self) -> bool {
+        matches!(self, Self::OpenData | Self::Document | Self::Embedded)
+    }
+}
+
 /// Stands for every address that is not in [`ROUTES`], in metrics and headers.
 static UNKNOWN: Route = Route { path: "(unknown)", purpose: "", policy: Policy::Page, answers: &[] };
 
@@ -125,6 +142,9 @@ fn configure(config: &mut web::ServiceConfig) {
         let mut resource = web::resource(route.path);
         for (method, answer) in route.answers {
             resource = resource.route(answer().guard(guard::fn_guard(move |context| answers(method, context.head().method.as_str()))));
+        }
+        if route.is_open_to_pages() {
+            resource = resource.route(web::to(move || preflight::answer(route)).guard(guard::Options()));
         }
         let resource = resource
             .default_service(web::to(move |request| unknown::method(route, request)))

@@ -80,9 +80,9 @@ fn protect(policy: Policy, headers: &mut HeaderMap) {
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::CONTENT_SECURITY_POLICY, content_policy);
-    if matches!(policy, Policy::OpenData | Policy::Document | Policy::Embedded) {
+    if policy.is_open() {
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "Deprecation, ETag, Link, Retry-After, Sunset, Whatworks-Revision, X-Request-Id");
+        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "Accept-Ranges, Content-Range, Deprecation, ETag, Link, Retry-After, Sunset, Whatworks-Revision, X-Request-Id");
         set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
     } else {
         set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");

@@ -214,6 +214,39 @@ fn any_web_page_may_read_and_a_preflight_says_so() {
     assert_eq!((read.status, read.header("access-control-allow-origin")), (200, Some("*")));
 }
 
+/// Libraries that read RDF in browsers say more in `Accept` than is sent without asking first.
+#[test]
+fn open_data_of_every_kind_may_be_asked_for_with_headers_by_any_web_page() {
+    let app = TestApp::shared();
+    for path in ["/data/tool/block-party", "/id/tool/block-party", "/vocab/challenges", "/vocab/challenges/trolling", "/ns", "/feeds/tools.atom", "/dumps/records.nq", "/changes", "/oai", "/embed/tools"] {
+        let answer = app.send("OPTIONS", path, &[("Origin", "https://partner.example"), ("Access-Control-Request-Method", "GET"), ("Access-Control-Request-Headers", "if-none-match,accept")], b"");
+        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (204, Some("*")), "{path}");
+        let told = |name: &str, word: &str| answer.header(name).is_some_and(|value| value.split(", ").any(|own| own == word));
+        assert!(told("access-control-allow-headers", "If-None-Match") && told("access-control-allow-headers", "Whatworks-Min-Revision") && told("access-control-allow-headers", "Accept"), "{path}");
+        assert!(told("access-control-allow-methods", "GET") && answer.header("access-control-allow-credentials").is_none(), "{path}");
+        assert!(app.send("DELETE", path, &[], b"").header("allow").is_some_and(|allow| allow.ends_with("OPTIONS")), "{path}");
+    }
+    for path in ["/account", "/curate", "/tools", "/tools/block-party", "/metrics"] {
+        let answer = app.send("OPTIONS", path, &[("Origin", "https://partner.example"), ("Access-Control-Request-Method", "GET")], b"");
+        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (405, None), "{path}");
+    }
+}
+
+#[test]
+fn a_slash_at_the_end_leads_to_the_address_without_it() {
+    let app = TestApp::shared();
+    for (path, location) in [("/tools/", "/tools"), ("/tools/?kind=guide&first=2", "/tools?kind=guide&first=2"), ("/tools/block-party/", "/tools/block-party"), ("/api/v1/tools/", "/api/v1/tools"), ("/about/", "/about"), ("/data/tool/block-party.ttl/", "/data/tool/block-party.ttl")] {
+        let answer = app.get(path, &[]);
+        assert_eq!((answer.status, answer.header("location")), (308, Some(location)), "{path}");
+        assert_eq!(app.get(location, &[]).status, 200);
+    }
+    for path in ["/nothing/", "/nothing/here/", "//evil.example/", "/tools//", "//tools/", "/%2F%2Fevil.example/"] {
+        let answer = app.get(path, &[]);
+        assert_eq!((answer.status, answer.header("location")), (404, None), "{path}");
+    }
+    assert!(app.get("/Tools/", &[]).text().contains("the nearest addresses are /tools,"), "{}", app.get("/Tools/", &[]).text());
+}
+
 #[test]
 fn a_browser_gets_the_explorer_and_without_scripts_the_form() {
     let app = TestApp::shared();

@@ -101,7 +101,7 @@ fn oembed_describes_lists_and_records() {
         assert_eq!((described["type"].as_str(), described["version"].as_str(), described["width"].as_u64(), described["title"].as_str()), (Some("rich"), Some("1.0"), Some(400), Some(title)), "{url}");
         assert!(described["html"].as_str().is_some_and(|html| html.starts_with("<iframe src=\"") && html.contains("/embed/tools")), "{described}");
     }
-    for (asked, width) in [("", 640), ("&maxwidth=9000", 640), ("&maxwidth=320", 320), ("&maxwidth=1", 100), ("&maxwidth=x", 640)] {
+    for (asked, width) in [("", 640), ("&maxwidth=9000", 640), ("&maxwidth=320", 320), ("&maxwidth=50", 50), ("&maxwidth=0", 1), ("&maxwidth=x", 640)] {
         let answer = app.get(&format!("/oembed?url=https%3A%2F%2Fwhatworks.example%2Ftools{asked}"), &[]).json();
         assert_eq!(answer["width"], width, "{asked}");
     }

@@ -77,6 +77,8 @@ fn every_form_that_is_exported_comes_back_to_the_same_records() {
         ("all.ris", exported(cited, "ris").concat(), 0),
         ("all.csl.json", list(&exported(cited, "csl.json"), true), 0),
         ("all.jsonld", list(&exported(&LISTS, "jsonld"), false), 0),
+        ("all.ttl", exported(&LISTS, "ttl").concat(), 0),
+        ("all.nt", exported(&LISTS, "nt").concat(), 0),
         ("all.ics", TestApp::shared().get("/feeds/events.ics", &[]).text(), 1),
     ];
     for (name, text, least) in files {
@@ -87,6 +89,41 @@ fn every_form_that_is_exported_comes_back_to_the_same_records() {
         assert!(counts[2] >= if least == 0 { 400 } else { least }, "{name}: {said}");
         assert!(!said.contains("batch"), "nothing is written where nothing changes");
     }
+}
+
+#[test]
+fn tables_that_are_taken_away_come_back_to_the_same_records() {
+    let folder = seeded();
+    let here = folder.path();
+    let odd = "type,key,kind,name@en,name@zh-Hant,name@und,summary@en\nTool,odd,software,'=SUM(A1),古怪,Odd \\ one,'-- and ''quoted''\n";
+    told(here, &["import", &write(here, "odd.csv", odd)]);
+    let dump = here.join("dump").display().to_string();
+    told(here, &["dump", &dump]);
+    let mut archive = zip::ZipArchive::new(fs::File::open(here.join("dump/tables.zip")).unwrap()).unwrap();
+    let mut all = vec!["import".to_owned()];
+    for (list, _) in LISTS {
+        let list = list.replace("case-studies", "caseStudies");
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(&format!("{list}.csv")).unwrap(), &mut text).unwrap();
+        all.push(write(here, &format!("{list}.csv"), text));
+    }
+    let tools = fs::read_to_string(here.join("tools.csv")).unwrap();
+    assert!(tools.lines().next().unwrap().contains("name@en,name@cy,name@und,name@zh-hant"), "{tools}");
+    assert!(tools.contains(",'=SUM(A1),") && tools.contains(",古怪,"), "{tools}");
+    let said = told(here, &all.iter().map(String::as_str).collect::<Vec<_>>());
+    let counts: Vec<u64> = last(&said).split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    assert!(counts[..2] == [0, 0] && counts[2] > 400, "{said}");
+    let lines = told(here, &["export"]);
+    assert!(lines.contains("<https://schema.org/name> \"=SUM(A1)\"@en") && lines.contains("\"古怪\"@zh-hant"), "{lines}");
+    // What no claim says is not so because a table says it.
+    let row = tools.lines().find(|line| line.contains("/tool/odd,")).unwrap();
+    let head: Vec<&str> = tools.lines().next().unwrap().split(',').collect();
+    let at = head.iter().position(|name| *name == "addresses").unwrap();
+    let mut cells: Vec<&str> = row.split(',').collect();
+    cells[at] = "trolling";
+    let file = write(here, "claimed.csv", format!("{}\n{}\n", head.join(","), cells.join(",")));
+    let errors = refused(here, &["import", &file]);
+    assert!(errors.contains("`addresses`") && errors.contains("write the claim"), "{errors}");
 }
 
 #[test]

@@ -55,6 +55,51 @@ fn dumps_are_served_and_show_what_is_published_now() {
     crate::rest::clients::python_in("open_data/dumps.py", &[serving.url()]);
 }
 
+fn for_downloads() -> PathBuf {
+    std::env::temp_dir().join(format!("whatworks-downloads-{}", std::process::id()))
+}
+
+#[test]
+fn a_dump_is_sent_again_only_where_it_changed_and_goes_on_where_it_broke_off() {
+    let make = || async {
+        let folder = tempfile::tempdir().unwrap();
+        (Arc::new(engine(folder.path()).await), folder)
+    };
+    let app = TestApp::over_house(make, |house| house.keep_dumps(for_downloads()));
+    let get = |headers: &[(&str, &str)]| app.get("/dumps/graph.nq", headers);
+    let whole = get(&[]);
+    let (tag, changed) = (whole.header("etag").unwrap().to_owned(), whole.header("last-modified").unwrap().to_owned());
+    let sums = app.get("/dumps/SHA256SUMS", &[]).text();
+    let sum = sums.lines().find_map(|line| line.strip_suffix("  graph.nq")).unwrap();
+    assert_eq!((tag.as_str(), whole.header("accept-ranges")), (format!("\"{sum}\"").as_str(), Some("bytes")));
+
+    assert_eq!((get(&[("If-None-Match", &tag)]).status, get(&[("If-None-Match", "\"other\"")]).status), (304, 200));
+    assert_eq!((get(&[("If-Modified-Since", &changed)]).status, get(&[("If-Modified-Since", "Sat, 01 Jan 2000 00:00:00 GMT")]).status), (304, 200));
+    assert_eq!(get(&[("If-None-Match", "\"other\""), ("If-Modified-Since", &changed)]).status, 200, "the tag knows better");
+
+    let length = whole.body.len();
+    for (asked, first, last) in [("bytes=0-99", 0, 99), ("bytes=1000-", 1_000, length - 1), ("bytes=-10", length - 10, length - 1), ("bytes=5-999999999", 5, length - 1)] {
+        let part = get(&[("Range", asked)]);
+        assert_eq!((part.status, part.header("content-range"), part.header("etag")), (206, Some(format!("bytes {first}-{last}/{length}").as_str()), Some(tag.as_str())), "{asked}");
+        assert!(part.body == whole.body[first..=last], "{asked}");
+    }
+    let beyond = get(&[("Range", "bytes=999999999-")]);
+    assert_eq!((beyond.status, beyond.code().as_deref(), beyond.header("content-range")), (416, Some("RANGE_NOT_SATISFIABLE"), Some(format!("bytes */{length}").as_str())));
+    for headers in [[("Range", "bytes=0-9"), ("If-Range", "\"other\"")], [("Range", "bytes=0-9"), ("If-Range", &changed)], [("Range", "bytes=0-1,5-6"), ("If-Range", &tag)], [("Range", "lines=1-2"), ("If-Range", &tag)]] {
+        assert_eq!((get(&headers).status, get(&headers).body.len()), (200, length), "{headers:?}");
+    }
+    assert_eq!(get(&[("Range", "bytes=0-9"), ("If-Range", &tag), ("Accept-Encoding", "gzip")]).body, whole.body[..10], "parts are of the plain file");
+
+    let packed = get(&[("Accept-Encoding", "gzip")]);
+    assert_eq!((packed.header("content-encoding"), packed.header("etag")), (Some("gzip"), Some(format!("\"{sum}-gzip\"").as_str())));
+    assert!(packed.body.len() * 2 < length);
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed.body.as_slice()), &mut unpacked).unwrap();
+    assert!(unpacked == whole.body);
+    assert_eq!(app.get("/dumps/tables.zip", &[("Accept-Encoding", "gzip")]).header("content-encoding"), None, "it is packed already");
+    drop(std::fs::remove_dir_all(for_downloads()));
+}
+
 fn kept() -> PathBuf {
     std::env::temp_dir().join(format!("whatworks-dumps-{}", std::process::id()))
 }

@@ -9,7 +9,7 @@ mod story;
 mod words;
 
 use crate::curation::app::{App, ORGANISATION, TOOL};
-use crate::door::{app::{Answer, TestApp}, node};
+use crate::door::{app::{Answer, TestApp, engine}, node};
 use crate::reading::app::RUNTIME;
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use std::sync::Arc;
@@ -110,6 +110,42 @@ fn pictures_can_be_taken_along_with_what_they_show() {
     assert_eq!(TestApp::shared().get("/gaps.pdf", &[]).status, 404);
     assert_eq!(TestApp::shared().get("/timeline.json", &[]).status, 404);
     assert_eq!(page("/places?of=nothing").status, 400);
+}
+
+#[test]
+fn what_is_shown_to_be_copied_works_where_it_is_shown() {
+    let make = || async {
+        let folder = tempfile::tempdir().unwrap();
+        (Arc::new(engine(folder.path()).await), folder)
+    };
+    let app = TestApp::over_house(make, |_| ());
+    let own = format!("http://{}", app.address);
+    app.directory.desk().reached_at(&own);
+    let shown = |path: &str| app.get(path, &[BROWSER]).text().replace("&#39;", "'").replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&#34;", "\"");
+    for (page, address) in [("/tools?kind=guide", "/api/v1/tools?kind=guide"), ("/search?search=trolling", "/api/v1/records?search=trolling"), ("/developers", "/api/v1/")] {
+        let text = shown(page);
+        let curl = text.split("curl '").nth(1).and_then(|rest| rest.split('\'').next()).unwrap_or_else(|| panic!("{page}: {text}"));
+        assert!(curl.starts_with(&format!("{own}{address}")), "{page}: {curl}");
+        assert!(curl.ends_with('…') || app.get(curl.strip_prefix(&own).unwrap(), &[]).status == 200, "{page}: {curl}");
+    }
+    for path in ["/llms.txt", "/.well-known/void"] {
+        let text = app.get(path, &[("Accept", "text/turtle, text/plain")]).text();
+        assert!(text.contains(&own), "{path}: {text}");
+        assert!(!text.contains("https://whatworks.example/dumps/") && !text.contains("https://whatworks.example/graphql"), "{path}: {text}");
+    }
+    // A concept has names in several languages, and stands in the answer once.
+    for (page, name) in [("/challenges", "\"Fear of escalation\""), ("/challenges?lang=cy", "\"Ofn ")] {
+        let text = shown(page);
+        let query = text.split("<code>SELECT").nth(1).and_then(|rest| rest.split("</code>").next()).unwrap_or_else(|| panic!("{page}: {text}"));
+        let query = format!("SELECT{query}").replace("LIMIT 20", "LIMIT 100");
+        let answer = app.send("POST", "/sparql", &[("Content-Type", "application/sparql-query"), ("Accept", "application/sparql-results+json")], query.as_bytes());
+        assert_eq!(answer.status, 200, "{query}: {}", answer.text());
+        let answer = answer.json();
+        let rows = answer["results"]["bindings"].as_array().unwrap();
+        let total = app.query("{ challenges { totalCount } }").json()["data"]["challenges"]["totalCount"].as_u64().unwrap();
+        assert_eq!(rows.len() as u64, total, "{query}");
+        assert!(answer.to_string().contains(name), "{page}: {answer}");
+    }
 }
 
 #[test]

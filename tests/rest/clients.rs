@@ -40,6 +40,11 @@ fn schemathesis_finds_nothing_that_breaks_and_nothing_that_is_not_as_described()
 }
 
 #[test]
+fn a_generated_python_client_has_every_address_and_reads() {
+    python_in("rest/generated.py", &[&format!("http://{}", TestApp::shared().address)]);
+}
+
+#[test]
 fn the_page_works_in_a_browser_under_its_own_policy() {
     node::run("swagger.mjs", &[&format!("http://{}", TestApp::shared().address)]);
 }

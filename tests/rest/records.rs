@@ -64,6 +64,10 @@ fn questions_words_and_crossings_are_answered_as_in_graphql() {
 fn a_record_is_had_in_another_language_and_at_another_time() {
     let welsh = read("/api/v1/vocabularies/challenges?lang=cy,en");
     assert!(welsh["concepts"].as_array().unwrap().len() > 5);
+    let revision = read("/api/v1/directory")["revision"].as_u64().unwrap();
+    for asked in [format!("asOf.revision={revision}"), format!("asOf=%7B%22revision%22:{revision}%7D"), "asOf.time=2999-01-01T00:00:00Z".to_owned()] {
+        assert_eq!(read(&format!("/api/v1/tools/block-party?{asked}"))["key"], "block-party", "{asked}");
+    }
     let (code, _) = refused("/api/v1/tools/block-party?asOf.revision=99999999", 400);
     assert!(code.starts_with("BAD") || code.starts_with("REVISION"), "{code}");
 }

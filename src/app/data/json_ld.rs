@@ -5,20 +5,17 @@
 use super::entries::{ENTRIES_BYTES_MAX, NESTING_MAX, too_deep};
 use super::Input;
 use crate::app::linked_json::{CONTEXT, context};
-use crate::ontology::terms::DCAT_CATALOG_RECORD;
 use crate::ontology::turtle::{Document, Located};
 use crate::ontology::{Ontology, Problem};
 use crate::views::records::Snapshot;
 use oxigraph::io::{JsonLdProfileSet, RdfFormat, RdfParser};
-use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedOrBlankNode, Term, Triple};
-use rustc_hash::{FxHashMap, FxHashSet};
+use oxigraph::model::{NamedOrBlankNode, Triple};
+use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 const KEYWORD: &str = "@context";
 
-/// The triples of a document that can be said: without catalogue records, which are kept by the directory itself, and without links that
-/// follow from claims and are there.
+/// The triples of a document.
 pub fn read(now: &Snapshot, input: &Input, problems: &mut Vec<Problem>) -> Document {
     let mut document = Document { file: input.name.clone(), triples: Vec::new() };
     let mut refuse = |line: u32, message: String| problems.push(Problem::new(&input.name, line, message));
@@ -60,7 +57,7 @@ pub fn read(now: &Snapshot, input: &Input, problems: &mut Vec<Problem>) -> Docum
         }
     }
     let lines = Lines::of(text);
-    let located = sayable(now, triples).into_iter().map(|triple| Located { line: lines.of_subject(&triple.subject), triple });
+    let located = triples.into_iter().map(|triple| Located { line: lines.of_subject(&triple.subject), triple });
     document.triples = located.collect();
     document
 }
@@ -97,19 +94,6 @@ fn known(context: &mut Json, own: &(String, Json)) -> Result<(), String> {
         },
         _ => Ok(()),
     }
-}
-
-fn sayable(now: &Snapshot, triples: Vec<Triple>) -> Vec<Triple> {
-    let catalogue: FxHashSet<NamedOrBlankNode> = triples.iter().filter(|triple| triple.predicate == rdf::TYPE && triple.object == DCAT_CATALOG_RECORD.into_owned().into()).map(|triple| triple.subject.clone()).collect();
-    let follows = |triple: &Triple| {
-        let (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) = (&triple.subject, &triple.object) else { return false };
-        let Some(record) = now.by_iri(subject.as_str()) else { return false };
-        let ty = now.ontology().ty(record.ty);
-        let slot = now.ontology().path_id(&triple.predicate).and_then(|path| ty.slot(path));
-        let derived = slot.filter(|slot| ty.property(*slot).is_some_and(|property| property.derived));
-        derived.is_some_and(|slot| now.id(object.as_str()).is_some_and(|id| record.values(slot).links().contains(&id)))
-    };
-    triples.into_iter().filter(|triple| !catalogue.contains(&triple.subject) && !follows(triple)).collect()
 }
 
 fn line_of(text: &str, wanted: &str) -> u32 {

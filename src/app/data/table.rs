@@ -19,6 +19,7 @@ mod sheet;
 mod tests;
 mod texts;
 
+use super::sayable::is_so;
 use super::{Columns, Group, Groups, Progress};
 use crate::ontology::{PROBLEMS_MAX, Problem, Range, Role, Type, TypeId, names};
 use crate::views::records::Snapshot;
@@ -292,6 +293,7 @@ impl<'a> Tables<'a> {
             match self.meant(ty, known.as_deref(), own, draft.line, rows) {
                 // A record's own address is no address of it elsewhere.
                 Ok((_, term)) if is_itself(&term) => {}
+                Ok((slot, term)) if known.as_ref().is_some_and(|record| is_so(self.now, record, slot, &term)) => {}
                 Ok((slot, term)) => said.push((slot, own.column, term)),
                 Err(message) if own.lenient => self.notes.push(rows.remark(draft.line, own.column.map(usize::from), format!("{message}; left out"))),
                 Err(message) => rows.problem(draft.line, own.column.map(usize::from), message),

@@ -131,15 +131,16 @@ mod dcat {
 }
 
 /// What answers questions about the data: address, and where that is described.
-const SERVICES: [(&str, &str, &str); 3] = [("GraphQL", "graphql", "graphql/schema.graphql"), ("REST", "api/v1", "openapi.json"), ("SPARQL", "sparql", "sparql")];
+const SERVICES: [(&str, &str, &str); 3] = [("GraphQL", "/graphql", "/graphql/schema.graphql"), ("REST", "/api/v1", "/openapi.json"), ("SPARQL", "/sparql", "/sparql")];
 
-/// The files and services in which the data can be had (DCAT 3).
-fn offers(directory: &crate::ontology::Directory, own: &NamedNode) -> Vec<Triple> {
+/// The files and services in which the data can be had (DCAT 3): called by the directory's own addresses, and had where it is reached.
+fn offers(directory: &crate::ontology::Directory, own: &NamedNode, reached: &dyn Fn(&str) -> String) -> Vec<Triple> {
     let mut triples = vec![Triple::new(own.clone(), rdf::TYPE, dcat::DATASET)];
-    let at = |path: &str| NamedNode::new_unchecked(format!("{}{path}", directory.iri));
+    let called = |name: &str| NamedNode::new_unchecked(format!("{}.well-known/void#{name}", directory.iri));
+    let had = |path: &str| NamedNode::new_unchecked(reached(path));
     let english = |text: &str| Literal::new_language_tagged_literal_unchecked(text, "en");
     for (name, media_type, words) in dump::PARTS.into_iter().filter(|part| *part != dump::SUMS && *part != dump::DESCRIPTION) {
-        let (file, distribution) = (at(&format!("dumps/{name}")), at(&format!(".well-known/void#{name}")));
+        let (file, distribution) = (had(&format!("/dumps/{name}")), called(name));
         if media_type.contains("n-quads") || media_type.contains("ld+json") {
             triples.push(Triple::new(own.clone(), void::DATA_DUMP, file.clone()));
         }
@@ -153,19 +154,19 @@ fn offers(directory: &crate::ontology::Directory, own: &NamedNode) -> Vec<Triple
         }
     }
     for (name, address, description) in SERVICES {
-        let service = at(&format!(".well-known/void#{name}"));
+        let service = called(name);
         triples.push(Triple::new(own.clone(), dcat::SERVICE, service.clone()));
         triples.push(Triple::new(service.clone(), rdf::TYPE, dcat::DATA_SERVICE));
         triples.push(Triple::new(service.clone(), DCT_TITLE, english(name)));
-        triples.push(Triple::new(service.clone(), dcat::ENDPOINT_URL, at(address)));
-        triples.push(Triple::new(service.clone(), dcat::ENDPOINT_DESCRIPTION, at(description)));
+        triples.push(Triple::new(service.clone(), dcat::ENDPOINT_URL, had(address)));
+        triples.push(Triple::new(service.clone(), dcat::ENDPOINT_DESCRIPTION, had(description)));
         triples.push(Triple::new(service, dcat::SERVES_DATASET, own.clone()));
     }
     triples
 }
 
-/// The directory as a VoID data set and DCAT catalogue; `sparql` is where it is queried.
-pub fn of_directory(snapshot: &Snapshot, sparql: &str) -> Vec<Triple> {
+/// The directory as a VoID data set and DCAT catalogue; `reached` gives the address under which the outside reaches a path.
+pub fn of_directory(snapshot: &Snapshot, reached: &dyn Fn(&str) -> String) -> Vec<Triple> {
     let ontology = snapshot.ontology();
     let directory = &ontology.directory;
     let own = NamedNode::new_unchecked(&directory.iri);
@@ -182,11 +183,11 @@ pub fn of_directory(snapshot: &Snapshot, sparql: &str) -> Vec<Triple> {
         }
     }
     say(DCT_MODIFIED, Literal::new_typed_literal(snapshot.time().to_string(), xsd::DATE_TIME).into());
-    say(void::SPARQL_ENDPOINT, NamedNode::new_unchecked(sparql).into());
+    say(void::SPARQL_ENDPOINT, NamedNode::new_unchecked(reached("/sparql")).into());
     say(void::URI_SPACE, Literal::new_simple_literal(&directory.record_base).into());
     say(void::ENTITIES, count(snapshot.len() as u64).into());
     say(void::VOCABULARY, NamedNode::new_unchecked(WW).into());
-    triples.extend(offers(directory, &own));
+    triples.extend(offers(directory, &own, reached));
     for ty in &ontology.types {
         let records = snapshot.set(Token::of_type(ty.id));
         let Some(example) = records.min().and_then(|id| snapshot.iri(id)) else { continue };

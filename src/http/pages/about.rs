@@ -120,7 +120,7 @@ pub async fn developers(request: HttpRequest, house: Data<House>) -> HttpRespons
     answer(request, house, |visit| -> Result<Developers, Refusal> {
         Ok(Developers {
             layout: visit.layout(&visit.words.say("developers-title"), "developers"),
-            base: visit.ontology().directory.iri.clone(),
+            base: visit.outside("/"),
             lists: shown_types(&visit.state).iter().map(|ty| segment(visit.ontology().ty(*ty))).collect(),
             suites: CONFORMANCE.lines().filter_map(Suite::read).collect(),
             addresses: ROUTES.iter().map(|route| Address { path: route.path, is_pattern: route.path.contains('{'), purpose: route.purpose }).collect(),
@@ -160,7 +160,7 @@ pub async fn llms(request: HttpRequest, house: Data<House>) -> HttpResponse {
     let page = Llms {
         title: directory.title.clone(),
         description: directory.description.clone(),
-        base: directory.iri.trim_end_matches('/').to_owned(),
+        base: house.desk().address(""),
         licence: directory.license.clone(),
         lists: shown_types(&state).iter().map(listed).collect(),
     };

@@ -77,7 +77,7 @@ fn described(visit: &Visit) -> Result<String, Problem> {
         }
         _ => return Err(nothing()),
     };
-    let size = |name: &str, usual: u32| visit.pairs.get(name).and_then(|text| text.parse::<u32>().ok()).map_or(usual, |most| most.clamp(100, usual));
+    let size = |name: &str, usual: u32| visit.pairs.get(name).and_then(|text| text.parse::<u32>().ok()).map_or(usual, |most| most.clamp(1, usual));
     let (width, height) = (size("maxwidth", FRAME_WIDTH), size("maxheight", FRAME_HEIGHT));
     let address = visit.outside(&format!("/embed/{target}{}", pairs.text()));
     let html = format!("<iframe src=\"{}\" width=\"{width}\" height=\"{height}\" title=\"{}\" loading=\"lazy\" style=\"border:0\"></iframe>", escaped(&address), escaped(&title));

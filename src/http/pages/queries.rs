@@ -31,13 +31,12 @@ impl Queries {
     /// Of a list as it was asked for.
     pub fn of_list(visit: &Visit, types: &[TypeId], asked: &Asked) -> Self {
         let ontology = visit.ontology();
-        let base = &ontology.directory.iri;
         let list = visit.pairs.without(&super::facets::PLACE).text();
         match types {
             [only] => {
                 let ty = ontology.ty(*only);
                 let segment = super::segment(ty);
-                let rest = format!("{base}api/v1/{segment}{list}");
+                let rest = visit.outside(&format!("/api/v1/{segment}{list}"));
                 Self {
                     graphql: of_type(ontology, ty, asked),
                     sparql: if asked.search.is_none() { sparql(visit, ty, asked).unwrap_or_default() } else { String::new() },
@@ -49,8 +48,8 @@ impl Queries {
                 let words = asked.search.as_deref().unwrap_or_default();
                 let fragments: Vec<String> = asked.types.iter().map(|ty| ontology.ty(*ty)).map(|ty| format!("      ... on {} {{ {} }}", ty.singular, shown(ty))).collect();
                 let graphql = format!("{{\n  search(query: {}, first: 20) {{\n    totalCount\n    nodes {{\n{}\n    }}\n  }}\n}}", json_string(words), fragments.join("\n"));
-                let curl = format!("curl '{base}api/v1/search{}'", list.replace('\'', "%27"));
-                Self { graphql: if words.is_empty() { String::new() } else { graphql }, sparql: String::new(), curl, addresses: vec![("JSON", format!("/api/v1/search{list}"))] }
+                let curl = format!("curl '{}'", visit.outside(&format!("/api/v1/records{list}")).replace('\'', "%27"));
+                Self { graphql: if words.is_empty() { String::new() } else { graphql }, sparql: String::new(), curl, addresses: vec![("JSON", format!("/api/v1/records{list}"))] }
             }
         }
     }
@@ -81,11 +80,14 @@ fn of_type(ontology: &Ontology, ty: &Type, asked: &Asked) -> String {
     format!("{{\n  {}({}) {{\n    totalCount\n    nodes {{ {} }}\n  }}\n}}", ty.plural, arguments.join(", "), shown(ty))
 }
 
-/// Where every condition is a link to one of some records, narrower concepts included.
+/// Where every condition is a link to one of some records, narrower concepts included. A record has one name in the answer: that of the
+/// page's language where it has one, any otherwise.
 fn sparql(visit: &Visit, ty: &Type, asked: &Asked) -> Option<String> {
     let (ontology, snapshot) = (visit.ontology(), &visit.state.snapshot);
     let label = ty.property(ty.role(Role::Label)?)?;
-    let mut body = format!("  ?record a <{}> ;\n    <{}> ?name .\n", ty.class.as_str(), ontology.path(label.path).as_str());
+    let named = ontology.path(label.path).as_str();
+    let own = format!("  OPTIONAL {{ ?record <{named}> ?own . FILTER(lang(?own) = \"{}\") }}\n", visit.words.tag);
+    let mut body = format!("  ?record a <{}> ;\n    <{named}> ?any .\n{own}", ty.class.as_str());
     for (at, (field, tests)) in asked.filter.as_object()?.iter().enumerate() {
         let property = ty.field(field)?;
         let targets = property.range.targets()?;
@@ -97,5 +99,5 @@ fn sparql(visit: &Visit, ty: &Type, asked: &Asked) -> Option<String> {
         let wider = if concepts { format!("/<{}>*", ontology.path(ontology.broader).as_str()) } else { String::new() };
         body.push_str(&format!("  VALUES ?value{at} {{ {} }}\n  ?record <{}>{wider} ?value{at} .\n", iris.join(" "), ontology.path(property.path).as_str()));
     }
-    Some(format!("SELECT DISTINCT ?record ?name WHERE {{\n{body}}}\nORDER BY ?name\nLIMIT 20"))
+    Some(format!("SELECT ?record (COALESCE(SAMPLE(?own), SAMPLE(?any)) AS ?name) WHERE {{\n{body}}}\nGROUP BY ?record\nORDER BY ?name\nLIMIT 20"))
 }

@@ -14,7 +14,7 @@ use crate::http::{
     House,
     conditions::spoken,
     fresh::Fresh,
-    graphql::api::{Api, InputField, InputKind, Ref},
+    graphql::api::{Api, Argument, InputField, InputKind, Ref},
 };
 
 /// The version of the addresses below [`BASE`].
@@ -221,14 +221,12 @@ impl Writer<'_> {
             parameters.push(json!({ "name": key, "in": "path", "required": true, "description": words, "schema": { "type": "string", "minLength": 1 } }));
         }
         for argument in operation.arguments.iter().filter(|argument| operation.key != Some(argument.name)) {
-            let described = match argument.name {
-                "orderBy" => {
-                    let words = "Up to three criteria, `-` before what begins at its other end: `-issued,name`.";
-                    json!({ "name": "order", "in": "query", "description": words, "schema": { "type": "string" } })
-                }
-                name => self.parameter(name, &argument.ty, argument.description),
-            };
-            parameters.push(described);
+            if argument.name == "orderBy" {
+                let words = "Up to three criteria, `-` before what begins at its other end: `-issued,name`.";
+                parameters.push(json!({ "name": "order", "in": "query", "description": words, "schema": { "type": "string" } }));
+            } else {
+                parameters.extend(self.of_argument(argument));
+            }
         }
         if let Some(facets) = &operation.facets {
             parameters.push(self.parameter(FACETS, &facets.clone(), "The fields whose values are to be counted."));
@@ -237,6 +235,15 @@ impl Writer<'_> {
             parameters.extend(self.tests(operation, filter.ty.name()));
         }
         parameters.into_iter().map(|parameter| self.shared(parameter)).collect()
+    }
+
+    /// The parameters that say an argument: one, or where its members are plain values one for each of them.
+    fn of_argument(&mut self, argument: &Argument) -> Vec<Json> {
+        let members = self.fields(argument.ty.name()).filter(|members| members.iter().all(|member| self.fields(member.ty.name()).is_none()));
+        match members {
+            Some(members) => members.into_iter().map(|member| self.parameter(&format!("{}.{}", argument.name, member.name), &unrequired(member.ty), &member.description)).collect(),
+            None => vec![self.parameter(argument.name, &argument.ty, argument.description)],
+        }
     }
 
     /// A reference to a parameter, which many operations have.
@@ -251,7 +258,8 @@ impl Writer<'_> {
         let mut parameter = json!({ "name": name, "in": "query", "description": description, "required": ty.is_required() });
         let inner = if let Ref::NonNull(inner) = ty { inner } else { ty };
         if self.fields(inner.name()).is_some() {
-            parameter["content"] = json!({ "application/json": { "schema": self.given(inner) } });
+            // With `content`, as OpenAPI would have it, generators of clients leave out the whole operation.
+            parameter["schema"] = json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": self.given(inner) });
         } else {
             parameter["schema"] = self.in_address(inner);
             if matches!(inner, Ref::List(_)) {

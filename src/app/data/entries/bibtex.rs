@@ -88,7 +88,7 @@ fn take(source: &Source, line: u32, entries: &mut Entries<'_>) {
     debug_assert_eq!(entry.columns, COLUMNS);
     let kind = source.entry_type.to_string().to_ascii_lowercase();
     entry.add("entry", KINDS.iter().find(|(name, _)| *name == kind).map_or("document", |(_, kind)| kind));
-    let field = |name: &str| source.get(name).map(|chunks| chunks.format_verbatim());
+    let field = |name: &str| source.get(name).map(|chunks| plain(&chunks.format_verbatim()));
     let title = [field("title"), field("subtitle")].into_iter().flatten().collect::<Vec<_>>().join(": ");
     entry.add("title", &title);
     for (column, names) in FIELDS {
@@ -96,19 +96,59 @@ fn take(source: &Source, line: u32, entries: &mut Entries<'_>) {
     }
     for name in ["publisher", "institution", "organization", "school"] {
         for chunks in source.get_as::<Vec<biblatex::Chunks>>(name).unwrap_or_default() {
-            entry.add("publisher", &chunks.format_verbatim());
+            entry.add("publisher", &plain(&chunks.format_verbatim()));
         }
     }
     entry.add("issued", ["year", "date"].into_iter().filter_map(field).find_map(|text| year(&text).map(str::to_owned)).as_deref().unwrap_or_default());
     for person in source.author().unwrap_or_default() {
         let name = [&person.given_name, &person.prefix, &person.name, &person.suffix].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-        entry.add_agent("author", &name, None);
+        entry.add_agent("author", &plain(&name), None);
     }
     if entry.has("title") {
         entries.push(entry);
     } else {
         entries.problem(line, format!("the entry `{}` has no title", source.key));
     }
+}
+
+/// Commands whose argument is no text to be read.
+const WITHOUT_TEXT: [&str; 5] = ["cite", "footnote", "href", "label", "textcolor"];
+
+/// Without the commands that `biblatex` knows no sign for and leaves as they stand: what `\emph{…}` is about remains.
+fn plain(text: &str) -> String {
+    let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
+    // Whether each open brace is a command's, and the length to which the text is cut where it closes.
+    let mut open: Vec<(bool, Option<usize>)> = Vec::new();
+    while let Some(letter) = rest.chars().next() {
+        let after = rest.get(letter.len_utf8()..).unwrap_or_default();
+        let name_bytes = after.find(|own: char| !own.is_ascii_alphabetic()).unwrap_or(after.len());
+        if letter == '\\' && name_bytes > 0 {
+            let (name, behind) = after.split_at(name_bytes);
+            let behind = behind.strip_prefix('*').unwrap_or(behind);
+            match behind.strip_prefix('{') {
+                Some(argument) => {
+                    open.push((true, WITHOUT_TEXT.contains(&name).then_some(plain.len())));
+                    rest = argument;
+                }
+                None => rest = behind.trim_start(),
+            }
+            continue;
+        }
+        rest = after;
+        match letter {
+            '{' => open.push((false, None)),
+            '}' => match open.pop() {
+                Some((true, cut)) => {
+                    plain.truncate(cut.unwrap_or(plain.len()));
+                    continue;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        plain.push(letter);
+    }
+    plain
 }
 
 fn line(text: &str, at: usize) -> u32 {

@@ -18,6 +18,7 @@ fn bibtex_is_read_with_its_accents_names_and_abbreviations() {
   title = {Report}, institution = {A {and} B and {C and D}}, date = {2018-05}, langid = {french}, crossref = {one} }
 @online{three, url = "https://e.example/a_b", title = "Page"}
 @article{four, year = 2000}
+@book{five, title = {\emph{On} \textbf{\textit{calm} \{now\}}\footnote{Not} and \LaTeX{}: $x^2$}, publisher = {\textsc{Press}}}
 "#;
     assert_eq!(
         entries(Format::BibTex, text),
@@ -25,6 +26,7 @@ fn bibtex_is_read_with_its_accents_names_and_abbreviations() {
             "3 entry=article-journal title=The DNA of Über & co author=Jón van der Berg|Royal Society|Ann Lee issued=2019 container-title=PLoS ONE DOI=10.1/x",
             "4 entry=report title=Report issued=2018 publisher=A and B|C and D language=french",
             "6 entry=webpage title=Page URL=https://e.example/a_b",
+            "8 entry=book title=On calm {now} and LaTeX: $x^2$ publisher=Press",
             "f:7: the entry `four` has no title",
             "f:4: the entry `two` refers to others; what they say is not taken over",
         ]

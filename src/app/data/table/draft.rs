@@ -7,6 +7,7 @@ use super::plan::{Feed, From, Language, Plan, SEPARATOR, Split};
 use super::sheet::Row;
 use super::texts::{is_language, language_by_script, shown};
 use crate::app::data::entries::{IDENTIFIED, UNIT};
+use crate::app::tabulate;
 use crate::ontology::record::{Value, expected};
 use crate::ontology::{Property, Range, Type, TypeId, names};
 use oxigraph::model::{Literal, NamedNode, Term};
@@ -201,14 +202,20 @@ impl BoundFeed<'_> {
         let parts: Vec<Cow<'c, str>> = match &self.feed.split {
             _ if cell.contains(UNIT) => cell.split(UNIT).map(Cow::Borrowed).collect(),
             Split::At(separator) => cell.split(separator.as_str()).map(Cow::Borrowed).collect(),
-            Split::Own if many && cell.contains(SEPARATOR) => bars(cell).into_iter().map(Cow::Owned).collect(),
+            Split::Own if many && cell.contains([SEPARATOR, '\\']) => bars(cell).into_iter().map(Cow::Owned).collect(),
             Split::Own | Split::Whole => vec![Cow::Borrowed(cell)],
         };
         let trimmed = |part: Cow<'c, str>| match part {
             Cow::Borrowed(part) => Cow::Borrowed(part.trim()),
             Cow::Owned(part) => Cow::Owned(part.trim().to_owned()),
         };
-        parts.into_iter().map(trimmed).filter(|part| !part.is_empty()).collect()
+        let is_own_text = matches!(self.feed.split, Split::Own) && matches!(property.range, Range::Text | Range::LocalText);
+        let meant = |part: Cow<'c, str>| match part {
+            Cow::Borrowed(part) if is_own_text => Cow::Borrowed(tabulate::meant(part)),
+            Cow::Owned(part) if is_own_text => Cow::Owned(tabulate::meant(&part).to_owned()),
+            part => part,
+        };
+        parts.into_iter().map(trimmed).filter(|part| !part.is_empty()).map(meant).collect()
     }
 }
 

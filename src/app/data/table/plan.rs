@@ -192,7 +192,8 @@ fn field(ontology: &Ontology, ty: Option<&Type>, written: &str, otherwise: Optio
         let whose = ty.map_or_else(|| "no record type has".to_owned(), |ty| format!("a {} has no", ty.singular));
         return Err(format!("{whose} {}field `{}`{near}", if ty.is_none() { "a " } else { "" }, shown(name)));
     };
-    if property.derived {
+    // Our own tables have what follows from claims and texts; of each row is seen whether it is so.
+    if property.derived && ty.is_some() {
         let from = if property.claimed { "stands on claims and is not written by itself; import the claims" } else { "follows from the text and is not written by itself; leave the column out" };
         return Err(format!("`{name}` {from}"));
     }
