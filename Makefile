@@ -82,7 +82,7 @@ test-tools: explorer venv
 	$(call need,chromium,chromium,)
 	$(call need,mkfs.ext4,e2fsprogs,)
 	$(call need,java,default-jre-headless,)
-	cd tests/door/node && npm ci --no-audit --no-fund --loglevel=error
+	cd tests/door/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .PHONY: venv
 venv:

@@ -227,7 +227,7 @@ fn nothing_depends_on_the_machine_of_its_author() {
 #[test]
 fn every_ontology_and_its_seed_data_are_sound() {
     let mut broken = Vec::new();
-    for place in ["", "tests/ontologies/university/", "tests/ontologies/kitchen/"] {
+    for place in ["", "tests/ontologies/university/", "tests/ontologies/kitchen/", "tests/ontologies/garden/"] {
         let (ontology, seed) = (format!("{place}ontology"), format!("{place}seed-data"));
         let output = Command::new(env!("CARGO_BIN_EXE_whatworks")).args(["check", "--ontology", &ontology, &seed]).current_dir(root()).output().expect("the program runs");
         if !output.status.success() {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod authorisation;
+mod conformance;
 mod contracts;
 mod curation;
 mod contribute;

@@ -80,6 +80,19 @@ pub struct Files {
     pub texts: Vec<(PathBuf, Arc<str>)>,
 }
 
+/// Letters of the names of files that are kept with what was read from them.
+const FILE_NAMES_CHARS_MAX: usize = 200;
+
+impl Files {
+    /// What they are called, without the folders they lie in.
+    #[must_use]
+    pub fn names(&self) -> Option<String> {
+        let all = self.paths.iter().chain(self.texts.iter().map(|(name, _)| name));
+        let names: Vec<String> = all.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect();
+        (!names.is_empty()).then(|| names.join(", ").chars().take(FILE_NAMES_CHARS_MAX).collect())
+    }
+}
+
 impl From<Vec<PathBuf>> for Files {
     fn from(paths: Vec<PathBuf>) -> Self {
         Self { paths, ..Self::default() }
@@ -424,7 +437,7 @@ impl Judge<'_> {
         let Term::NamedNode(object) = &triple.object else { return String::new() };
         let ty = group.iri().and_then(self.known).map(|ty| self.ontology.ty(ty));
         let property = ty.and_then(|ty| ty.property(ty.slot(self.ontology.path_id(&triple.predicate)?)?));
-        match property.filter(|property| !property.claimed).and_then(|property| property.range.targets()) {
+        match property.filter(|property| !property.derived).and_then(|property| property.range.targets()) {
             Some(targets) if (self.known)(object.as_str()).is_none() => {
                 let bases: Vec<&str> = targets.types.iter().map(|target| self.ontology.ty(*target).base.as_str()).collect();
                 self.nearby.did_you_mean(object.as_str(), &bases)

@@ -48,11 +48,11 @@ pub struct FieldDifference {
     pub after: Vec<Value>,
 }
 
-/// The fields that differ, in the order of the shape. Slots that one version lacks are empty; claimed links are never compared.
+/// The fields that differ, in the order of the shape. Slots that one version lacks are empty; what is derived is never compared.
 #[must_use]
 pub fn difference(ty: &Type, before: &[Vec<Value>], after: &[Vec<Value>]) -> Vec<FieldDifference> {
     let of = |version: &[Vec<Value>], slot: usize| version.get(slot).cloned().unwrap_or_default();
-    let slots = ty.properties.iter().enumerate().filter(|(_, property)| !property.claimed);
+    let slots = ty.properties.iter().enumerate().filter(|(_, property)| !property.derived);
     slots
         .filter_map(|(slot, _)| {
             let (before, after) = (of(before, slot), of(after, slot));

@@ -1,16 +1,19 @@
 //! The directory: its ontology, its ledger and its views, and the one way in which anything is published.
 
+use super::listings::Listings;
 use super::Problem;
 use super::account::{Desk, Settings};
 use super::actor::Caller;
 use super::ask::Lexicon;
 use super::history;
 use super::keys::Minter;
+use super::link_check::Known;
 use super::repeat::Turns;
 use crate::error::Code;
 use crate::ledger::{Disturbs, Draft, Event, Ledger, LedgerError, Notice};
 use crate::ontology::{Ontology, TypeId};
 use crate::views::{Stage, State, ViewError, Views};
+use arc_swap::ArcSwap;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -42,6 +45,10 @@ pub struct Directory {
     dumps: OnceLock<PathBuf>,
     /// How often something was erased since the start.
     erasures: AtomicU64,
+    /// What is known of the addresses that records lead to.
+    addresses: ArcSwap<Known>,
+    /// What was shown on partners' sites.
+    listings: Listings,
 }
 
 /// Why the directory cannot be opened or written.
@@ -97,6 +104,7 @@ impl Directory {
         let opened = tokio::task::spawn_blocking(move || Views::open(own, journal, folder.as_deref(), progress));
         let views = opened.await.map_err(|_| DirectoryError::Broken)??;
         let revision = watch::Sender::new(views.state().snapshot.revision());
+        let addresses = ArcSwap::from_pointee(Known::read(&ledger).await?);
         Ok(Self {
             ontology,
             ledger,
@@ -110,12 +118,19 @@ impl Directory {
             revision,
             dumps: OnceLock::new(),
             erasures: AtomicU64::default(),
+            addresses,
+            listings: Listings::default(),
         })
     }
 
     #[must_use]
     pub const fn ontology(&self) -> &Arc<Ontology> {
         &self.ontology
+    }
+
+    #[must_use]
+    pub const fn listings(&self) -> &Listings {
+        &self.listings
     }
 
     #[must_use]
@@ -166,6 +181,24 @@ impl Directory {
         {
             tracing::error!(%error, folder = %folder.display(), "dumps that hold what was erased cannot be removed; remove them by hand");
         }
+    }
+
+    /// What is known of the addresses that records lead to.
+    #[must_use]
+    pub fn addresses(&self) -> Arc<Known> {
+        self.addresses.load_full()
+    }
+
+    /// Reads that anew, after addresses were asked here or by another process.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn refresh_addresses(&self) -> Result<(), DirectoryError> {
+        let edition = Known::edition_in(&self.ledger).await?;
+        if edition != self.addresses.load().edition() {
+            self.addresses.store(Arc::new(Known::read(&self.ledger).await?));
+        }
+        Ok(())
     }
 
     /// Where accounts are kept.

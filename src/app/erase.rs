@@ -15,7 +15,7 @@ pub use search::as_csv;
 
 use super::actor::{Caller, Operation};
 use super::curate::{going_along, reason};
-use super::{Directory, DirectoryError, Problem, gone};
+use super::{Directory, DirectoryError, Problem, gone, link_check};
 use crate::error::Code;
 use crate::ledger::{Draft, Event, EventKind, LedgerError, Patch};
 use crate::views::State;
@@ -125,6 +125,7 @@ async fn remove(directory: &Arc<Directory>, sequences: &[u64], actor: &str, why:
     let words = words.to_vec();
     let forgotten = directory.ledger().keep(move |book| Box::pin(async move { book.forget_sayings(&words).await.map(Ok::<(), LedgerError>) }));
     forgotten.await.and_then(|forgotten| forgotten).map_err(DirectoryError::from)?;
+    link_check::forget_gone(directory).await?;
     for attempt in 1.. {
         match directory.ledger().erase(sequences, actor, why).await {
             Err(LedgerError::ErasureUnfinished { .. }) if attempt < SCRUBS_MAX => tokio::time::sleep(SCRUB_PAUSE).await,
@@ -239,7 +240,7 @@ fn going(state: &State, id: &str) -> Result<Vec<String>, Problem> {
 fn linking(state: &State, going: &[String]) -> BTreeSet<Id> {
     let snapshot = &state.snapshot;
     let ids: Vec<Id> = going.iter().filter_map(|iri| snapshot.id(iri)).collect();
-    let paths: BTreeSet<_> = snapshot.ontology().types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link() && !property.claimed).map(|property| property.path).collect();
+    let paths: BTreeSet<_> = snapshot.ontology().types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link() && !property.derived).map(|property| property.path).collect();
     let sets = paths.into_iter().flat_map(|path| ids.iter().map(move |id| snapshot.set(crate::views::records::Token::link(path, *id))));
     sets.flat_map(|set| set.iter()).filter(|id| !ids.contains(id)).collect()
 }

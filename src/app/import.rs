@@ -3,6 +3,7 @@
 //! Every import is a batch with a name, by which [`rollback`] takes it back. What somebody decided about a field is not overruled by a file
 //! that is read later: the history of each field tells who set it.
 
+pub mod batches;
 pub mod rollback;
 
 use super::data::{self, Files, Mapped, RawRecord, Reading};
@@ -129,7 +130,7 @@ pub async fn import_with(ontology: &Arc<Ontology>, ledger: &Ledger, files: Files
         let Replayed { snapshot: now, provenance, queue, .. } = replayed(&own, &journal).map_err(DirectoryError::from)?;
         let reading = data::read(&now, &files, &*heard).map_err(ImportError::Problems)?;
         taken(&now, &provenance, &reading.records).map_err(ImportError::Problems)?;
-        let batch = About { batch: Some(ulid::Ulid::new().to_string()), reason: overrule, ..About::default() };
+        let batch = About { batch: Some(ulid::Ulid::new().to_string()), reason: overrule, file: files.names(), ..About::default() };
         Ok::<_, ImportError>((now.revision(), drafts(Known { now: &now, provenance: &provenance, queue: &queue }, reading, &batch, &actor), batch.batch))
     });
     let (head, (drafts, mut report), batch) = prepared.await.map_err(|_| DirectoryError::Broken)??;

@@ -12,7 +12,7 @@ use crate::views::provenance::Gone;
 use crate::views::records::Record;
 
 pub const FIRST_DAY: &str = "https://schema.org/startDate";
-const LAST_DAY: &str = "https://schema.org/endDate";
+pub const LAST_DAY: &str = "https://schema.org/endDate";
 const PLACE: &str = "https://schema.org/location";
 const WHOLE: &str = "https://schema.org/superEvent";
 

@@ -15,7 +15,7 @@ use ureq::tls::TlsConfig;
 use super::Problem;
 use crate::error::Code;
 
-pub use public::{Fetched, Limits, PUBLIC_ADDRESS_BYTES_MAX, Reach, check_public, fetch_public, is_public, post_public};
+pub use public::{Fetched, Limits, Method, PUBLIC_ADDRESS_BYTES_MAX, Reach, check_probed, check_public, fetch_public, is_public, post_public, probe_public};
 
 /// From the first word to the last.
 const REQUEST_SECONDS_MAX: u64 = 10;

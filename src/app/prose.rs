@@ -1,8 +1,9 @@
-//! Remarks: what people say among other things, in Markdown (CommonMark), becomes HTML that can do no harm wherever it is shown. Texts of
-//! their own, with headings and references, are read by [`ontology::prose`](crate::ontology::prose).
+//! Remarks: what people say among other things, in Markdown, becomes HTML that can do no harm wherever it is shown. They are read and written
+//! like texts with references, by [`ontology::prose`](crate::ontology::prose) and [`edition::html`](super::edition::html), of which they have
+//! less.
 //!
 //! Nobody's HTML passes: what looks like a tag is text. The result is parsed again as browsers do and everything that is not expected
-//! is left out, so that safety does not hang on one parser. Uses nothing of the house.
+//! is left out, so that safety does not hang on one writer.
 //!
 //! ```
 //! use whatworks::app::prose::html;
@@ -11,9 +12,11 @@
 //! ```
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use super::edition::html::remark;
+use crate::ontology::prose::Prose;
 
 /// What remarks are made of: paragraphs, emphasis, lists, quotations, code, links to elsewhere.
 const ELEMENTS: &[&str] = &["p", "br", "em", "strong", "del", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr"];
@@ -23,21 +26,7 @@ const SCHEMES: &[&str] = &["http", "https", "mailto"];
 /// The HTML of a remark, safe to be put into a page as it is.
 #[must_use]
 pub fn html(markdown: &str) -> String {
-    let mut made = String::with_capacity(markdown.len() * 3 / 2);
-    pulldown_cmark::html::push_html(&mut made, Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH).filter_map(kept));
-    CLEANER.clean(&made).to_string()
-}
-
-/// Tags become the text that they are; pictures, which would tell their server who reads, become their description.
-fn kept(event: Event<'_>) -> Option<Event<'_>> {
-    match event {
-        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
-        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
-        // A remark has no place in an outline.
-        Event::Start(Tag::Heading { .. } | Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
-        Event::End(TagEnd::Heading(_) | TagEnd::HtmlBlock) => Some(Event::End(TagEnd::Paragraph)),
-        event => Some(event),
-    }
+    CLEANER.clean(&remark(&Prose::remark(markdown))).to_string()
 }
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -58,7 +47,7 @@ mod tests {
 
     #[test]
     fn what_people_write_is_formatted() {
-        assert_eq!(html("- one\n- [two](https://a.example/)"), "<ul>\n<li>one</li>\n<li><a href=\"https://a.example/\" rel=\"nofollow noopener ugc\">two</a></li>\n</ul>\n");
+        assert_eq!(html("- one\n- [two](https://a.example/)"), "<ul><li>one</li>\n<li><a href=\"https://a.example/\" rel=\"nofollow noopener ugc\">two</a></li>\n</ul>\n");
         assert_eq!(html("# Not so loud"), "<p>Not so loud</p>\n");
     }
 
@@ -78,6 +67,7 @@ mod tests {
                 assert!(addresses.all(|address| SCHEMES.iter().any(|scheme| address.starts_with(&format!("{scheme}:")))), "{text} → {made}");
             }
         }
-        assert_eq!(html("[a](/tools)"), "<p><a rel=\"nofollow noopener ugc\">a</a></p>\n");
+        assert_eq!(html("[a](/tools) [b](#c) [d](@tool/e)"), "<p>a b d</p>\n");
+        assert_eq!(html("| a | b |\n|---|---|\n\n[@tool/a] # b"), "<p>| a | b | |---|---|</p>\n<p>[@tool/a] # b</p>\n");
     }
 }

@@ -115,7 +115,7 @@ impl<'a> Plan<'a> {
             let _ = writeln!(text, "{subject} {predicate} {object} .");
         };
         line(&rdf::TYPE, &ty.class);
-        for (slot, property) in (0_u64..).zip(&ty.properties).filter(|(_, property)| !property.claimed) {
+        for (slot, property) in (0_u64..).zip(&ty.properties).filter(|(_, property)| !property.derived) {
             let subject = Subject { naming: self.part(ty.id).naming, key: &key, number: (self.part(ty.id).before + index) * SLOTS_MAX + slot };
             for value in self.values(&mut random, ty, index, property, &subject) {
                 line(self.ontology.path(property.path), &value.term(&property.range));

@@ -12,7 +12,7 @@ use crate::app::dump::{Dumped, dump as write_dump};
 use crate::app::outward::Reach;
 use crate::app::import::rollback::roll_back;
 use crate::app::import::{ImportError, Imported, Manner, Report, import_with};
-use crate::app::{attend, process::remind, sample::sample, saved_search, webhook::deliver};
+use crate::app::{attend, link_check::round as link_round, process::remind, sample::sample, saved_search, webhook::deliver};
 use crate::http::graphql::engine::Engine;
 use crate::http::{House, serve as answer};
 use crate::ledger::Ledger;
@@ -21,6 +21,7 @@ use crate::views::Stage;
 use crate::views::graph::Graph;
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,7 +61,8 @@ impl Place {
         if let Some(url) = &self.database_url {
             return Ok(url.clone());
         }
-        std::fs::create_dir_all(&self.data).map_err(|error| Failure::Message(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
+        // Accounts and mail are nobody's but the operator's.
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.data).map_err(|error| Failure::Message(format!("the data folder {} cannot be made: {error}", self.data.display())))?;
         Ok(format!("sqlite:{}", self.data.join(LEDGER_FILE).display()))
     }
 
@@ -84,7 +86,7 @@ impl Place {
     }
 
     /// Commands that only read want a ledger to be there.
-    fn existing_ledger_url(&self) -> Result<String, Failure> {
+    pub fn existing_ledger_url(&self) -> Result<String, Failure> {
         let file = self.data.join(LEDGER_FILE);
         if self.database_url.is_none() && !file.exists() {
             return Err(Failure::Message(format!("there is no ledger at {}; name its folder with --data", file.display())));
@@ -93,7 +95,7 @@ impl Place {
     }
 }
 
-async fn open(ontology: &Arc<Ontology>, url: &str, views: Option<&Path>, accounts: Settings) -> Result<Directory, Failure> {
+pub async fn open(ontology: &Arc<Ontology>, url: &str, views: Option<&Path>, accounts: Settings) -> Result<Directory, Failure> {
     let head = Ledger::open(url).await?.head().await?.sequence;
     let progress = Progress::new("replaying the ledger", head);
     Ok(Directory::open_with(Arc::clone(ontology), url, views, accounts, move |stage| show(&progress, stage, head)).await?)
@@ -161,7 +163,8 @@ async fn serve_from(place: &Place, serve: &Serve) -> Done {
     let post = Post::new(transport, &serve.mail_from, directory.desk().iri())?;
     let posted = Arc::clone(&directory);
     let delivering = tokio::spawn(async move { post.run(posted.desk()).await });
-    let tasks = [delivering, tokio::spawn(follow(Arc::clone(&directory))), tokio::spawn(tidy(Arc::clone(&directory))), tokio::spawn(tell(Arc::clone(&directory))), tokio::spawn(tend(Arc::clone(&directory))), tokio::spawn(deliver::run(Arc::clone(&directory)))];
+    let own = || Arc::clone(&directory);
+    let tasks = [delivering, tokio::spawn(follow(own())), tokio::spawn(tidy(own())), tokio::spawn(tell(own())), tokio::spawn(tend(own())), tokio::spawn(deliver::run(own())), tokio::spawn(link_round::run(own(), serve.check_links))];
     let listen = port(serve.listen)?;
     let (base, reached) = (serve.base_url.clone(), Arc::clone(&directory));
     let served = answer(listen, house, serve.workers, move |address| {

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod commands;
+mod links;
 mod progress;
 mod receipts;
 
@@ -157,6 +158,15 @@ enum Command {
         #[arg(value_name = "DIR")]
         to: PathBuf,
     },
+    /// Asks the addresses that records lead to whether they answer, a few at a time; lists those that do not. Works beside a running server.
+    CheckLinks {
+        /// How many at most; those that wait longest come first.
+        #[arg(long, default_value_t = 500, env = "WHATWORKS_LIMIT", value_name = "N")]
+        limit: usize,
+        /// Speak also to addresses of this machine (`http://127.0.0.1:…`); for trying things out.
+        #[arg(long, env = "WHATWORKS_REACH_THIS_MACHINE")]
+        reach_this_machine: bool,
+    },
     /// Deletes the views and fills them again from the ledger; prints the digest of the graph.
     Rebuild,
     /// Checks the ledger's chain and every payload; names what is damaged.
@@ -276,6 +286,9 @@ struct Serve {
     /// Speak also to addresses of this machine (`http://127.0.0.1:…`) where others name them, as for webhooks; for trying things out.
     #[arg(long, env = "WHATWORKS_REACH_THIS_MACHINE")]
     reach_this_machine: bool,
+    /// Ask the addresses that records lead to whether they answer: a few every ten minutes, each once a fortnight.
+    #[arg(long, env = "WHATWORKS_CHECK_LINKS")]
+    check_links: bool,
     /// A proxy in front of this server adds whom it answers to X-Forwarded-For; limits per network count by that.
     #[arg(long, env = "WHATWORKS_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -310,6 +323,7 @@ pub fn run() -> ExitCode {
         Command::Import { files, actor, table, how, .. } => commands::import(&cli.place, table.files(files), &actor, &how),
         Command::Export { output } => commands::export(&cli.place, output.as_deref()),
         Command::Dump { to } => commands::dump(&cli.place, &to),
+        Command::CheckLinks { limit, reach_this_machine } => links::check(&cli.place, limit, reach_this_machine),
         Command::Rebuild => commands::rebuild(&cli.place),
         Command::Verify => commands::verify(&cli.place),
         Command::Account { what } => accounts::account(&cli.place, &what),

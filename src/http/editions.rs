@@ -1,16 +1,16 @@
-//! Documents that are made of a record's text: `/data/{type}/{key}.epub`, `.pdf`, `.jats.xml`, `.md`, `.datacite.json`, `.cff`, as it is now or, with
+//! Documents that are made of a record's text: `/data/{type}/{key}.epub`, `.pdf`, `.jats.xml`, `.md`, `.datacite.json`, `.datacite.xml`, `.cff`, as it is now or, with
 //! `?revision=`, was then; `?lang=` chooses among the languages in which it is written.
 
 use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
+    http::header::{self, HeaderMap},
     web::{Data, block},
 };
 use tokio::sync::Semaphore;
 
-use super::{House, kept::Body, problem::Problem, query::Pairs, revised::{Tag, fresh}};
+use super::{House, accept, kept::Body, problem::Problem, query::Pairs, revised::{Tag, fresh}};
 use crate::{
     app::{
         edition::{Edition, Form},
@@ -37,6 +37,16 @@ pub fn forms(state: &State, record: &Record, document: &str) -> Vec<(String, Str
     let has_text = ty.role(Role::Body).is_some_and(|slot| !record.values(slot).is_empty());
     let built = Form::ALL.iter().filter(|form| has_text && form.is_built());
     built.map(|form| (form.row().2.to_owned(), form.row().1.to_owned(), format!("{document}.{}", form.row().0))).collect()
+}
+
+/// The form that a client would rather have than any of `others`, where the text of a record can be had in it.
+pub fn preferred(headers: &HeaderMap, state: &State, record: &Record, others: &[&str]) -> Option<Form> {
+    let ty = state.snapshot.ontology().ty(record.ty);
+    let has_text = ty.role(Role::Body).is_some_and(|slot| !record.values(slot).is_empty());
+    let own = |form: Form| form.row().1.split(';').next().unwrap_or_default();
+    let offers: Vec<&str> = others.iter().copied().chain(Form::ALL.into_iter().filter(|form| has_text && form.is_built()).map(own)).collect();
+    let best = accept::preferred(headers, &offers)?;
+    Form::ALL.into_iter().find(|form| own(*form) == best)
 }
 
 /// The document.
@@ -88,7 +98,10 @@ fn write(house: &House, segment: &str, key: &str, form: Form, revision: Option<u
     let directory = house.engine.directory();
     let now = directory.views().state();
     let state = match revision {
-        Some(revision) => history::at_revision(&now, revision).map_err(Problem::from)?,
+        Some(revision) => {
+            let _turn = history::turn().map_err(Problem::from)?;
+            history::at_revision(&now, revision).map_err(Problem::from)?
+        }
         None => now,
     };
     let ontology = state.snapshot.ontology();

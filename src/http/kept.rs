@@ -8,7 +8,8 @@ use quick_cache::sync::Cache;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::compress;
+use super::{compress, going};
+use crate::ontology::Deprecation;
 
 /// Room for answers, with what they are packed to.
 pub const KEPT_BYTES_MAX: u64 = 64 * 1_024 * 1_024;
@@ -21,11 +22,19 @@ const ANSWER_BYTES_USUAL: u64 = 4 * 1_024;
 pub struct Body {
     plain: Bytes,
     packed: OnceLock<Option<Bytes>>,
+    /// What the request named that goes away.
+    notices: Vec<Arc<Deprecation>>,
 }
 
 impl Body {
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self { plain: bytes.into(), packed: OnceLock::new() }
+        Self { plain: bytes.into(), packed: OnceLock::new(), notices: Vec::new() }
+    }
+
+    /// The same body, sent with word of what goes away.
+    #[must_use]
+    pub fn telling(self, notices: Vec<Arc<Deprecation>>) -> Self {
+        Self { notices, ..self }
     }
 
     pub fn plain(&self) -> &[u8] {
@@ -38,6 +47,7 @@ impl Body {
     }
 
     pub fn send(&self, mut response: HttpResponseBuilder, asked: &HeaderMap) -> HttpResponse {
+        going::tell(&mut response, self.notices.iter().map(AsRef::as_ref), None);
         match self.packed_for(asked) {
             Some(packed) => response.insert_header((header::CONTENT_ENCODING, "gzip")).body(packed.clone()),
             None => response.body(self.plain.clone()),

@@ -10,16 +10,16 @@ mod view;
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::header::{self, HeaderMap},
     web::{Data, Path},
 };
 use oxigraph::model::Triple;
 use serde_json::{Map, Value as Json, json};
 
-use super::{House, accept, editions, feeds, fresh::Fresh, page, pages, problem::Problem};
+use super::{House, accept, editions, feeds, fresh::Fresh, going, page, pages, problem::Problem};
 use crate::{
-    app::{citation::Citation, linked_json, tabulate},
+    app::{citation::Citation, edition::Form, linked_json, tabulate},
     error::Code,
     ontology::Ontology,
     views::{State, graph, records::Record},
@@ -100,11 +100,20 @@ impl Document {
         let media_type = if matches!(format, Format::Turtle | Format::Html | Format::Csv | Format::BibTex | Format::Ris) { format!("{}; charset=utf-8", format.media_type()) } else { format.media_type().to_owned() };
         Fresh { revision: state.snapshot.revision(), media_type: &media_type }.answer(request, body, |response| {
             response.insert_header((header::LINK, links.join(", ")));
+            tell(response, ontology, self.record.as_deref());
             if let Some(own) = own {
                 response.insert_header((header::CONTENT_LOCATION, own));
             }
         })
     }
+}
+
+/// Says of a record whose type goes away, or of a concept that does, that it does.
+fn tell(response: &mut HttpResponseBuilder, ontology: &Ontology, record: Option<&Record>) {
+    let Some(record) = record else { return };
+    let concept = ontology.deprecated_concepts.get(&*record.iri);
+    let successor = concept.and_then(|concept| concept.instead.as_ref()?.iri.as_ref()).map(|iri| local(ontology, iri.as_str()));
+    going::tell(response, ontology.ty(record.ty).deprecated.iter().chain(concept), successor.as_deref());
 }
 
 /// A record as a row of a table or an entry of a bibliography.
@@ -123,6 +132,12 @@ fn cited(state: &State, record: &Record, format: Format) -> Option<Vec<u8>> {
 fn preferred(headers: &HeaderMap, record: bool) -> Result<Format, Problem> {
     let offers: Vec<&str> = Format::of(record).map(Format::media_type).collect();
     accept::preferred(headers, &offers).and_then(Format::of_media_type).ok_or_else(|| Problem::new(Code::NotAcceptable, format!("descriptions are had as {}", offers.join(", "))))
+}
+
+/// The form of a record's text that a client prefers to every description of it.
+fn edition(request: &HttpRequest, state: &State, record: &Record) -> Option<Form> {
+    let others: Vec<&str> = Format::of(true).map(Format::media_type).collect();
+    editions::preferred(request.headers(), state, record, &others)
 }
 
 /// A name and the form in its ending.
@@ -159,6 +174,10 @@ pub async fn thing(request: HttpRequest, house: Data<House>, path: Path<(String,
         let named = format.is_some();
         let state = house.engine.directory().views().state();
         let record = describe::record(&state, &segment, asked).map_err(Problem::from)?;
+        if let (false, Some(form)) = (named, edition(&request, &state, record)) {
+            let location = format!("/data/{segment}/{}.{}", record.key(state.snapshot.ontology().ty(record.ty)), form.row().0);
+            return Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, location)).insert_header((header::VARY, "Accept")).insert_header((header::CACHE_CONTROL, "no-cache")).finish());
+        }
         let format = format.map_or_else(|| preferred(request.headers(), true), Ok)?;
         let key = record.key(state.snapshot.ontology().ty(record.ty));
         if key != asked {
@@ -189,6 +208,12 @@ pub async fn document(request: HttpRequest, house: Data<House>, path: Path<(Stri
     }
     if let Some(key) = name.strip_suffix(".ics") {
         return feeds::single(&request, &house, &segment, key).await;
+    }
+    if !name.contains('.') {
+        let state = house.engine.directory().views().state();
+        if let Some(form) = describe::record(&state, &segment, &name).ok().and_then(|record| edition(&request, &state, record)) {
+            return editions::answer(&request, &house, &segment, &name, form).await;
+        }
     }
     let find = || {
         let (key, format) = ending(&name, true)?;

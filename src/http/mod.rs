@@ -13,6 +13,7 @@ mod editions;
 mod errors;
 mod feeds;
 mod fresh;
+mod going;
 pub mod graphql;
 mod kept;
 mod linked_data;
@@ -42,6 +43,7 @@ pub use routes::ROUTES;
 pub use server::{Server, serve};
 
 use crate::app::{account::Desk, sparql::Sparql};
+use crate::ontology::Deprecation;
 use dumps::Dumps;
 use graphql::engine::Engine;
 use kept::Kept;
@@ -58,6 +60,8 @@ pub struct House {
     pub sparql: Sparql,
     /// Whether a proxy says where requests come from.
     pub is_behind_proxy: bool,
+    /// Addresses that go away.
+    going: going::Addresses,
     /// Differs between programs and schemas that may give different answers at the same revision.
     edition: [u8; 32],
 }
@@ -70,13 +74,18 @@ impl House {
         edition.update(env!("CARGO_PKG_VERSION").as_bytes()).update(engine.sdl().as_bytes()).update(engine.ontology_digest().as_bytes());
         let rest = rest::Table::new(engine.api(), engine.directory().ontology());
         let sparql = Sparql::new(Arc::clone(engine.directory()));
-        Ok(Self { engine, rest, dumps: None, sparql, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, edition: edition.finalize().into() })
+        Ok(Self { engine, rest, dumps: None, sparql, readiness: Readiness::default(), metrics: Metrics::new()?, kept: Kept::default(), is_behind_proxy: false, going: going::addresses(), edition: edition.finalize().into() })
     }
 
     /// Keeps dumps in a folder.
     pub fn keep_dumps(&mut self, folder: PathBuf) {
         self.engine.directory().dumps_are_in(&folder);
         self.dumps = Some(Dumps::at(folder));
+    }
+
+    /// Says of an address, by its path in [`ROUTES`], that it goes away.
+    pub fn going_away(&mut self, path: &'static str, deprecation: Deprecation) {
+        self.going.insert(path, deprecation);
     }
 
     fn desk(&self) -> &Desk {

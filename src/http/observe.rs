@@ -19,7 +19,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{House, Policy, Route};
+use super::{House, Policy, Route, going};
 
 pub async fn observe(route: &'static Route, request: ServiceRequest, next: Next<BoxBody>) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
@@ -33,7 +33,13 @@ pub async fn observe(route: &'static Route, request: ServiceRequest, next: Next<
 
     let elapsed = started.elapsed();
     let (method, status) = (known_method(response.request().method().as_str()), response.status());
-    if let Some(house) = response.request().app_data::<Data<House>>() {
+    let house = response.request().app_data::<Data<House>>().cloned();
+    if let Some(house) = house {
+        if let Some(deprecation) = house.going.get(route.path) {
+            let successor = deprecation.instead.as_ref().map(|instead| instead.name.as_str());
+            let told = going::headers([deprecation], successor);
+            told.into_iter().for_each(|(name, value)| response.headers_mut().append(name, value));
+        }
         house.metrics.answered(route.path, method, status.as_u16(), elapsed);
     }
     let ms = elapsed.as_secs_f64() * 1_000.0;
@@ -76,7 +82,7 @@ fn protect(policy: Policy, headers: &mut HeaderMap) {
     set(header::CONTENT_SECURITY_POLICY, content_policy);
     if matches!(policy, Policy::OpenData | Policy::Document | Policy::Embedded) {
         set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link, Whatworks-Revision, Retry-After, X-Request-Id");
+        set(header::ACCESS_CONTROL_EXPOSE_HEADERS, "Deprecation, ETag, Link, Retry-After, Sunset, Whatworks-Revision, X-Request-Id");
         set(HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
     } else {
         set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");

@@ -11,7 +11,7 @@ use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, 
 use serde_json::json;
 
 use super::{House, problem::Problem};
-use crate::error::Code;
+use crate::{app::listings::write, error::Code};
 
 /// Whether requests should be sent here: not before the views are built, and no more once the process has been told to stop.
 #[derive(Debug, Default)]
@@ -40,6 +40,8 @@ pub struct Metrics {
     registry: Registry,
     answers: IntCounterVec,
     seconds: HistogramVec,
+    /// By the public part of keys that partners made, of which there are few.
+    listings: IntCounterVec,
     revision: IntGauge,
     records: IntGauge,
     memory_bytes: IntGauge,
@@ -61,6 +63,7 @@ impl Metrics {
                     .buckets(Self::SECONDS.to_vec()),
                 &["route"],
             )?,
+            listings: IntCounterVec::new(Opts::new("whatworks_listings_total", "Listings shown on the sites of partners with a key, as far as they are written."), &["key"])?,
             revision: IntGauge::new("whatworks_revision", "The ledger revision that reads show.")?,
             records: IntGauge::new("whatworks_records", "Published records.")?,
             memory_bytes: IntGauge::new("process_resident_memory_bytes", "Resident memory.")?,
@@ -69,6 +72,7 @@ impl Metrics {
         let registry = &metrics.registry;
         registry.register(Box::new(metrics.answers.clone()))?;
         registry.register(Box::new(metrics.seconds.clone()))?;
+        registry.register(Box::new(metrics.listings.clone()))?;
         for gauge in [&metrics.revision, &metrics.records, &metrics.memory_bytes, &metrics.file_descriptors] {
             registry.register(Box::new(gauge.clone()))?;
         }
@@ -91,6 +95,10 @@ impl Metrics {
         self.records.set(gauge(house.engine.records()));
         self.memory_bytes.set(gauge(resident_bytes().unwrap_or(0)));
         self.file_descriptors.set(gauge(fs::read_dir("/proc/self/fd").map_or(0, |entries| entries.count() as u64)));
+        for (key, total) in house.engine.directory().listings().totals() {
+            let counter = self.listings.with_label_values(&[key.as_str()]);
+            counter.inc_by(total.saturating_sub(counter.get()));
+        }
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         Ok(text)
@@ -117,6 +125,9 @@ pub async fn ready(request: HttpRequest, house: Data<House>) -> HttpResponse {
 }
 
 pub async fn metrics(request: HttpRequest, house: Data<House>) -> HttpResponse {
+    if let Err(problem) = write(house.engine.directory()).await {
+        tracing::error!(%problem, "counts of listings cannot be written");
+    }
     match house.metrics.text(&house) {
         Ok(body) => HttpResponse::Ok().content_type(prometheus::TEXT_FORMAT).body(body),
         Err(error) => Problem::new(Code::Internal, error.to_string()).answer(request.headers()),

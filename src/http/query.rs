@@ -90,6 +90,13 @@ impl Pairs {
         pairs
     }
 
+    /// With one pair more.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: &str) -> Self {
+        self.0.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// With a value added to those of this name, or taken from them.
     #[must_use]
     pub fn toggled(&self, name: &str, value: &str) -> Self {

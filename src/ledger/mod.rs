@@ -53,7 +53,7 @@ use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 use ulid::Ulid;
 
-pub use accounts::{ACCOUNTS_PER_PAGE_MAX, Account, AccountBook, Answered, DELIVERIES_PER_HOOK_MAX, Delivery, Fresh, Hook, Identity, Keeping, Link, Mail, ProgramKey, Refreshed, Registration, SavedSearch, Session};
+pub use accounts::{ACCOUNTS_PER_PAGE_MAX, Account, AccountBook, AddressCheck, Answered, DELIVERIES_PER_HOOK_MAX, Delivery, Fresh, Hook, Identity, Keeping, Link, Mail, NEWS_PER_ACCOUNT_MAX, News, ProgramKey, Refreshed, Registration, SavedSearch, Session};
 pub use chain::{Digest, Head};
 pub use error::LedgerError;
 pub use event::{Draft, Event, EventKind};

@@ -15,15 +15,28 @@ pub struct Notice {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Where on this site to go on; empty where there is nothing to do. Mails say it in their own words.
+    pub page: String,
 }
 
+impl Notice {
+    /// The same, and it is this path of the site that leads on.
+    #[must_use]
+    pub fn leading_to(self, page: impl Into<String>) -> Self {
+        Self { page: page.into(), ..self }
+    }
+}
+
+/// Whatever anybody is told by mail, their pages tell them as well.
 pub(super) async fn insert(connection: &mut SqliteConnection, id: Ulid, notice: &Notice) -> Result<(), LedgerError> {
-    sqlx::query("insert into notice (id, account, subject, text, html) values (?, ?, ?, ?, ?)")
+    AccountBook::new(connection).add_news(id, notice).await?;
+    sqlx::query("insert into notice (id, account, subject, text, html, page) values (?, ?, ?, ?, ?, ?)")
         .bind(id.to_bytes().to_vec())
         .bind(&notice.account)
         .bind(&notice.subject)
         .bind(&notice.text)
         .bind(&notice.html)
+        .bind(&notice.page)
         .execute(connection)
         .await
         .map_err(LedgerError::storage("keeping a mail"))?;
@@ -49,7 +62,7 @@ fn failed() -> impl FnOnce(sqlx::Error) -> LedgerError {
 impl AccountBook<'_> {
     /// Mail that is to be tried by `now`, the longest waiting first.
     pub async fn due_mail(&mut self, now: i64, limit: u32) -> Result<Vec<Waiting>, LedgerError> {
-        let rows = sqlx::query("select id, account, subject, text, html, sealed, attempts, next_attempt from notice where next_attempt <= ? order by next_attempt, id limit ?")
+        let rows = sqlx::query("select id, account, subject, text, html, sealed, attempts, next_attempt, page from notice where next_attempt <= ? order by next_attempt, id limit ?")
             .bind(now)
             .bind(limit)
             .fetch_all(self.connection())
@@ -57,7 +70,7 @@ impl AccountBook<'_> {
             .map_err(failed())?;
         let waiting = rows.iter().map(|row| Waiting {
             id: row.get::<&[u8], _>(0).try_into().map(Ulid::from_bytes).unwrap_or_default(),
-            notice: Notice { account: row.get(1), subject: row.get(2), text: row.get(3), html: row.get(4) },
+            notice: Notice { account: row.get(1), subject: row.get(2), text: row.get(3), html: row.get(4), page: row.get(8) },
             sealed: row.get(5),
             attempts: row.get(6),
             next_attempt: row.get(7),
@@ -82,10 +95,13 @@ impl AccountBook<'_> {
         Ok(())
     }
 
-    /// Deletes the mails that wait and the drafts that say one of these texts, because what they tell of is being erased.
+    /// Deletes the mails that wait, the news and the drafts that say one of these texts, because what they tell of is being erased.
     pub async fn forget_sayings(&mut self, texts: &[String]) -> Result<(), LedgerError> {
-        const STATEMENTS: [&str; 2] =
-            ["delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)", "delete from sketch where instr(about, ?1) or instr(content, ?1)"];
+        const STATEMENTS: [&str; 3] = [
+            "delete from notice where instr(subject, ?1) or instr(text, ?1) or instr(html, ?1)",
+            "delete from news where instr(subject, ?1) or instr(text, ?1) or instr(page, ?1)",
+            "delete from sketch where instr(about, ?1) or instr(content, ?1)",
+        ];
         for text in texts {
             for statement in STATEMENTS {
                 sqlx::query(statement).bind(text).execute(self.connection()).await.map_err(failed())?;

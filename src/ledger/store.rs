@@ -33,6 +33,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0030_registrations.sql"),
     include_str!("migrations/0040_webhooks.sql"),
     include_str!("migrations/0041_changes.sql"),
+    include_str!("migrations/0043_listings.sql"),
+    include_str!("migrations/0044_address_checks.sql"),
+    include_str!("migrations/0045_news.sql"),
+    include_str!("migrations/0046_notice_page.sql"),
 ];
 
 /// Says in the file's header whose it is: "WhWo".

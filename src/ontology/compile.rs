@@ -2,6 +2,7 @@
 //!
 //! Every problem is collected; a folder with any problem gives no ontology.
 
+mod deprecations;
 mod shapes;
 mod vocabularies;
 
@@ -89,6 +90,7 @@ pub(super) fn compile(folder: &Path) -> Result<Ontology, Vec<Problem>> {
     inverses(&mut compiler, &interfaces, &mut types);
     known_places(&mut compiler, &draft);
     distinct_names(&mut compiler, &types, &interfaces);
+    let deprecated_concepts = deprecations::of_concepts(&mut compiler, &draft);
     let triples = vocabularies::public_triples(&compiler.graph);
     let mappings = mappings(folder, &mut compiler.problems);
     if !compiler.problems.is_empty() {
@@ -97,7 +99,7 @@ pub(super) fn compile(folder: &Path) -> Result<Ontology, Vec<Problem>> {
         return Err(compiler.problems);
     }
     let class_ids = types.iter().map(|ty| (ty.class.clone(), ty.id)).collect();
-    Ok(Ontology { directory, types, interfaces, paths: compiler.paths, vocabularies, triples, mappings, digest, broader, path_ids: compiler.path_ids, class_ids })
+    Ok(Ontology { directory, types, interfaces, paths: compiler.paths, vocabularies, triples, mappings, deprecated_concepts, digest, broader, path_ids: compiler.path_ids, class_ids })
 }
 
 fn read(compiler: &mut Compiler, folder: &Path) -> String {
@@ -160,6 +162,8 @@ fn directory(compiler: &mut Compiler) -> Directory {
         iri: if let NamedOrBlankNode::NamedNode(node) = subject { node.as_str().to_owned() } else { String::new() },
         title: graph.english(subject, DCT_TITLE).unwrap_or_default(),
         description: graph.english(subject, DCT_DESCRIPTION).unwrap_or_default(),
+        titles: graph.local_texts(subject, DCT_TITLE),
+        descriptions: graph.local_texts(subject, DCT_DESCRIPTION),
         license: iri(DCT_LICENSE),
         publisher: iri(DCT_PUBLISHER),
         languages,
@@ -228,6 +232,9 @@ fn types(compiler: &mut Compiler, draft: &shapes::Draft, interfaces: &[Interface
             base: shape.base.clone(),
             label: shape.label.clone(),
             description: shape.description.clone(),
+            labels: shape.labels.clone(),
+            plural_labels: shape.plural_labels.clone(),
+            descriptions: shape.descriptions.clone(),
             words: shape.words.clone(),
             interfaces: interfaces.iter().filter(|interface| interface.types.contains(&id)).map(|interface| interface.id).collect(),
             slots: slots(&properties),
@@ -238,6 +245,7 @@ fn types(compiler: &mut Compiler, draft: &shapes::Draft, interfaces: &[Interface
             personal: shape.personal,
             vocabulary: shape.vocabulary,
             claim: None,
+            deprecated: shape.deprecated.clone(),
             roles,
             parts,
         });
@@ -321,7 +329,8 @@ fn claims(compiler: &mut Compiler, draft: &shapes::Draft, types: &mut [Type], in
         let link = *link;
         let shown = types.iter_mut().flat_map(|ty| ty.properties.iter_mut()).chain(interfaces.iter_mut().flat_map(|interface| interface.properties.iter_mut()));
         for property in shown.filter(|property| property.path == link) {
-            Arc::make_mut(property).claimed = true;
+            let property = Arc::make_mut(property);
+            (property.claimed, property.derived) = (true, true);
         }
     }
 }
@@ -344,9 +353,12 @@ fn inverses(compiler: &mut Compiler, interfaces: &[Interface], types: &mut [Type
                     inverses.push(Inverse {
                         field: field.clone(),
                         path: property.path,
+                        labels: property.inverse_labels.clone(),
+                        descriptions: property.inverse_descriptions.clone(),
                         description: property.inverse_description.clone().unwrap_or_else(|| format!("What names it under “{}”.", property.label)),
                         sources: Targets { types: vec![ty.id], interface: None },
                         claimed: property.claimed,
+                        from_text: property.is_from_text(),
                         list: property.inverse_list,
                     });
                 }

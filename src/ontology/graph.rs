@@ -82,8 +82,7 @@ impl Graph {
 
     /// The English text, or the first.
     pub fn english(&self, subject: &NamedOrBlankNode, predicate: NamedNodeRef<'_>) -> Option<String> {
-        let texts = self.local_texts(subject, predicate);
-        texts.iter().find(|text| text.language.starts_with("en")).or_else(|| texts.first()).map(|text| text.text.clone())
+        english(&self.local_texts(subject, predicate))
     }
 
     /// The members of an RDF list; `None` when it is not well formed.
@@ -122,4 +121,9 @@ impl Graph {
     pub fn problem_at(&self, statement: &Statement, message: impl Into<String>) -> Problem {
         Problem::new(self.file(statement), statement.line, message)
     }
+}
+
+/// The English one, or the first.
+pub fn english(texts: &[LocalText]) -> Option<String> {
+    texts.iter().find(|text| text.language.starts_with("en")).or_else(|| texts.first()).map(|text| text.text.clone())
 }

@@ -5,6 +5,7 @@
 //! It knows RDF and files, and nothing of the ledger, the views, GraphQL or HTTP. No record type is named in `src/`.
 
 mod compile;
+pub mod deprecation;
 mod graph;
 pub mod names;
 mod property;
@@ -19,6 +20,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use deprecation::Deprecation;
 pub use names::Scheme;
 pub use property::{Bounds, Constraints, Inverse, Part, Property, Range, Role, Targets, Visibility};
 
@@ -88,8 +90,14 @@ pub struct Type {
     pub segment: String,
     /// What comes before the key in a record's IRI.
     pub base: String,
+    /// In English; like the description.
     pub label: String,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub labels: Vec<LocalText>,
+    /// What several of them are called, where `plural` does not say it.
+    pub plural_labels: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     /// What people call it when they ask.
     pub words: Vec<LocalText>,
     pub interfaces: Vec<InterfaceId>,
@@ -104,6 +112,8 @@ pub struct Type {
     pub vocabulary: Option<usize>,
     /// The link that records of this type qualify.
     pub claim: Option<ClaimRule>,
+    /// Where it goes away.
+    pub deprecated: Option<Deprecation>,
     /// By predicate; many are asked for each record that is read.
     slots: Vec<Option<u16>>,
     by_field: FxHashMap<String, u16>,
@@ -209,7 +219,10 @@ pub struct EnumerationValue {
     pub value: String,
     /// `practitioner-report`
     pub code: String,
+    /// In English.
     pub label: String,
+    /// In every language.
+    pub labels: Vec<LocalText>,
     pub rank: i64,
 }
 
@@ -232,8 +245,12 @@ pub const STANCE_DISPUTES: &str = "disputes";
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     pub iri: String,
+    /// In English; like the description.
     pub title: String,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub titles: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     pub license: String,
     pub publisher: String,
     /// Lower-case tags, in the order in which labels fall back.
@@ -259,6 +276,8 @@ pub struct Ontology {
     pub triples: Vec<Triple>,
     /// How formats of others are read: the files of `mappings/`, by name, each with its path. Whoever reads those formats judges them.
     pub mappings: FxHashMap<String, (PathBuf, String)>,
+    /// The concepts that go away, by IRI.
+    pub deprecated_concepts: FxHashMap<String, Deprecation>,
     /// BLAKE3 of the files, hexadecimal.
     pub digest: String,
     /// `skos:broader`, along which concepts are widened.

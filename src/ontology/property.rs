@@ -1,6 +1,6 @@
 //! A property of a record type, compiled from its SHACL property shape; and a link seen from the other side.
 
-use super::{InterfaceId, LocalText, PathId, Scheme, TypeId};
+use super::{Deprecation, InterfaceId, LocalText, PathId, Scheme, TypeId};
 use regex::Regex;
 
 /// What a value can be. Closed: a new kind of value is a new variant, and the compiler lists the interpreters.
@@ -56,6 +56,8 @@ pub enum Role {
     Year,
     /// The text of a document, in Markdown: [`super::prose`].
     Body,
+    /// The records that the text refers to; it follows from the text and is not written.
+    References,
     /// Under which terms it may be used.
     Licence,
     /// The instants at which it begins and ends, and the time zone of its place.
@@ -68,10 +70,10 @@ pub enum Role {
 }
 
 impl Role {
-    pub const COUNT: usize = 13;
+    pub const COUNT: usize = 14;
     pub const ALL: [Self; Self::COUNT] = [
-        Self::Label, Self::AlternativeLabel, Self::Summary, Self::Homepage, Self::Place, Self::Year, Self::Body, Self::Licence, Self::Begins, Self::Ends, Self::Zone,
-        Self::Capacity, Self::RegistrationCloses,
+        Self::Label, Self::AlternativeLabel, Self::Summary, Self::Homepage, Self::Place, Self::Year, Self::Body, Self::References, Self::Licence, Self::Begins, Self::Ends,
+        Self::Zone, Self::Capacity, Self::RegistrationCloses,
     ];
 
     /// The local name in the ontology language (`ww:Label`).
@@ -85,6 +87,7 @@ impl Role {
             Self::Place => "Place",
             Self::Year => "Year",
             Self::Body => "Body",
+            Self::References => "References",
             Self::Licence => "Licence",
             Self::Begins => "Begins",
             Self::Ends => "Ends",
@@ -142,6 +145,8 @@ parts! {
     Takes (Range::Address, false), "sh:nodeKind sh:IRI", "Of a question: the classes of the records that answer it.";
     RespondsTo (_, true), "sh:class, sh:node or sh:or", "Of a response: what it is about.";
     Quote (Range::Text, false), "sh:datatype xsd:string", "Of a response: the passage of it that is meant, word for word.";
+    QuotePrefix (Range::Text, false), "sh:datatype xsd:string", "Of a response: the words before the passage, where it stands more than once.";
+    QuoteSuffix (Range::Text, false), "sh:datatype xsd:string", "Of a response: the words after the passage, where it stands more than once.";
     StanceTaken (_, true), "sh:class", "Of a response or a citation: its stance.";
     By (_, true), "sh:class, sh:node or sh:or", "Of what answers a call: whose it is.";
     CitedFor (_, true), "sh:class", "Of a citation: the finding of a synthesis that it is evidence for or against.";
@@ -185,8 +190,12 @@ pub struct Property {
     pub shape: String,
     pub path: PathId,
     pub field: String,
+    /// In English; like the description.
     pub label: String,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub labels: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     pub range: Range,
     pub min_count: u32,
     pub max_count: u32,
@@ -207,17 +216,30 @@ pub struct Property {
     pub visibility: Visibility,
     pub inverse_field: Option<String>,
     pub inverse_description: Option<String>,
+    /// What the other side is called, and its help text, in every language.
+    pub inverse_labels: Vec<LocalText>,
+    pub inverse_descriptions: Vec<LocalText>,
     /// Whether the other side is a plain list.
     pub inverse_list: bool,
     /// Whether the link stands on claims.
     pub claimed: bool,
+    /// Whether its values follow from something else, claims or a text, and are not written by themselves.
+    pub derived: bool,
     pub single_line: bool,
+    /// Where it goes away.
+    pub deprecated: Option<Deprecation>,
 }
 
 impl Property {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.visibility == Visibility::Everyone
+    }
+
+    /// Whether it follows from the text of its record.
+    #[must_use]
+    pub const fn is_from_text(&self) -> bool {
+        self.derived && !self.claimed
     }
 }
 
@@ -227,9 +249,14 @@ pub struct Inverse {
     pub field: String,
     pub path: PathId,
     pub description: String,
+    /// In every language that the ontology speaks.
+    pub labels: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     /// The types it comes from.
     pub sources: Targets,
     /// A plain list instead of a connection: there are never many.
     pub list: bool,
     pub claimed: bool,
+    /// Whether it follows from the texts that it comes from.
+    pub from_text: bool,
 }

@@ -9,8 +9,10 @@
 //! of this tree is safe where its writer escapes texts.
 
 mod cite;
+mod mark;
 
-use super::Ontology;
+use super::record::Value;
+use super::{Ontology, Role, Type};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 use rustc_hash::FxHashMap;
 
@@ -46,6 +48,8 @@ pub enum Inline {
     Strong(Vec<Self>),
     Struck(Vec<Self>),
     Link { to: String, text: Vec<Self> },
+    /// A passage that somebody responded to, and where that stands; read from no Markdown, but put in by [`Prose::mark`].
+    Mark { to: String, text: String },
     Cite(Cite),
     Break,
 }
@@ -69,12 +73,14 @@ impl Prose {
     /// Reads Markdown; every text can be read.
     #[must_use]
     pub fn read(markdown: &str) -> Self {
-        let end = (0..=markdown.len().min(TEXT_BYTES_MAX)).rev().find(|at| markdown.is_char_boundary(*at)).unwrap_or(0);
-        let mut reader = Reader::default();
-        for event in TextMergeStream::new(Parser::new_ext(&markdown[..end], Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)) {
-            reader.take(event);
-        }
-        Self { blocks: reader.finish() }
+        Reader::default().read(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+    }
+
+    /// Reads Markdown of which only what people say among other things is wanted: it cites and shows nothing, has no headings and tables,
+    /// and links lead elsewhere.
+    #[must_use]
+    pub fn remark(markdown: &str) -> Self {
+        Reader { is_remark: true, ..Reader::default() }.read(markdown, Options::ENABLE_STRIKETHROUGH)
     }
 
     /// What it cites, shows and links to, in order; links elsewhere left out.
@@ -88,6 +94,20 @@ impl Prose {
             _ => {}
         });
         found
+    }
+
+    /// Its words without form, as passages of it are quoted; each block begins a line.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        self.each(&mut |part| match part {
+            Part::Block(Block::Code(text)) => words.extend(["\n", text]),
+            Part::Block(_) => words.push('\n'),
+            Part::Inline(Inline::Text(text) | Inline::Code(text) | Inline::Mark { text, .. }) => words.push_str(text),
+            Part::Inline(Inline::Break) => words.push(' '),
+            Part::Inline(_) => {}
+        });
+        words
     }
 
     /// Visits every part, in order.
@@ -121,7 +141,7 @@ fn inlines<'a>(all: &'a [Inline], visit: &mut dyn FnMut(Part<'a>)) {
         visit(Part::Inline(inline));
         match inline {
             Inline::Emphasis(within) | Inline::Strong(within) | Inline::Struck(within) | Inline::Link { text: within, .. } => inlines(within, visit),
-            Inline::Text(_) | Inline::Code(_) | Inline::Cite(_) | Inline::Break => {}
+            Inline::Text(_) | Inline::Code(_) | Inline::Cite(_) | Inline::Mark { .. } | Inline::Break => {}
         }
     }
 }
@@ -131,14 +151,34 @@ fn inlines<'a>(all: &'a [Inline], visit: &mut dyn FnMut(Part<'a>)) {
 pub fn plain(all: &[Inline]) -> String {
     let mut text = String::new();
     inlines(all, &mut |part| match part {
-        Part::Inline(Inline::Text(words) | Inline::Code(words)) => text.push_str(words),
+        Part::Inline(Inline::Text(words) | Inline::Code(words) | Inline::Mark { text: words, .. }) => text.push_str(words),
         Part::Inline(Inline::Break) => text.push(' '),
         _ => {}
     });
     text
 }
 
+/// The texts among the values of a record that are read as documents.
+pub fn bodies<'a>(ty: &Type, values: &'a [Vec<Value>]) -> impl Iterator<Item = &'a str> {
+    let body = ty.role(Role::Body).and_then(|slot| values.get(usize::from(slot)));
+    body.into_iter().flatten().filter_map(|value| if let Value::Text(text) = value { Some(text.text.as_str()) } else { None })
+}
+
 impl Ontology {
+    /// The records that texts of a type refer to, each once, in order, as far as its property of [`Role::References`] leads to them.
+    #[must_use]
+    pub fn referred_to<'a>(&self, ty: &Type, texts: impl Iterator<Item = &'a str>) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let Some(targets) = ty.role(Role::References).and_then(|slot| ty.property(slot)?.range.targets()) else { return found };
+        for address in texts.flat_map(|text| Prose::read(text).references()).filter_map(|reference| self.address_of(&reference.key)) {
+            let leads = self.split_iri(&address).is_some_and(|(ty, _)| targets.types.contains(&ty.id));
+            if leads && !found.contains(&address) {
+                found.push(address);
+            }
+        }
+        found
+    }
+
     /// The address that a reference stands for: of a key (`@tool/block-party`), an address of this site, or a whole one. Whether anything
     /// is there, it does not tell.
     #[must_use]
@@ -184,9 +224,23 @@ struct Reader {
     done: Vec<Block>,
     /// How often each name of a heading was given.
     ids: FxHashMap<String, u32>,
+    is_remark: bool,
 }
 
 impl Reader {
+    fn read(mut self, markdown: &str, options: Options) -> Prose {
+        let end = (0..=markdown.len().min(TEXT_BYTES_MAX)).rev().find(|at| markdown.is_char_boundary(*at)).unwrap_or(0);
+        for event in TextMergeStream::new(Parser::new_ext(&markdown[..end], options)) {
+            self.take(event);
+        }
+        Prose { blocks: self.finish() }
+    }
+
+    /// Whether an address may be a link here.
+    fn leads(&self, to: &str) -> bool {
+        is_link(to) && !(self.is_remark && is_here(to))
+    }
+
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -204,6 +258,8 @@ impl Reader {
         let is_deep = self.depth >= NESTING_MAX;
         let frame = match tag {
             Tag::Paragraph => Frame::Paragraph(Vec::new()),
+            // A remark has no place in an outline.
+            Tag::Heading { .. } if self.is_remark => Frame::Paragraph(Vec::new()),
             Tag::Heading { level, .. } => Frame::Heading(rank(level), Vec::new()),
             Tag::CodeBlock(_) => Frame::Code(String::new()),
             Tag::TableHead | Tag::TableRow => Frame::Row(Vec::new()),
@@ -217,6 +273,8 @@ impl Reader {
             Tag::Strong => Frame::Span(Inline::Strong, Vec::new()),
             Tag::Strikethrough => Frame::Span(Inline::Struck, Vec::new()),
             Tag::Link { dest_url, .. } => Frame::Link(dest_url.into_string(), Vec::new()),
+            // A picture would tell its server who reads; what is left of it is its description.
+            Tag::Image { .. } if self.is_remark => Frame::Nothing,
             Tag::Image { dest_url, .. } => Frame::Picture(dest_url.into_string(), Vec::new()),
             _ => Frame::Nothing,
         };
@@ -254,8 +312,8 @@ impl Reader {
                 }
             }
             Frame::Span(make, text) => self.inline(make(text)),
-            Frame::Link(to, text) if is_link(&to) => self.inline(Inline::Link { to, text }),
-            Frame::Picture(to, text) if is_link(&to) => {
+            Frame::Link(to, text) if self.leads(&to) => self.inline(Inline::Link { to, text }),
+            Frame::Picture(to, text) if self.leads(&to) => {
                 let is_first = matches!(self.open.last(), Some(Frame::Paragraph(before) | Frame::Item(_, before)) if before.is_empty());
                 let to = if is_first { format!("{PICTURE}{to}") } else { to };
                 self.inline(Inline::Link { to, text });
@@ -282,7 +340,7 @@ impl Reader {
             return;
         }
         // In a link the text is what is said of one thing.
-        if self.open.iter().any(|frame| matches!(frame, Frame::Link(..) | Frame::Picture(..))) {
+        if self.is_remark || self.open.iter().any(|frame| matches!(frame, Frame::Link(..) | Frame::Picture(..))) {
             return self.inline(Inline::Text(text.to_owned()));
         }
         cite::inlines(text).into_iter().for_each(|inline| self.inline(inline));
@@ -291,7 +349,7 @@ impl Reader {
     fn inline(&mut self, inline: Inline) {
         for frame in self.open.iter_mut().rev() {
             match frame {
-                Frame::Heading(_, text) | Frame::Paragraph(text) | Frame::Cell(text) | Frame::Span(_, text) | Frame::Link(_, text) | Frame::Picture(_, text) | Frame::Item(_, text) => return text.push(inline),
+                Frame::Heading(_, text) | Frame::Paragraph(text) | Frame::Cell(text) | Frame::Span(_, text) | Frame::Link(_, text) | Frame::Picture(_, text) | Frame::Item(_, text) => return add(text, inline),
                 Frame::Nothing => {}
                 _ => break,
             }
@@ -347,6 +405,14 @@ fn unpictured(inline: Inline) -> Inline {
     }
 }
 
+/// Adds a part; a text goes on with the one before it.
+fn add(all: &mut Vec<Inline>, inline: Inline) {
+    match (all.last_mut(), inline) {
+        (Some(Inline::Text(before)), Inline::Text(more)) => before.push_str(&more),
+        (_, inline) => all.push(inline),
+    }
+}
+
 /// What stood in an item without a paragraph of its own.
 fn flush(within: &mut Vec<Block>, text: Vec<Inline>) {
     if !text.is_empty() {
@@ -368,9 +434,13 @@ const fn rank(level: HeadingLevel) -> u8 {
 /// Whether an address may be a link: on the web, of mail, of this site, within the text, or a record's key.
 fn is_link(to: &str) -> bool {
     let safe = !to.contains(|sign: char| sign.is_control() || sign.is_whitespace() || matches!(sign, '"' | '<' | '>' | '\\'));
-    let here = (to.starts_with('/') && !to.starts_with("//")) || to.starts_with('#') || to.starts_with('@');
     let web = super::record::is_web_address(to) || to.strip_prefix("mailto:").is_some_and(|address| address.contains('@'));
-    safe && (here || web)
+    safe && (is_here(to) || web)
+}
+
+/// Whether an address is one of this site, of this text, or a key.
+fn is_here(to: &str) -> bool {
+    (to.starts_with('/') && !to.starts_with("//")) || to.starts_with('#') || to.starts_with('@')
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl Value {
     pub fn lexical(range: &Range, text: &str) -> Option<Self> {
         match range {
             Range::Text => Some(Self::Text(LocalText { text: text.to_owned(), language: String::new() })),
-            Range::Integer => text.parse().ok().map(Self::Integer),
+            Range::Integer => text.parse::<i32>().ok().map(i64::from).map(Self::Integer),
             Range::Decimal => {
                 let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
                 text.parse().ok().filter(|number: &f64| plain && number.is_finite()).map(Self::Decimal)
@@ -138,7 +138,8 @@ pub const fn expected(range: &Range) -> &'static str {
     match range {
         Range::Text => "a text without a language",
         Range::LocalText => "a text with a language, like \"…\"@en",
-        Range::Integer => "a whole number",
+        // What GraphQL calls Int.
+        Range::Integer => "a whole number from -2147483648 to 2147483647",
         Range::Decimal => "a decimal number, like 2.5",
         Range::Boolean => "true or false",
         Range::Date => "a date, like 2018-03-27",
@@ -330,8 +331,9 @@ impl Judge<'_> {
             return None;
         };
         let property = ty.property(slot)?.clone();
-        if property.claimed {
-            self.refuse(Some(at), Some(&property), "this link stands on claims and is not written by itself; write the claim".to_owned());
+        if property.derived {
+            let from = if property.claimed { "this link stands on claims and is not written by itself; write the claim" } else { "this follows from the text and is not written by itself" };
+            self.refuse(Some(at), Some(&property), from.to_owned());
             return None;
         }
         match Value::read(&property.range, &triple.object) {
@@ -418,7 +420,9 @@ impl Judge<'_> {
         let mut told: Vec<String> = Vec::new();
         for reference in Prose::read(text).references() {
             let address = self.ontology.address_of(&reference.key);
-            if address.is_some_and(|address| (self.known)(&address).is_some()) || told.contains(&reference.key) {
+            // An address of another site may look like one of ours.
+            let is_elsewhere = address.is_none() && reference.key.contains("://");
+            if is_elsewhere || address.is_some_and(|address| (self.known)(&address).is_some()) || told.contains(&reference.key) {
                 continue;
             }
             self.refuse(Some(at), Some(property), format!("{UNKNOWN_CITED}{}`, which does not exist", reference.key));

@@ -11,12 +11,12 @@ pub const WW: &str = "https://whatworks.example/ns#";
 pub const SH: &str = "http://www.w3.org/ns/shacl#";
 
 vocabulary!("https://whatworks.example/ns#":
-    ALTERNATIVE_LABEL = "AlternativeLabel", CONCEPT_CLASS = "conceptClass", CURATORS = "Curators", ENUMERATION = "enumeration",
-    FACET = "facet", FIELD = "field", IDENTIFIER = "identifier", INVERSE_DESCRIPTION = "inverseDescription",
+    ALTERNATIVE_LABEL = "AlternativeLabel", CONCEPT_CLASS = "conceptClass", CURATORS = "Curators", DEPRECATED_ON = "deprecatedOn", ENUMERATION = "enumeration",
+    FACET = "facet", FIELD = "field", IDENTIFIER = "identifier", INVERSE_DESCRIPTION = "inverseDescription", INVERSE_LABEL = "inverseLabel", PLURAL_LABEL = "pluralLabel",
     INVERSE_FIELD = "inverseField", INVERSE_LIST = "inverseList", CONCEPT_SHAPE = "ConceptShape", LANGUAGES = "languages", LINK = "link", OBJECT = "object", PART = "part", PERSONAL = "personal", PLURAL = "plural",
     QUALIFIES = "qualifies", RANK = "rank", RECORD_BASE = "recordBase", REVISION = "revision", ROLE = "role",
     SEARCH_WEIGHT = "searchWeight", SEGMENT = "segment", SINGULAR = "singular", SORTABLE = "sortable", STANCE = "stance",
-    STRENGTH = "strength", SUBJECT = "subject", VERB = "verb", VISIBILITY = "visibility", VOCABULARY_BASE = "vocabularyBase",
+    STRENGTH = "strength", SUBJECT = "subject", SUNSET = "sunset", VERB = "verb", VISIBILITY = "visibility", VOCABULARY_BASE = "vocabularyBase",
     WORD = "word", WORD_FALSE = "wordFalse", WORD_TRUE = "wordTrue",
 );
 // What events say about themselves, beside the record they concern.
@@ -24,7 +24,7 @@ vocabulary!("https://whatworks.example/ns#":
     ABOUT = "about", ACCEPTED_FIELD = "acceptedField", BASE_REVISION = "baseRevision", CONSENT_BASIS = "consentBasis", CONSENT_TO = "consentTo",
     CONSENT_WITHDRAWN = "consentWithdrawn", CURATOR = "curator", OWNER = "owner", OWNER_NO_LONGER = "ownerNoLonger", PROPOSES = "proposes",
     REPORTS = "reports", REQUEST_DIGEST = "requestDigest", SITE_SHOWS = "siteShows",
-    CODE = "code", CREDITED_AS = "creditedAs", CREDITED_NAME = "creditedName", ENDS = "ends", HELD_PART = "heldPart", HOLDER = "holder", IMPORT_BATCH = "importBatch",
+    CODE = "code", CREDITED_AS = "creditedAs", CREDITED_NAME = "creditedName", ENDS = "ends", HELD_PART = "heldPart", HOLDER = "holder", IMPORT_BATCH = "importBatch", IMPORT_FILE = "importFile",
     IN_CALL = "inCall", IN_QUESTION = "inQuestion", LATE = "late", LICENSED_UNDER = "licensedUnder", OUTCOME = "outcome", RECEIVED = "received", UNNAMED = "unnamed",
     USED_IN = "usedIn", USE_ALLOWED = "useAllowed",
 );

@@ -6,7 +6,7 @@
 use crate::ledger::Event;
 use crate::ontology::Directory;
 use crate::ontology::terms::{
-    CURATOR, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_IS_REPLACED_BY, DCT_ISSUED, DCT_MODIFIED, PROV_WAS_ATTRIBUTED_TO, PROV_WAS_DERIVED_FROM, RDFS_COMMENT, IMPORT_BATCH, REQUEST_DIGEST, REVISION,
+    CURATOR, DCT_CONTRIBUTOR, DCT_CREATOR, DCT_IS_REPLACED_BY, DCT_ISSUED, DCT_MODIFIED, PROV_WAS_ATTRIBUTED_TO, PROV_WAS_DERIVED_FROM, RDFS_COMMENT, IMPORT_BATCH, IMPORT_FILE, REQUEST_DIGEST, REVISION,
 };
 use super::provenance::CreditRole;
 use jiff::Timestamp;
@@ -36,6 +36,8 @@ pub struct About {
     pub request: Option<String>,
     /// The import that it is a part of, or takes back.
     pub batch: Option<String>,
+    /// The names of the files of that import.
+    pub file: Option<String>,
     pub stamps: Vec<(String, Stamp)>,
     /// Who was credited, for what, by events that are erased.
     pub credits: Vec<(String, CreditRole)>,
@@ -87,6 +89,7 @@ impl About {
                 Term::Literal(text) if own && predicate == RDFS_COMMENT => about.reason = Some(text.value().to_owned()),
                 Term::Literal(text) if own && predicate == REQUEST_DIGEST => about.request = Some(text.value().to_owned()),
                 Term::Literal(text) if own && predicate == IMPORT_BATCH => about.batch = Some(text.value().to_owned()),
+                Term::Literal(text) if own && predicate == IMPORT_FILE => about.file = Some(text.value().to_owned()),
                 Term::Literal(text) => about.stamp(subject, predicate, text.value()),
                 _ => {}
             }
@@ -140,6 +143,9 @@ impl About {
         }
         if let Some(batch) = &self.batch {
             say(IMPORT_BATCH, text(batch));
+        }
+        if let Some(file) = &self.file {
+            say(IMPORT_FILE, text(file));
         }
         for (actor, role) in &self.credits {
             if let Some((predicate, _)) = CREDITS.iter().find(|(_, own)| own == role) {

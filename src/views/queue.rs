@@ -10,14 +10,16 @@
 mod submission;
 
 mod consent;
+mod imports;
 
+pub use imports::Import;
 pub use consent::{Basis, Consent, stated as consent_stated};
 pub use submission::{Fact, Kind, State, Submission};
 
-use super::about::{actor_of, submission_iri};
+use super::about::{About, actor_of, submission_iri};
 use crate::ledger::{Event, EventKind};
 use crate::ontology::Ontology;
-use crate::ontology::terms::{OWNER, OWNER_NO_LONGER};
+use crate::ontology::terms::{IMPORT_BATCH, OWNER, OWNER_NO_LONGER};
 use imbl::shared_ptr::DefaultSharedPtr;
 use oxigraph::model::{Term, Triple};
 use rustc_hash::FxBuildHasher;
@@ -47,11 +49,16 @@ pub struct Queue {
     consents: Map<Arc<str>, Arc<[Consent]>>,
     /// By claim: who.
     endorsements: Map<Arc<str>, imbl::OrdSet<Arc<str>>>,
+    /// By the sequence of their first event.
+    imports: imbl::OrdMap<u64, Arc<Import>>,
+    import_ids: Map<Arc<str>, u64>,
+    /// The submissions of an import, by the sequence of the import's first event.
+    by_import: Map<u64, imbl::OrdSet<u64>>,
 }
 
 impl PartialEq for Queue {
     fn eq(&self, other: &Self) -> bool {
-        self.submissions == other.submissions && self.by_state == other.by_state && self.owners == other.owners && self.consents == other.consents && self.endorsements == other.endorsements
+        self.submissions == other.submissions && self.by_state == other.by_state && self.owners == other.owners && self.consents == other.consents && self.endorsements == other.endorsements && self.imports == other.imports && self.by_import == other.by_import
     }
 }
 
@@ -69,6 +76,9 @@ impl Queue {
             owners: Map::default(),
             consents: Map::default(),
             endorsements: Map::default(),
+            imports: imbl::OrdMap::new(),
+            import_ids: Map::default(),
+            by_import: Map::default(),
         }
     }
 
@@ -109,6 +119,22 @@ impl Queue {
     #[must_use]
     pub fn coming(&self, record: &str) -> Option<&Arc<Submission>> {
         self.about(record).find(|submission| submission.kind == Kind::Record && submission.state.is_open())
+    }
+
+    /// All imports in the order in which they came.
+    pub fn imports(&self) -> impl DoubleEndedIterator<Item = &Arc<Import>> {
+        self.imports.values()
+    }
+
+    /// An import by its name.
+    #[must_use]
+    pub fn import(&self, batch: &str) -> Option<&Arc<Import>> {
+        self.imports.get(self.import_ids.get(batch)?)
+    }
+
+    /// What an import proposed, in the order of its records.
+    pub fn of_import(&self, import: &Import) -> impl DoubleEndedIterator<Item = &Arc<Submission>> {
+        self.by_import.get(&import.sequence).into_iter().flatten().filter_map(|first| self.submissions.get(first))
     }
 
     /// Whether somebody owns a record.
@@ -153,6 +179,9 @@ impl Queue {
         if event.erased {
             return;
         }
+        if event.private.iter().any(|triple| triple.predicate == IMPORT_BATCH) {
+            self.imported(event);
+        }
         match event.kind {
             EventKind::Submitted | EventKind::Reported => self.begin(event),
             EventKind::Amended
@@ -185,6 +214,17 @@ impl Queue {
             | EventKind::Reconciled
             | EventKind::Concluded
             | EventKind::Erased { .. } => {}
+        }
+    }
+
+    fn imported(&mut self, event: &Event) {
+        let about = About::read(&self.ontology.directory, event);
+        let Some(batch) = about.batch.as_deref() else { return };
+        let first = *self.import_ids.entry(batch.into()).or_insert(event.sequence);
+        let known = self.imports.get(&first).map_or_else(|| Import::begin(event, batch).with(event, &about), |import| import.with(event, &about));
+        self.imports.insert(first, Arc::new(known));
+        if event.kind == EventKind::Submitted {
+            self.by_import.entry(first).or_default().insert(event.sequence);
         }
     }
 

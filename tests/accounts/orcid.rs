@@ -13,14 +13,14 @@ use whatworks::app::actor::Role;
 const IDENTITY: &str = "0000-0002-1825-0097";
 
 /// The provider, and whoever signs in there.
-struct Elsewhere {
+pub(crate) struct Elsewhere {
     process: Child,
     said: RefCell<BufReader<ChildStdout>>,
-    issuer: String,
+    pub(crate) issuer: String,
 }
 
 impl Elsewhere {
-    fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let place = node::place("provider.mjs")?;
         let mut process = Command::new("node").arg("provider.mjs").current_dir(place).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut said = BufReader::new(process.stdout.take().unwrap());

@@ -106,7 +106,7 @@ fn a_stranger_contributes_is_credited_and_can_be_forgotten() {
     assert_eq!(people.review(&tool, "RETURN", Some("Which platforms is it for?")), "CHANGES_REQUESTED");
     arrived += 1;
     let mail = sink.wait_for(arrived).pop().unwrap();
-    assert!(mail.header("x-envelope-to") == Some(email.as_str()) && mail.body.contains("Which platforms is it for?"), "{mail:?}");
+    assert!(mail.header("x-envelope-to") == Some(email.as_str()) && mail.body.contains("Which platforms is it for?") && mail.body.contains(&format!("/account/submissions/{tool}")), "{mail:?}");
     people.author("mutation($key: ID!) { amendTool(submission: $key, set: {platforms: [\"twitter\"]}) { state } }", json!({ "key": tool }));
 
     // Publishes; readers see each at once, with its grounds.

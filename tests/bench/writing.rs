@@ -100,24 +100,7 @@ impl Writable {
     }
 
     async fn account(&self, id: &str, role: Role) -> Arc<Visitor> {
-        let account = ledger::Account {
-            id: id.to_owned(),
-            email: format!("{id}@mail.example"),
-            password: None,
-            name: id.to_owned(),
-            credited: false,
-            notified: true,
-            role: role.name().to_owned(),
-            proved: true,
-            known: true,
-            verified: true,
-            suspended: false,
-            epoch: 0,
-            factor: None,
-            prepared: None,
-            step: 0,
-            created: 0,
-        };
+        let account = ledger::Account { name: id.to_owned(), notified: true, proved: true, known: true, verified: true, ..ledger::Account::new(id.to_owned(), format!("{id}@mail.example"), role.name(), 0) };
         let kept = self.directory.ledger().keep(move |book| Box::pin(async move { book.put(&account).await.map(Ok::<(), ()>) })).await;
         kept.expect("the ledger keeps it").expect("it is kept");
         Arc::new(Visitor { caller: Caller::Account(Account { id: id.to_owned(), role, verified: true, suspended: false }), network: None })

@@ -7,6 +7,7 @@ use std::path::Path;
 use whatworks::app::actor::{Operation, Standing};
 use whatworks::error::Code;
 use whatworks::http::ROUTES;
+use whatworks::http::graphql::api::notices::{NOTICES, listed};
 use whatworks::http::graphql::verbs::shapes;
 
 use crate::door::app::TestApp;
@@ -95,6 +96,24 @@ fn the_published_addresses_are_those_of_the_router() {
 }
 
 #[test]
+fn the_published_deprecations_are_those_of_the_ontology_and_the_tables() {
+    let ontology = whatworks::ontology::Ontology::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("ontology")).expect("sound");
+    let all = listed(&ontology, NOTICES);
+    let mut text = String::from("# What goes away\nBy the rules of the [change policy](../reference/change-policy.md): each stays until its day at least.\n\n");
+    text.push_str(if all.is_empty() { "Nothing at the moment.\n" } else { "| what | said on | goes on | use instead |\n|---|---|---|---|\n" });
+    for (what, gone) in &all {
+        let _ = writeln!(text, "| `{what}` | {} | {} | {} |", gone.since, gone.sunset, gone.instead.as_ref().map(|instead| format!("`{}`", instead.name)).unwrap_or_default());
+    }
+    verify("deprecations.md", &text);
+    for notice in NOTICES {
+        notice.deprecation().unwrap_or_else(|words| panic!("{}: {words}", notice.what));
+        let there = |name: &str| ROUTES.iter().any(|route| route.path == name) || shapes().any(|shape| shape.name == name);
+        assert!(there(notice.what), "there is no verb or address `{}`", notice.what);
+        assert!(notice.instead.is_none_or(there), "there is no `{:?}`", notice.instead);
+    }
+}
+
+#[test]
 fn the_published_command_line_is_what_the_program_says() {
     let help = |arguments: &[&str]| {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_whatworks")).args(arguments).env("COLUMNS", "110").env_remove("PORT").output().expect("the program runs");
@@ -104,7 +123,7 @@ fn the_published_command_line_is_what_the_program_says() {
     };
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     let mut text = String::from("# Command line\n");
-    for command in ["", "serve", "check", "import", "export", "dump", "rebuild", "verify", "account", "account create", "account role", "account disable", "account enable", "account forget-factor", "sample-data", "completions"] {
+    for command in ["", "serve", "check", "import", "export", "dump", "check-links", "rebuild", "verify", "account", "account create", "account role", "account disable", "account enable", "account forget-factor", "sample-data", "completions"] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         // The number of threads is this machine's.
         let help = help(&arguments).replace(&format!("[default: {workers}]"), "[default: one a core]");

@@ -7,7 +7,7 @@ use whatworks::app::Directory;
 use whatworks::app::account::Settings;
 use whatworks::app::actor::{Account, Caller, Key, Operation, Role, Visitor};
 use whatworks::http::graphql::engine::{Engine, GraphqlRequest};
-use whatworks::ledger::Event;
+use whatworks::ledger::{self, Event};
 use whatworks::ontology::Ontology;
 
 pub static ONTOLOGY: LazyLock<Arc<Ontology>> = LazyLock::new(|| Arc::new(Ontology::load(&path("ontology")).unwrap()));
@@ -75,24 +75,7 @@ impl App {
 
     /// Makes an account; `known`: something of theirs was accepted before.
     pub fn enrol(&self, id: &str, known: bool) {
-        let account = whatworks::ledger::Account {
-            id: id.to_owned(),
-            email: format!("{id}@mail.example"),
-            password: None,
-            name: id.to_owned(),
-            credited: false,
-            notified: true,
-            role: "contributor".to_owned(),
-            proved: false,
-            known,
-            verified: true,
-            suspended: false,
-            epoch: 0,
-            factor: None,
-            prepared: None,
-            step: 0,
-            created: 0,
-        };
+        let account = ledger::Account { name: id.to_owned(), notified: true, known, verified: true, ..ledger::Account::new(id.to_owned(), format!("{id}@mail.example"), "contributor", 0) };
         let kept = self.directory.ledger().keep(move |book| Box::pin(async move { book.put(&account).await.map(Ok::<(), ()>) }));
         RUNTIME.block_on(kept).unwrap().unwrap();
     }

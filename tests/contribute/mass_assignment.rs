@@ -32,7 +32,7 @@ fn no_output_name_is_an_argument_of_a_verb_unless_the_table_says_so() {
         let Some(InputKind::Object(fields)) = api.input(&format!("{}Input", ty.singular)).map(|input| &input.kind) else { continue };
         for field in fields {
             let property = ty.field(&field.name).unwrap_or_else(|| panic!("{}.{} is no property", ty.singular, field.name));
-            assert!(property.is_public() && !property.claimed, "{}.{} is not for contributors", ty.singular, field.name);
+            assert!(property.is_public() && !property.derived, "{}.{} is not for contributors", ty.singular, field.name);
             taken += 1;
         }
     }

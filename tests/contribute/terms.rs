@@ -51,3 +51,24 @@ fn fixed_lists_take_no_candidates() {
     let app = App::new();
     assert_eq!(app.code(&ann(), r#"mutation { submitStance(input: {name: {text: "Shrugs"}}) { key } }"#), "BAD_DOCUMENT");
 }
+
+#[test]
+fn no_term_is_its_own_broader_term_when_it_is_proposed_or_when_it_is_accepted() {
+    let app = App::new();
+    let submitted = |name: &str, broader: &str| {
+        let term = app.done(&ann(), &format!(r#"mutation {{ submitChallenge(input: {{name: {{text: "{name}"}}, definition: {{text: "Something."}}, broader: ["{broader}"]}}) {{ key }} }}"#));
+        app.review(&curator(), key(&term), "ACCEPT", "");
+    };
+    submitted("Outer", "fear-of-escalation");
+    submitted("Inner", "outer");
+    submitted("Other", "fear-of-escalation");
+    let below = |term: &str, broader: &str| format!(r#"mutation {{ proposeChallenge(id: "{term}", set: {{broader: ["{broader}"]}}) {{ key }} }}"#);
+    for (term, broader) in [("outer", "outer"), ("outer", "inner"), ("fear-of-escalation", "inner")] {
+        assert_eq!(app.code(&ann(), &below(term, broader)), "INVALID_RECORD", "{term} below {broader}");
+    }
+    // Each for itself is sound, both together are not.
+    let (one, two) = (app.done(&ann(), &below("outer", "other")), app.done(&bob(), &below("other", "inner")));
+    app.review(&curator(), key(&one), "ACCEPT", "");
+    assert_eq!(app.code(&curator(), &format!(r#"mutation {{ reviewSubmission(id: "{}", decision: ACCEPT) {{ key }} }}"#, key(&two))), "INVALID_RECORD");
+    assert_eq!(app.done(&stranger(), r#"{ challenge(id: "other") { broader { key } } }"#), json!({ "broader": [{ "key": "fear-of-escalation" }] }));
+}

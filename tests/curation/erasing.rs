@@ -46,7 +46,7 @@ fn erase(app: &App, id: &str) -> serde_json::Value {
 fn nothing_of_an_erased_person_is_left_in_any_file() {
     let app = app();
     app.keep("carol", EventKind::Reported, "id/organisation/acme", "", "", "<> rdfs:comment \"Zebediah Quux does not work here.\" .");
-    let notice = |text: &str| Notice { account: "ann".to_owned(), subject: "News".to_owned(), text: text.to_owned(), html: String::new() };
+    let notice = |text: &str| Notice { account: "ann".to_owned(), subject: "News".to_owned(), text: text.to_owned(), html: String::new(), page: String::new() };
     RUNTIME.block_on(app.directory.append(None, Vec::new(), vec![notice("Zebediah Quux is published."), notice("Another letter.")])).unwrap();
     let sketch = |id: u128, content: &str| Sketch { id: id.into(), author: "ann".to_owned(), about: "change".to_owned(), content: content.to_owned(), saved: jiff::Timestamp::UNIX_EPOCH };
     RUNTIME.block_on(async {

@@ -9,7 +9,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::block::blocks;
@@ -76,7 +76,9 @@ fn run_here(block: &super::Block, folder: &Path, url: &str, place: &str) {
         command.args(["-euo", "pipefail", "-c"]);
         command
     } else {
-        let mut command = Command::new("python3");
+        // With what `tests/requirements.txt` names, where that is there.
+        let python = std::env::var_os("WHATWORKS_PYTHON").map_or_else(|| root().join("target/venv/bin/python"), PathBuf::from);
+        let mut command = Command::new(if python.exists() { python } else { "python3".into() });
         command.arg("-c");
         command
     };

@@ -28,6 +28,7 @@ pub fn run(script: &str, arguments: &[&str]) {
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     println!("{text}");
     assert!(output.status.success(), "{script}: {text}");
+    crate::conformance::hear(&text);
 }
 
 #[test]

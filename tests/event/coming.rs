@@ -54,6 +54,22 @@ fn registration_ends_when_it_says_and_needs_places() {
 }
 
 #[test]
+fn nobody_comes_and_goes_without_end() {
+    let house = House::new();
+    let key = house.event("Restless", 20, ", capacity: 3");
+    let [ann, bob] = ["ann@example.org", "bob@example.org"].map(|email| house.app.member(email));
+    for _ in 0..5 {
+        house.register(&ann, &key, "");
+        house.cancel(&ann, &key);
+    }
+    let refused = house.app.call(Some(&ann.access), "registerToAttend", &json!({ "event": key }), "{ state }");
+    assert!(refused.text().contains("TOO_MANY_REQUESTS") && refused.text().contains("too often"), "{}", refused.text());
+    assert_eq!(house.register(&bob, &key, "")["state"], "PLACE", "others are not counted with them");
+    house.app.clock.pass(SignedDuration::from_secs(61));
+    assert_eq!(house.register(&ann, &key, "")["state"], "PLACE", "it grows again");
+}
+
+#[test]
 fn needs_are_read_by_organisers_alone_and_forgotten() {
     let house = House::new();
     let key = house.event("Private", 10, ", capacity: 3");

@@ -11,24 +11,7 @@ const PEOPLE: usize = 60;
 const PLACES: usize = 7;
 
 fn account(number: usize) -> Account {
-    Account {
-        id: format!("01RACER{number:019}"),
-        email: format!("racer{number}@example.org"),
-        password: None,
-        name: String::new(),
-        credited: false,
-        notified: true,
-        role: "contributor".to_owned(),
-        proved: false,
-        known: true,
-        verified: true,
-        suspended: false,
-        epoch: 0,
-        factor: None,
-        prepared: None,
-        step: 0,
-        created: 0,
-    }
+    Account { notified: true, known: true, verified: true, ..Account::new(format!("01RACER{number:019}"), format!("racer{number}@example.org"), "contributor", 0) }
 }
 
 fn visitor(number: usize) -> Visitor {

@@ -173,6 +173,15 @@ fn an_import_can_be_taken_back_unless_somebody_has_changed_it_since() {
     let differing: Vec<&str> = after.lines().filter(said).filter(|line| !before.contains(*line)).collect();
     assert!(differing.len() == 1 && differing[0].contains("A later summary."), "{differing:#?}");
     assert!(refused(here, &["import", "--rollback", "01ARZ3NDEKTSV4RRFFQ69G5FAV"]).contains("there is no import"));
+    // What others that stay cannot stand without stays.
+    let file = write(here, "w.csv", "type,key,name@en,kind\ntool,needed,Needed,guidance\ntool,alone,Alone,guidance\n");
+    let third = batch(&told(here, &["import", &file]));
+    let claim = "@base <https://whatworks.example/> . @prefix ww: <https://whatworks.example/ns#> . @prefix prov: <http://www.w3.org/ns/prov#> .\n<id/claim/needed--trolling> a ww:Claim ; ww:resource <id/tool/needed> ; ww:challenge <vocab/challenges/trolling> ; ww:rationale \"It helps those who try it.\"@en ; ww:stance <vocab/stance/supports> ; ww:strength <vocab/strength/asserted> ; prov:wasAttributedTo <id/organisation/what-works-editors> .\n";
+    let file = write(here, "x.ttl", claim);
+    assert!(last(&told(here, &["import", &file])).starts_with("1 published"));
+    let undone = told(here, &["import", "--rollback", &third]);
+    assert!(undone.contains("left: <https://whatworks.example/id/tool/needed>: another record cannot stand without it"), "{undone}");
+    assert_eq!(last(&undone), "1 withdrawn, 0 restored, 1 left as they are");
     // What went with the batch may come again, corrected.
     let file = write(here, "u.csv", "type,key,name@en,kind\ntool,brand-new,Brand newer,guidance\n");
     assert_eq!(last(&told(here, &["import", &file])), "1 published, 0 revised, 0 unchanged");
@@ -190,6 +199,40 @@ fn calendars_and_registries_are_read_as_the_ontology_says() {
     assert_eq!(last(&told(here, &["import", &file])), "0 published, 0 revised, 1 unchanged, 1 rows left out");
     let lines = told(here, &["export"]);
     assert!(lines.contains("<https://whatworks.example/id/event/a-workshop-on-calm> <https://schema.org/endDate> \"2030-03-28\""));
+
+    // Times are kept with their zone; the day is the one on the clocks of the place.
+    let timed = |uid: &str, lines: &str| format!("BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:Timed {uid}\r\n{lines}END:VEVENT\r\n");
+    let calendar = format!(
+        "BEGIN:VCALENDAR\r\nX-WR-TIMEZONE:Asia/Tokyo\r\n{}{}{}{}{}{}END:VCALENDAR\r\n",
+        timed("a", "DTSTART;TZID=Europe/London:20300601T193000\r\nDTEND;TZID=Europe/London:20300601T210000\r\n"),
+        timed("b", "DTSTART:20300601T200000Z\r\nDURATION:PT1H30M\r\n"),
+        timed("c", "DTSTART;TZID=/example.org/20300101/America/New_York:20300601T233000\r\n"),
+        timed("d", "DTSTART;TZID=Our own time:20300601T233000\r\nDTEND;TZID=Our own time:20300604T120000\r\n"),
+        timed("e", "DTSTART:20300601T090000\r\nDTEND:20300603T000000\r\n"),
+        timed("f", "DTSTART;VALUE=DATE:20300601\r\n"),
+    );
+    let file = write(here, "times.ics", calendar);
+    let said = told(here, &["import", &file, "--report"]);
+    assert!(last(&said).starts_with("6 published"), "{said}");
+    assert!(said.contains("`Our own time` is no time zone of the IANA database; only the day is taken"), "{said}");
+    let lines = told(here, &["export"]);
+    let of = |uid: &str, name: &str| -> Vec<String> {
+        let own = lines.lines().filter(|line| line.starts_with(&format!("<https://whatworks.example/id/event/timed-{uid}> ")) && line.contains(&format!("{name}>")));
+        own.filter_map(|line| line.split('"').nth(1).map(str::to_owned)).collect()
+    };
+    for (uid, start, end, begins, ends, zone) in [
+        ("a", "2030-06-01", "", "2030-06-01T18:30:00Z", "2030-06-01T20:00:00Z", "Europe/London"),
+        ("b", "2030-06-02", "", "2030-06-01T20:00:00Z", "2030-06-01T21:30:00Z", "Asia/Tokyo"),
+        ("c", "2030-06-01", "", "2030-06-02T03:30:00Z", "", "America/New_York"),
+        ("d", "2030-06-01", "2030-06-04", "", "", ""),
+        ("e", "2030-06-01", "", "2030-06-01T00:00:00Z", "2030-06-02T15:00:00Z", "Asia/Tokyo"),
+        ("f", "2030-06-01", "", "", "", ""),
+    ] {
+        for (name, wanted) in [("startDate", start), ("endDate", end), ("startsAt", begins), ("endsAt", ends), ("timeZone", zone)] {
+            assert_eq!(of(uid, name), if wanted.is_empty() { Vec::new() } else { vec![wanted.to_owned()] }, "{uid} {name}");
+        }
+    }
+    assert!(last(&told(here, &["import", &file])).starts_with("0 published, 0 revised, 6 unchanged"));
 
     let record = |ror: &str, name: &str| json!({ "id": ror, "status": "active", "types": ["education"], "names": [{ "value": name, "types": ["ror_display", "label"] }, { "value": "Prifysgol Caerdydd", "types": ["label"] }],
         "locations": [{ "geonames_details": { "country_code": "GB" } }], "links": [], "external_ids": [] });

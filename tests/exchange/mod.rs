@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod changes;
+mod desk;
 mod imports;
 mod notebook;
 mod proposals;

@@ -93,8 +93,8 @@ fn what_is_wrong_with_an_import_is_told_by_line_and_nothing_is_proposed() {
     assert_eq!(send(false, text).pointer("/errors/0/extensions/code"), Some(&json!("INVALID_INPUT")));
     assert_eq!(ask(&app, &author, "{ mySubmissions { totalCount } }", json!({}))["mySubmissions"]["totalCount"], 0);
     assert_eq!(send(true, text)["data"]["submitImport"]["rows"].as_array().unwrap().len(), 1);
-    let long = format!("type,key,name@en,kind\n{}", "x".repeat(48 * 1_024));
-    assert_eq!(send(true, &long).pointer("/errors/0/extensions/code"), Some(&json!("INVALID_INPUT")));
+    let long = format!("type,key,name@en,kind\n{}", "x".repeat(64 * 1_024));
+    assert_eq!(send(true, &long).pointer("/errors/0/extensions/code"), Some(&json!("BODY_TOO_LARGE")), "files go by REST");
     assert_eq!(app.ask(None, "mutation { previewImport(format: RIS, text: \"\") { batch } }", json!({})).code().as_deref(), Some("UNAUTHENTICATED"));
     let wrong = "mutation { previewImport(format: RIS, text: \"\", mapping: \"{\\\"type\\\": \\\"Tol\\\", \\\"fields\\\": {}}\") { problems { message } } }";
     let problems = ask(&app, &author, wrong, json!({}))["previewImport"]["problems"].clone();

@@ -164,7 +164,7 @@ fn published_changes_are_told_in_their_order_and_signed() {
     let (id, secret) = place.hook(&receiver.url, ", types: [TOOL], filter: {year: {eq: 2018}}");
     assert_eq!(place.tell(), 0, "what was there before is no news");
     let first = place.publish("First", ", year: 2018");
-    place.publish("Other", ", year: 2019");
+    let other = place.publish("Other", ", year: 2019");
     place.publish("Second", ", year: 2018");
     assert_eq!(place.tell(), 2);
     let received = receiver.received();
@@ -184,6 +184,14 @@ fn published_changes_are_told_in_their_order_and_signed() {
     let last = receiver.received().pop().unwrap().json();
     assert_eq!((&last["type"], &last["data"]["records"][0]["published"], &last["data"]["records"][0]["record"]), (&json!("record.withdrawn"), &json!(false), &Value::Null));
 
+    // What was never asked for is not missed either; a withdrawal that comes after it is.
+    let (_, everything) = (place.publish("Later", ", year: 2019"), place.hook(&receiver.url, ", types: [TOOL]").0);
+    let count = receiver.received().len();
+    place.ask(&place.curator, &format!("mutation {{ withdraw(id: \"{other}\", reason: \"Gone.\") {{ revision }} }}"));
+    assert_eq!(place.tell(), 1, "only to whom asked for everything");
+    assert_eq!((receiver.received().len(), place.deliveries(&id).len(), place.deliveries(&everything).len()), (count + 1, 3, 1));
+    place.ask(&place.administrator, &format!("mutation {{ deleteWebhook(id: \"{everything}\") }}"));
+
     let tried = place.ask(&place.administrator, &format!("mutation {{ testWebhook(id: \"{id}\") {{ status delivered revision }} }}"))["testWebhook"].clone();
     assert_eq!((&tried["status"], &tried["revision"]), (&json!(204), &json!(0)), "{tried}");
     assert_eq!(receiver.received().pop().unwrap().json()["type"], "webhook.test");
@@ -198,6 +206,11 @@ fn published_changes_are_told_in_their_order_and_signed() {
     place.tell();
     let last = receiver.received().pop().unwrap();
     assert!(new != secret && is_signed(&last, &new) && is_signed(&last, &secret), "for a day by both");
+    let messages = receiver.received().into_iter().filter(|one| is_signed(one, &secret)).map(|one| {
+        let headers: serde_json::Map<String, Value> = ["webhook-id", "webhook-timestamp", "webhook-signature"].into_iter().map(|name| (name.to_owned(), json!(one.header(name)))).collect();
+        json!({ "secret": secret, "headers": headers, "body": one.body })
+    });
+    crate::rest::clients::python_in("exchange/signed.py", &[&Value::from_iter(messages).to_string()]);
     place.ask(&place.administrator, &format!("mutation {{ deleteWebhook(id: \"{id}\") }}"));
     place.publish("Fourth", ", year: 2018");
     assert_eq!((place.tell(), place.shown(&id)), (0, Value::Null));

@@ -58,7 +58,9 @@ pub fn python(script: &str, arguments: &[&str]) -> bool {
         return false;
     }
     let output = Command::new(python).arg(script).args(arguments).output().expect("python runs");
-    println!("{}", String::from_utf8_lossy(&output.stdout));
-    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}");
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    crate::conformance::hear(&said);
     true
 }

@@ -1,5 +1,6 @@
 """Reads a guide's files with other people's software: epubcheck, the DTD of JATS, DataCite's schema, cffconvert, lxml, pypdf."""
 
+import importlib.metadata
 import importlib.util
 import io
 import json
@@ -59,7 +60,25 @@ kind, metadata = get(".datacite.json")
 metadata = json.loads(metadata)
 schema45.validator.validate(metadata)
 assert metadata["doi"] == "10.5555/before-you-post" and metadata["rightsList"][0]["rightsIdentifier"] == "CC-BY-4.0"
-assert etree.fromstring(schema45.tostring(metadata).encode()) is not None
+related = {(one["relatedIdentifierType"], one["relatedIdentifier"]) for one in metadata["relatedIdentifiers"]}
+assert ("DOI", "10.1145/3359209") in related or any(kind == "DOI" for kind, _ in related), related
+assert ("URL", "https://whatworks.example/id/tool/block-party") in related, "what is shown is referred to as well"
+
+
+def flat(element):
+    """An element as text, attributes and children, whatever their order; empty ones left out."""
+    children = sorted((flat(child) for child in element), key=repr)
+    attributes = sorted((name, value) for name, value in element.attrib.items() if "schemaLocation" not in name)
+    return etree.QName(element).localname, (element.text or "").strip(), attributes, [child for child in children if child[1] or child[2] or child[3]]
+
+
+# In XML the same as what DataCite's own library makes of the JSON.
+kind, document = get(".datacite.xml")
+assert kind == "application/vnd.datacite.datacite+xml", kind
+ours = etree.fromstring(document)
+assert ours.tag == "{http://datacite.org/schema/kernel-4}resource", ours.tag
+theirs = etree.fromstring(schema45.tostring(metadata).encode())
+assert flat(ours) == flat(theirs), f"{flat(ours)}\n{flat(theirs)}"
 
 # CITATION.cff.
 from cffconvert import Citation
@@ -105,4 +124,9 @@ else:
     words = "".join(sheet.extract_text() for sheet in reader.pages)
     assert "References" in words and "Block Party" in words and len(reader.outline) > 1
     print(len(reader.pages), "pages")
+version = importlib.metadata.version
+print(f"CONFORMANCE epubcheck {version('epubcheck')} 1 1")
+print("CONFORMANCE jats 1.1 1 1")
+print("CONFORMANCE datacite 4.5 1 1")
+print(f"CONFORMANCE cff {version('cffconvert')} 1 1")
 print("read by everybody")

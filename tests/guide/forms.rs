@@ -40,7 +40,7 @@ fn every_file_is_what_its_readers_expect() {
 fn the_same_revision_gives_the_same_bytes() {
     let other = over(turtle(TEXT, ""));
     // Dates are those of the events, so the two directories differ in them; each agrees with itself, made anew.
-    for ending in [".epub", ".jats.xml", ".md", ".datacite.json", ".cff", ".pdf"] {
+    for ending in [".epub", ".jats.xml", ".md", ".datacite.json", ".datacite.xml", ".cff", ".pdf"] {
         let make = |app: &crate::door::app::TestApp| app.get(&format!("/data/{GUIDE}{ending}"), &[("Cache-Control", "no-cache")]);
         let (one, two) = (make(&other), make(&other));
         assert_eq!(one.body, two.body, "{ending}");
@@ -49,6 +49,21 @@ fn the_same_revision_gives_the_same_bytes() {
             assert_eq!(other.get(&format!("/data/{GUIDE}{ending}"), &[("If-None-Match", one.header("etag").expect("a tag"))]).status, 304);
         }
     }
+}
+
+#[test]
+fn a_client_asks_for_a_form_by_its_media_type() {
+    let ask = |path: &str, accept: &str| APP.get(path, &[("Accept", accept)]);
+    for (accept, ending) in [("application/vnd.datacite.datacite+xml", "datacite.xml"), ("application/vnd.datacite.datacite+json, text/html;q=0.5", "datacite.json"), ("application/epub+zip", "epub"), ("application/vnd.jats+xml", "jats.xml")] {
+        let answer = ask(&format!("/id/{GUIDE}"), accept);
+        assert_eq!((answer.status, answer.header("location").map(str::to_owned)), (303, Some(format!("/data/{GUIDE}.{ending}"))), "{accept}");
+        let answer = ask(&format!("/data/{GUIDE}"), accept);
+        assert_eq!((answer.status, answer.body), (200, get(&format!(".{ending}")).body), "{accept}");
+    }
+    assert_eq!(ask(&format!("/id/{GUIDE}"), "text/turtle, application/epub+zip;q=0.5").header("location"), Some(&*format!("/data/{GUIDE}.ttl")));
+    assert_eq!(ask(&format!("/id/{GUIDE}"), "*/*").header("location").map(|to| to.contains("/data/") && !to.contains("epub")), Some(true));
+    // What has no text has none of its forms.
+    assert_eq!(ask("/id/tool/block-party", "application/epub+zip").status, 406);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 """Usage: forms.py ORIGIN. Looks up records of every type, concepts, vocabularies, the namespace and the data set in every form, and reads each
 with other people's software (rdflib, PyLD): all forms must say the same, and addresses must lead where the graph says."""
 
+import importlib.metadata
 import json
 import sys
 import urllib.error
@@ -111,4 +112,6 @@ except urllib.error.HTTPError as error:
 get("/id/tool/block-party", "image/png", 406)
 for path, near in [("/id/tol/block-party", "tool"), ("/id/tool/nothing", "nothing"), ("/vocab/chalenges", "challenges"), ("/vocab/challenges/troling", "trolling"), ("/data/tool/block-party.exe", ".ttl")]:
     assert near in json.loads(get(path, "application/json", 404).read())["detail"], path
+version = importlib.metadata.version
+print(f"CONFORMANCE isomorphism {version('rdflib')}+{version('PyLD')} {tried} {tried}")
 print(f"linked data: {tried} things in {len(RDF)} RDF forms, all the same; types: {', '.join(sorted(seen))}")

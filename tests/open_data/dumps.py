@@ -33,6 +33,14 @@ for part in root["hasPart"]:
 graph = {line for line in files["graph.nq"].decode().splitlines()}
 records = {line for line in files["records.nq"].decode().splitlines()}
 assert len(graph) > len(records) > 5000, (len(graph), len(records))
+# What can be looked up of a record is in the dump, line by line.
+subjects = sorted({line.split("> ")[0][1:] for line in records if line.startswith("<https://whatworks.example/id/")})
+looked_up = 0
+for subject in subjects[:: len(subjects) // 25]:
+    for line in get(subject.replace("https://whatworks.example/id/", "/data/") + ".nt").decode().splitlines():
+        assert line in graph, line
+        looked_up += 1
+assert looked_up > 200, looked_up
 quads = rdflib.Dataset()
 quads.parse(data=files["records.nq"], format="nquads")
 assert len(quads) == len(records), (len(quads), len(records))

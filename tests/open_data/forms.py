@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import importlib.metadata
 import io
 import json
 import sys
@@ -96,4 +97,8 @@ for page in pages[:: len(pages) // 20]:
     path = "/" + page.split("://", 1)[1].split("/", 1)[1]
     get(path, "text/html")
 
+version = importlib.metadata.version
+print(f"CONFORMANCE feedparser {version('feedparser')} {entries} {entries}")
+print(f"CONFORMANCE icalendar {version('icalendar')} {len(found)} {len(found)}")
+print(f"CONFORMANCE citations {version('bibtexparser')}+{version('rispy')} {cited} {cited}")
 print(f"open data: {entries} entries of feeds, {len(found)} events, {cited} records cited in four forms, {len(pages)} pages in the site map")

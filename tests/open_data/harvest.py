@@ -1,5 +1,6 @@
 """Usage: harvest.py ORIGIN SMALL WITHDRAWN MERGED. Harvests by Sickle: everything in ORIGIN, and in SMALL what was withdrawn and merged."""
 
+import importlib.metadata
 import json
 import sys
 import time
@@ -70,4 +71,5 @@ for gone in [WITHDRAWN, MERGED]:
     assert found[gone].deleted, gone
     assert small.GetRecord(identifier=gone, metadataPrefix="oai_dc").header.deleted
 assert sum(not record.deleted for record in found.values()) == len(found) - 2 > 0
+print(f"CONFORMANCE sickle {importlib.metadata.version('Sickle')} {len(heads)} {len(heads)}")
 print(f"harvest: {len(heads)} records by Sickle, {len(found)} in a small directory, 2 of them deleted")

@@ -1,6 +1,7 @@
 //! Open data beside the API: feeds, calendars, citations, dumps, the site map; judged by other people's software.
 
 mod dumps;
+mod going;
 mod harvest;
 mod hostile;
 

@@ -42,7 +42,7 @@ fn value(ontology: &Ontology, property: &Property, at: usize) -> Option<Term> {
 fn record(ontology: &Ontology, ty: &Type) -> Draft {
     let subject = NamedNode::new_unchecked(format!("{}{KEY}", ty.base));
     let mut triples = vec![Triple::new(subject.clone(), rdf::TYPE, ty.class.clone())];
-    for (at, property) in ty.properties.iter().enumerate().filter(|(_, property)| !property.claimed && property.is_public()) {
+    for (at, property) in ty.properties.iter().enumerate().filter(|(_, property)| !property.derived && property.is_public()) {
         triples.extend(value(ontology, property, at).map(|value| Triple::new(subject.clone(), ontology.path(property.path).clone(), value)));
     }
     Draft { actor: PAYLOADS[1].to_owned(), kind: EventKind::Published, subject: subject.as_str().to_owned(), patch: Patch::new(Vec::new(), triples), private: Vec::new(), idempotency_key: None }

@@ -1,14 +1,19 @@
 //! Pages for people, over HTTP and in a real browser: what stands on them, where they lead, and that whatever records say stays text.
 
 mod hostile;
+mod labels;
+mod links;
+mod place;
 mod sessions;
 mod story;
+mod words;
 
 use crate::curation::app::{App, ORGANISATION, TOOL};
 use crate::door::{app::{Answer, TestApp}, node};
 use crate::reading::app::RUNTIME;
 use oxigraph::model::{Literal, NamedNode, Term, Triple};
 use std::sync::Arc;
+use whatworks::http::ROUTES;
 use whatworks::http::graphql::engine::Engine;
 use whatworks::ledger::{Draft, EventKind, Patch};
 
@@ -28,6 +33,40 @@ fn read(path: &str) -> String {
 #[test]
 fn visitors_ask_read_and_narrow_in_a_browser_whatever_they_use() {
     node::run("pages.mjs", &[&format!("http://{}", TestApp::shared().address)]);
+}
+
+/// Pages without parts to be filled in, and one of each kind of the others.
+const KINDS: [&str; 22] = [
+    "/ask?q=which+tools+help+with+trolling",
+    "/tools?addresses=fear-of-escalation&kind=guide",
+    "/tools?nothing=1",
+    "/records",
+    "/tools/block-party",
+    "/tools/block-party/history",
+    "/tools/block-party/around",
+    "/tools/block-party/edit",
+    "/challenges/fear-of-escalation",
+    "/organisations/nccpe",
+    "/guides/engaging-the-public-through-social-media",
+    "/contribute/tools",
+    "/contribute/events",
+    "/data/tool/block-party.html",
+    "/vocab/challenges.html",
+    "/errors/NOT_FOUND",
+    "/embed/tools?limit=5",
+    "/embed/tools?view=table&searchable=yes&as=fragment",
+    "/embed/gaps",
+    "/embed/tools/block-party",
+    "/nothing/here",
+    "/search?q=trolling&lang=cy",
+];
+
+#[test]
+fn the_checker_of_the_w3c_finds_no_fault_in_any_kind_of_page() {
+    let whole = ROUTES.iter().map(|route| route.path).filter(|path| !path.contains('{') && page(path).header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
+    let paths: Vec<&str> = whole.chain(KINDS).collect();
+    assert!(paths.len() > 30, "{paths:?}");
+    node::run("html.mjs", &[&format!("http://{}", TestApp::shared().address), &serde_json::json!(paths).to_string()]);
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn a_call_by_another_name_is_a_call() {
     copy(&path("ontology"), folder.path());
     let file = folder.path().join("call.ttl");
     let text = std::fs::read_to_string(&file).unwrap();
-    let renamed = text.replace("ww:singular \"Call\" ; ww:plural \"calls\" ; ww:segment \"call\"", "ww:singular \"Appeal\" ; ww:plural \"appeals\" ; ww:segment \"appeal\"");
+    let renamed = text.replace("ww:singular \"Call\" ; ww:plural \"calls\" ; ww:pluralLabel \"Galwadau\"@cy ; ww:segment \"call\"", "ww:singular \"Appeal\" ; ww:plural \"appeals\" ; ww:segment \"appeal\"");
     let renamed = renamed.replace("ww:field \"closes\"", "ww:field \"until\"").replace("ww:field \"timeZone\"", "ww:field \"clock\"");
     assert_ne!(renamed, text);
     std::fs::write(&file, renamed).unwrap();

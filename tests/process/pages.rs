@@ -13,7 +13,7 @@ fn get(town: &Town, name: &str, path: &str) -> Answer {
     town.app.http.get(path, &headers)
 }
 
-fn read(town: &Town, name: &str, path: &str) -> String {
+pub fn read(town: &Town, name: &str, path: &str) -> String {
     let answer = get(town, name, path);
     assert_eq!(answer.status, 200, "{path}: {}", answer.text());
     answer.text()
@@ -65,6 +65,16 @@ fn those_with_a_part_follow_code_and_conclude_on_pages() {
     let page = read(&town, "olga", progress);
     assert!(page.contains("A march &#60;i&#62;for&#60;/i&#62; science") && page.contains(&outcome) && !page.contains(&coding), "{page}");
     assert!(read(&town, "uma", progress).contains(&coding));
+    // Who organises gives parts and extends it there; who edits sees what there is to write; coders do neither.
+    let (assign, write) = ("value=\"assign\"", "/contribute/findings?derivedFrom=call/what-works-on-social-media");
+    let sees = |name: &str| (read(&town, name, progress).contains(assign), read(&town, name, progress).contains(write));
+    assert_eq!(["olga", "uma", "edith", "cleo"].map(sees), [(true, false), (false, false), (false, true), (true, true)]);
+    assert_eq!(send(&town, "olga", progress, &[("_do", "extend"), ("closes", "2026-03-01"), ("reason", "Why not.")]).status, 422);
+    assert_eq!(send(&town, "olga", progress, &[("_do", "assign"), ("account", "bob@mail.example"), ("part", "coder")]).status, 404, "nobody of this address is there yet");
+    town.token("bob");
+    assert_eq!(send(&town, "olga", progress, &[("_do", "assign"), ("account", "bob@mail.example"), ("part", "coder")]).status, 303);
+    assert_eq!(send(&town, "olga", progress, &[("_do", "end"), ("account", &town.account("bob")), ("part", "coder")]).status, 303);
+    assert_eq!(get(&town, "bob", progress).status, 403);
 
     let concept = "https://whatworks.example/vocab/challenges/fear-of-escalation";
     let checked = format!("value=\"{concept}\" checked");
@@ -90,7 +100,7 @@ fn those_with_a_part_follow_code_and_conclude_on_pages() {
 #[test]
 fn responses_stand_on_the_page_of_a_finding_formatted_and_harmless() {
     let town = Town::new();
-    let finding = town.publish("Finding", json!({ "name": { "text": "Broadcasting" }, "statement": { "text": "Researchers mostly broadcast." }, "kind": "observation" }));
+    let finding = town.publish("Finding", json!({ "name": { "text": "Broadcasting" }, "statement": { "text": "Researchers mostly <broadcast>." }, "kind": "observation" }));
     assert!(!read(&town, "nobody", "/findings/broadcasting").contains("id=\"responses\""));
     town.publish("Response", json!({ "about": finding, "stance": "DISPUTES", "quote": "mostly <broadcast>", "statement": { "text": "*Not* in ours. <img src=x onerror=alert(1)> [look](javascript:alert(1))" } }));
     let page = read(&town, "nobody", "/findings/broadcasting");
@@ -98,6 +108,33 @@ fn responses_stand_on_the_page_of_a_finding_formatted_and_harmless() {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(!page.contains("<img src=x") && !page.contains("=\"javascript:"), "{page}");
+}
+
+#[test]
+fn nobody_needs_an_account_for_the_form_of_a_call_and_the_receipt_tells_what_became_of_it() {
+    let town = Town::new();
+    town.call(json!({}));
+    let post = |path: &str, fields: &[(&str, &str)]| {
+        let body: String = fields.iter().map(|(name, value)| format!("{name}={}&", value.replace(' ', "+"))).collect();
+        town.app.http.send("POST", path, &[("Accept", "text/html"), ("Content-Type", "application/x-www-form-urlencoded")], body.as_bytes())
+    };
+    let record = [("name", "A march for science"), ("name.lang", "en"), ("kind", "sharing"), ("_do", "submit"), ("_key", "a-key-of-the-form")];
+    let refused = post("/contribute/case-studies", &record);
+    assert!(refused.status == 403 && refused.text().contains("sign in in another tab"), "what answers no call needs an account: {} {}", refused.status, refused.text());
+    let call = [("_call", "what-works-on-social-media"), ("_question", "case-studies-of-practice"), ("_allowUse", "yes"), ("_credit", "unnamed")];
+    let silent = post("/contribute/case-studies", &[&record[..], &call[..3]].concat());
+    assert!(silent.status == 422 && silent.text().contains("Say who is to be credited"), "{}", silent.text());
+    let arrived = post("/contribute/case-studies", &[&record[..], &call[..]].concat());
+    assert!(arrived.status == 200 && arrived.text().contains("It is held until an organiser"), "{} {}", arrived.status, arrived.text());
+    let receipt = arrived.text().split("readonly>\n").nth(1).and_then(|rest| rest.split('<').next()).unwrap().trim().to_owned();
+    // Sent twice it is there once.
+    let again = post("/contribute/case-studies", &[&record[..], &call[..]].concat()).text();
+    assert!(again.contains(&receipt), "{again}");
+    assert_eq!(town.done("cleo", "{ callProgress(call: \"what-works-on-social-media\") { total } }", json!({}))["total"], 1);
+    let told = post("/receipt", &[("receipt", &receipt)]).text();
+    assert!(told.contains("It is not decided yet.") && !told.contains("name=\"outcome\""), "{told}");
+    let (head, tail) = receipt.split_at(receipt.len() - 8);
+    assert_eq!(post("/receipt", &[("receipt", &format!("{head}{}", tail.chars().rev().collect::<String>()))]).status, 422);
 }
 
 #[test]
@@ -111,7 +148,7 @@ fn what_a_call_asks_is_sent_in_from_its_form() {
     let record = [("name", "A march for science"), ("name.lang", "en"), ("kind", "sharing"), ("_do", "submit"), ("_call", "what-works-on-social-media"), ("_question", "case-studies-of-practice")];
     // Nothing is taken that may not be used, and nothing of what was typed is lost.
     let refused = send(&town, "ann", form, &[&record[..], &[("_credit", "name"), ("_creditName", "Ann Onymous")]].concat());
-    assert!(refused.status == 422 && ["A march for science", "Ann Onymous", "allowUse"].iter().all(|part| refused.text().contains(part)), "{} {}", refused.status, refused.text());
+    assert!(refused.status == 422 && ["A march for science", "Ann Onymous", "Without this the organisers cannot take it"].iter().all(|part| refused.text().contains(part)), "{} {}", refused.status, refused.text());
     let sent = send(&town, "ann", form, &[&record[..], &[("_allowUse", "yes"), ("_credit", "name"), ("_creditName", "Ann Onymous")]].concat());
     assert_eq!(sent.status, 303, "{}", sent.text());
     let progress = town.done("cleo", "query($call: ID!) { callProgress(call: $call) { total byQuestion { node { ... on Question { name } } count } } }", json!({ "call": call }));

@@ -174,7 +174,7 @@ impl Writer<'_> {
     fn record(&self, choices: &mut Choices<'_>, ty: &Type, subject: &str) -> Vec<Triple> {
         let node = NamedNode::new_unchecked(subject);
         let mut triples = vec![Triple::new(node.clone(), rdf::TYPE, ty.class.clone())];
-        for property in ty.properties.iter().filter(|property| property.is_public() && !property.claimed) {
+        for property in ty.properties.iter().filter(|property| property.is_public() && !property.derived) {
             triples.extend(self.values(choices, property, &node));
         }
         // Something that no shape covers, as after a change of the ontology.
@@ -189,7 +189,7 @@ impl Writer<'_> {
         let mut after = before.to_vec();
         let node = NamedNode::new_unchecked(subject);
         for _ in 0..choices.between(1, 3) {
-            let stated: Vec<&Arc<Property>> = ty.properties.iter().filter(|property| property.is_public() && !property.claimed).collect();
+            let stated: Vec<&Arc<Property>> = ty.properties.iter().filter(|property| property.is_public() && !property.derived).collect();
             let Some(property) = choices.pick(&stated) else { continue };
             let path = self.house.ontology.path(property.path);
             after.retain(|triple| triple.predicate != *path);

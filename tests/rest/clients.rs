@@ -31,6 +31,7 @@ pub fn python_in(script: &str, arguments: &[&str]) {
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     println!("{said}");
     assert!(output.status.success(), "{said}");
+    crate::conformance::hear(&said);
 }
 
 #[test]

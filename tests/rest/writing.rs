@@ -23,6 +23,8 @@ fn a_tool_is_submitted_and_seen_in_the_queue_of_its_author_alone() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let again = send(&app, "submit-tool", Some(&token), Some("first-try"), &tool);
     assert_eq!(again.json()["id"], answer.json()["id"], "the same key means the same submission");
+    let quoted = send(&app, "submit-tool", Some(&token), Some("\"first-try\""), &tool);
+    assert_eq!(quoted.json()["id"], answer.json()["id"], "as the draft of the header writes it");
     let other = send(&app, "submit-tool", Some(&token), Some("first-try"), &json!({ "input": { "name": [{ "text": "Loud Hours" }], "kind": "software" } }));
     assert_eq!((other.status, other.code().as_deref()), (422, Some("IDEMPOTENCY_CONFLICT")));
     let authorization = format!("Bearer {token}");

@@ -50,7 +50,7 @@ pub fn mutations(ontology: &Ontology, records: &[RawRecord], known: &BTreeMap<St
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for ty in ontology.types.iter().filter(|ty| !ty.is_concept()) {
         let Some(plain) = records.iter().find(|record| record.record.ty == ty.id) else { continue };
-        for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| !property.claimed) {
+        for (slot, property) in (0_u16..).zip(&ty.properties).filter(|(_, property)| !property.derived) {
             if !seen.insert(&property.shape) {
                 continue;
             }
@@ -110,7 +110,7 @@ fn kinds_of_value(steps: &mut Vec<Step>, property: &Property) {
     let wrong: Vec<(&'static str, Term)> = match &property.range {
         Range::LocalText => vec![("a text without its language", plain(long)), ("an address for a text", iri("https://text.example/")), ("a number for a text", typed("12", xsd::INTEGER))],
         Range::Text => vec![("a text with a language", tagged(long)), ("an address for a text", iri("https://text.example/")), ("a number for a text", typed("12", xsd::INTEGER))],
-        Range::Integer => vec![("a decimal for a whole number", typed("12.0", xsd::DECIMAL)), ("a text for a number", plain("12")), ("no number at all", typed("twelve", xsd::INTEGER))],
+        Range::Integer => vec![("a decimal for a whole number", typed("12.0", xsd::DECIMAL)), ("a text for a number", plain("12")), ("no number at all", typed("twelve", xsd::INTEGER)), ("a number that GraphQL has no room for", typed("2147483648", xsd::INTEGER))],
         Range::Decimal => vec![("a whole number for a decimal", typed("12", xsd::INTEGER)), ("a text for a number", plain("12.0")), ("no number at all", typed("twelve", xsd::DECIMAL))],
         Range::Boolean => vec![("a text for true", plain("true")), ("neither true nor false", typed("maybe", xsd::BOOLEAN))],
         Range::Date => vec![("a time for a date", typed("2018-03-27T09:00:00Z", xsd::DATE_TIME)), ("a text for a date", plain("2018-03-27")), ("no such day", typed("2018-02-30", xsd::DATE))],

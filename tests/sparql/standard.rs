@@ -147,6 +147,8 @@ fn the_protocol_suite_of_the_w3c_holds_for_queries_and_its_updates_are_refused()
         assert_eq!(send(&app, test).code().as_deref(), Some("QUERY_REFUSED"), "{}", test.name);
     }
     assert_eq!(store.len().expect("a number"), before, "nothing was changed");
+    crate::conformance::record("sparql-protocol-queries", "1.1", queries.len() as u64, queries.len() as u64);
+    crate::conformance::record("sparql-protocol-updates", "1.1", updates.len() as u64, updates.len() as u64);
     println!("SPARQL 1.1 Protocol: {} query tests passed; {} update tests refused, as documented", queries.len(), updates.len());
 }
 

@@ -24,6 +24,10 @@ pub enum Limit {
     ReportsOfNetwork,
     /// Sites that we look at for somebody.
     SitesOfAccount,
+    /// What is sent in to calls without an account; a workshop sends from one network.
+    ContributionsOfNetwork,
+    /// Registrations for events, and taking them back: each sends mail.
+    AttendanceOfAccount,
 }
 
 impl Limit {
@@ -31,11 +35,12 @@ impl Limit {
     #[must_use]
     pub const fn allowance(self) -> (i64, i64) {
         match self {
-            Self::PasswordsOfAccount | Self::SitesOfAccount => (10, 60),
+            Self::PasswordsOfAccount | Self::SitesOfAccount | Self::AttendanceOfAccount => (10, 60),
             Self::PasswordsOfNetwork => (100, 6),
             Self::RegistrationsOfNetwork => (30, 120),
             Self::MailsToAddress => (5, 720),
             Self::MailsOfNetwork | Self::ReportsOfNetwork => (30, 120),
+            Self::ContributionsOfNetwork => (200, 20),
             Self::SecretsOfNetwork => (300, 1),
         }
     }
@@ -49,6 +54,8 @@ impl Limit {
             Self::MailsOfNetwork => "too many mails were asked for from this network",
             Self::SecretsOfNetwork => "too many links and tokens were shown from this network",
             Self::ReportsOfNetwork => "too many reports came from this network",
+            Self::ContributionsOfNetwork => "too many contributions without an account came from this network",
+            Self::AttendanceOfAccount => "this account registered for events, or withdrew, too often",
             Self::SitesOfAccount => "too many sites were looked at for this account",
         }
     }
@@ -95,15 +102,15 @@ impl Desk {
         })
     }
 
-    /// Counts a report of somebody who is not signed in.
+    /// Counts what somebody does who is not signed in: a report, a contribution.
     ///
     /// # Errors
-    /// [`Code::TooManyRequests`] when there were too many.
-    pub async fn allow_report(&self, visitor: &Visitor) -> Result<(), Problem> {
+    /// [`Code::TooManyRequests`] when there were too many from their network.
+    pub async fn allow_anonymous(&self, visitor: &Visitor, limit: Limit) -> Result<(), Problem> {
         if visitor.caller.actor().is_some() {
             return Ok(());
         }
-        self.count(&[(Limit::ReportsOfNetwork, network(visitor.network).as_deref())]).await
+        self.count(&[(limit, network(visitor.network).as_deref())]).await
     }
 
     /// Counts a site that is looked at for an account.
@@ -112,6 +119,14 @@ impl Desk {
     /// [`Code::TooManyRequests`] when there were too many.
     pub async fn allow_site(&self, account: &str) -> Result<(), Problem> {
         self.count(&[(Limit::SitesOfAccount, Some(account))]).await
+    }
+
+    /// Counts that an account comes to an event, or does not.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`] when it did so too often.
+    pub async fn allow_attendance(&self, account: &str) -> Result<(), Problem> {
+        self.count(&[(Limit::AttendanceOfAccount, Some(account))]).await
     }
 
     /// The bucket to empty once an attempt was right.

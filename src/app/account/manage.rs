@@ -2,7 +2,7 @@
 
 use super::factor::take_factor;
 use super::oneself::{is_last_administrator, last_administrator};
-use super::register::{address, blank};
+use super::register::address;
 use super::session::end_everything;
 use super::{Desk, Once, Purpose, display_name};
 use crate::app::Problem;
@@ -35,7 +35,7 @@ impl Desk {
     pub async fn create_account(&self, email: &str, name: &str, role: Role) -> Result<String, Problem> {
         let email = address(email)?.as_str().to_owned();
         let id = self.ulid()?.to_string();
-        let account = Account { name: display_name(name)?, role: role.name().to_owned(), verified: true, notified: true, proved: true, ..blank(id.clone(), email, self.now_ms()) };
+        let account = Account { name: display_name(name)?, verified: true, notified: true, proved: true, ..Account::new(id.clone(), email, role.name(), self.now_ms()) };
         let (link, secret) = self.link(&id, Purpose::Reset, None)?;
         self.keep(move |book| {
             Box::pin(async move {

@@ -4,6 +4,7 @@ use super::limits::{Limit, network};
 use super::register::{address, bad_link};
 use super::{Desk, Purpose, seal};
 use crate::app::Problem;
+use crate::app::mail::Letter;
 use crate::app::actor::{Operation, Visitor};
 use crate::error::Code;
 use serde::{Deserialize, Serialize};
@@ -46,8 +47,13 @@ impl Desk {
         let by = visitor.caller.actor().unwrap_or_default();
         let (link, secret) = self.link(by, Purpose::Offer, Some(detail))?;
         let mail = self.mail(by, Some(&email), &self.offered(title, keeping, &secret))?;
+        // On pages too, where the address has an account; the link is in the mail alone.
+        let told = Letter { subject: format!("Offered to you: {title}"), paragraphs: vec!["Its owner offers it to you. The mail that was sent to you has the link with which you can take it.".to_owned()], action: None };
         self.keep(move |book| {
             Box::pin(async move {
+                if let Some(account) = book.by_email(&email).await? {
+                    book.add_news(mail.id, &told.to(&account.id)).await?;
+                }
                 book.add_link(&link).await?;
                 book.post(&mail).await?;
                 Ok(Ok(true))

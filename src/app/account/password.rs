@@ -28,6 +28,9 @@ pub const HASHES_WAITING_MAX: usize = 64;
 /// Characters beside common words that a password needs at least.
 const GUESSED_CHARS_MIN: usize = 5;
 
+/// Characters of an owner's own words that are looked for as they are written.
+const OWN_CHARS_MIN: usize = 6;
+
 /// Words that people build passwords on; one a line.
 const COMMON: &str = include_str!("common-passwords.txt");
 
@@ -70,6 +73,13 @@ fn is_common(password: &str, own: &[&str]) -> bool {
     let steps = |by: i64| letters.iter().zip(letters.iter().skip(1)).filter(|(a, b)| i64::from(u32::from(**b)) - i64::from(u32::from(**a)) == by).count();
     let walks = [1, -1].into_iter().any(|by| steps(by) + 3 >= letters.len());
     if repeats || walks {
+        return true;
+    }
+    // The owner's address or name as it is written, and little more.
+    let mut whole: Vec<String> = own.iter().filter(|word| word.chars().count() >= OWN_CHARS_MIN).map(|word| word.to_lowercase()).collect();
+    whole.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let rest = whole.iter().fold(lower.clone(), |text, word| text.replace(word.as_str(), ""));
+    if rest.len() < lower.len() && rest.chars().count() < GUESSED_CHARS_MIN {
         return true;
     }
     let mut words: Vec<String> = COMMON.lines().chain(own.iter().copied().filter(|word| word.chars().count() >= 4)).map(str::to_lowercase).collect();
@@ -178,6 +188,11 @@ mod tests {
         for good in ["correct horse battery", "my grandmother's kiln", "x7#kQ!v29pLm", "ffordd hir i Fangor", "пароль не для всех", "welcome to the marsh"] {
             assert!(Password::new(good, &own).is_ok(), "{good}");
         }
+        let own = ["nia.ohara@example.org", "nia.ohara", "margaret.thompson1"];
+        for text in ["nia.ohara@example.org", "Nia.Ohara2026", "margaret.thompson1"] {
+            assert!(Password::new(text, &own).is_err(), "{text}");
+        }
+        assert!(Password::new("kiln nia.ohara marsh", &own).is_ok());
         assert!(Password::new(&"kiln ".repeat(30), &own).is_err());
     }
 

@@ -43,29 +43,13 @@ struct Chosen {
 
 /// Words that whoever attacks the owner of an account tries first.
 fn own_words<'a>(email: &'a str, name: &'a str) -> Vec<&'a str> {
-    email.split(|letter: char| !letter.is_alphanumeric()).chain(name.split_whitespace()).collect()
+    let local = email.split('@').next();
+    email.split(|letter: char| !letter.is_alphanumeric()).chain(name.split_whitespace()).chain([email, name]).chain(local).collect()
 }
 
-/// An account of which nothing is known yet.
-pub(super) fn blank(id: String, email: String, created: i64) -> Account {
-    Account {
-        id,
-        email,
-        password: None,
-        name: String::new(),
-        credited: false,
-        notified: false,
-        role: Role::Contributor.name().to_owned(),
-        proved: false,
-        known: false,
-        verified: false,
-        suspended: false,
-        epoch: 0,
-        factor: None,
-        prepared: None,
-        step: 0,
-        created,
-    }
+/// Who registers.
+pub(super) fn newcomer(id: String, email: String, created: i64) -> Account {
+    Account::new(id, email, Role::Contributor.name(), created)
 }
 
 /// A password that may be kept for this account.
@@ -73,7 +57,7 @@ pub(super) fn acceptable(password: &str, email: &str, name: &str) -> Result<Pass
     Password::new(password, &own_words(email, name)).map_err(|problem| invalid("password", problem))
 }
 
-pub(super) fn address(text: &str) -> Result<Address, Problem> {
+pub(in crate::app) fn address(text: &str) -> Result<Address, Problem> {
     Address::parse(text).map_err(|problem| invalid("email", problem))
 }
 
@@ -115,7 +99,7 @@ impl Desk {
                 match book.by_email(email.as_str()).await? {
                     None => {
                         let email = email.as_str().to_owned();
-                        book.put(&Account { password: Some(password), name, credited, notified, proved, ..blank(id, email, created) }).await?;
+                        book.put(&Account { password: Some(password), name, credited, notified, proved, ..newcomer(id, email, created) }).await?;
                         book.add_link(&link).await?;
                         book.post(&confirm).await?;
                     }

@@ -145,7 +145,7 @@ impl Composer<'_> {
         let mut paths: Vec<(bool, PathId)> = Vec::new();
         for ty in self.frames.iter().rev().filter(|frame| frame.open).flat_map(|frame| &frame.types).map(|ty| ontology.ty(*ty)) {
             let leads = |property: &Property| property.range.targets().is_some_and(|targets| !targets.types.contains(&ty.id) && targets.types.iter().any(|ty| types.contains(ty)));
-            let own = ty.properties.iter().filter(|property| property.is_public() && ways::describes(ontology, property.path) && (named(property.path) || leads(property)));
+            let own = ty.properties.iter().filter(|property| property.is_public() && ways::describes(ontology, property.path, property.is_from_text()) && (named(property.path) || leads(property)));
             paths.extend(own.map(|property| (!named(property.path), property.path)));
         }
         paths.sort_by_key(|(other, _)| *other);

@@ -171,7 +171,7 @@ pub fn examples(snapshot: &Snapshot) -> Vec<String> {
     let claims = |ty: &Type| ty.properties.iter().find(|property| property.is_public() && property.claimed && !property.verbs.is_empty()).cloned();
     let share = |ty: &&Type| claims(ty).map_or(0, |property| snapshot.set(Token::of_type(ty.id)).intersection_len(snapshot.set(Token::has(property.path))) * 100 / snapshot.set(Token::of_type(ty.id)).len());
     let mut claiming = types.clone();
-    claiming.sort_by_key(|ty| std::cmp::Reverse(share(ty)));
+    claiming.sort_by_cached_key(|ty| std::cmp::Reverse(share(ty)));
     let mut taken: Vec<String> = Vec::new();
     let claimed = claiming.iter().filter_map(|ty| {
         let property = claims(ty)?;
@@ -195,9 +195,24 @@ fn most_used(snapshot: &Snapshot, ty: &Type, property: &Property, taken: &[Strin
     let ontology = snapshot.ontology();
     let own = snapshot.set(Token::of_type(ty.id));
     let concepts = property.range.targets()?.types.iter().filter(|target| ontology.ty(**target).is_concept()).flat_map(|target| snapshot.set(Token::of_type(*target)).iter());
-    let uses = |id: &Id| own.intersection_len(snapshot.set(Token::link(property.path, *id)));
-    let used = concepts.filter(|id| uses(id) > 0 && !taken.contains(&label(snapshot, *id)));
-    used.max_by_key(|id| (uses(id), std::cmp::Reverse(*id))).map(|id| label(snapshot, id))
+    let linked = |id: Id| snapshot.set(Token::link(property.path, id));
+    let mut by_links: Vec<(u64, Id)> = concepts.map(|id| (linked(id).len(), id)).collect();
+    by_links.sort_unstable_by_key(|(links, id)| (std::cmp::Reverse(*links), *id));
+    let mut most = (0, None);
+    for (links, id) in by_links {
+        // No concept is used more often than it is linked to.
+        if links <= most.0 {
+            break;
+        }
+        let uses = own.intersection_len(linked(id));
+        if uses > most.0 {
+            let name = label(snapshot, id);
+            if !taken.contains(&name) {
+                most = (uses, Some(name));
+            }
+        }
+    }
+    most.1
 }
 
 /// Several words that are one name.

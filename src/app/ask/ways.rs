@@ -54,10 +54,10 @@ pub fn answerable(ontology: &Ontology) -> Vec<TypeId> {
     ontology.types.iter().filter(|ty| !ty.is_concept() && ty.search_weight > 0.0 && ty.role(Role::Label).is_some() && ty.claim.is_none()).map(|ty| ty.id).collect()
 }
 
-/// Whether a link says what a record is; that another has taken its place does not.
+/// Whether a link says what a record is; that another has taken its place does not, nor that its text refers to something.
 #[must_use]
-pub fn describes(ontology: &Ontology, path: PathId) -> bool {
-    ontology.path(path).as_ref() != DCT_IS_REPLACED_BY
+pub fn describes(ontology: &Ontology, path: PathId, is_from_text: bool) -> bool {
+    !is_from_text && ontology.path(path).as_ref() != DCT_IS_REPLACED_BY
 }
 
 /// The direct ways from `types` to `target`: one per step.
@@ -67,14 +67,14 @@ pub fn direct(snapshot: &Snapshot, types: &[TypeId], target: Id, hints: &Hints) 
     let Some(record) = snapshot.record(target) else { return Vec::new() };
     let mut ways: Vec<Way> = Vec::new();
     for ty in types.iter().map(|ty| ontology.ty(*ty)) {
-        for property in links_to(ty, record.ty).filter(|property| describes(ontology, property.path)) {
+        for property in links_to(ty, record.ty).filter(|property| describes(ontology, property.path, property.is_from_text())) {
             let records = snapshot.set(Token::within(property.path, target)).len().max(snapshot.set(Token::link(property.path, target)).len());
             // Of a claim, the word for the link that is claimed asks for what it is about.
             let claimed = ty.claim.as_ref().filter(|rule| rule.object == property.path).map_or(usize::MAX, |rule| layer(hints, rule.link));
             let layer = layer(hints, property.path).min(claimed);
             add(ontology, &mut ways, ty, step_of(property), Way { claimed: property.claimed, facet: property.facet, order: property.order, many: !property.single, records, ..blank(target, layer) });
         }
-        for inverse in ty.inverses.iter().filter(|inverse| inverse.sources.types.contains(&record.ty) && describes(ontology, inverse.path)) {
+        for inverse in ty.inverses.iter().filter(|inverse| inverse.sources.types.contains(&record.ty) && describes(ontology, inverse.path, inverse.from_text)) {
             add(ontology, &mut ways, ty, step_against(inverse), Way { claimed: inverse.claimed, many: true, order: 100.0, records: 1, ..blank(target, layer(hints, inverse.path)) });
         }
     }
@@ -145,8 +145,8 @@ fn asserts(ontology: &Ontology, step: &Step, claims: &[TypeId]) -> bool {
 /// Links from a type to records, in both directions.
 fn links_from<'a>(ontology: &'a Ontology, ty: &'a Type) -> impl Iterator<Item = (Step, Vec<TypeId>, bool, f64)> + 'a {
     let records = |types: &[TypeId]| -> Vec<TypeId> { types.iter().copied().filter(|other| !ontology.ty(*other).is_concept() && ontology.ty(*other).search_weight > 0.0).collect() };
-    let forward = ty.properties.iter().filter(|property| property.is_public() && describes(ontology, property.path)).filter_map(move |property| Some((step_of(property), records(&property.range.targets()?.types), property.facet, property.order)));
-    let against = ty.inverses.iter().filter(|inverse| describes(ontology, inverse.path)).map(move |inverse| (step_against(inverse), records(&inverse.sources.types), false, 100.0));
+    let forward = ty.properties.iter().filter(|property| property.is_public() && describes(ontology, property.path, property.is_from_text())).filter_map(move |property| Some((step_of(property), records(&property.range.targets()?.types), property.facet, property.order)));
+    let against = ty.inverses.iter().filter(|inverse| describes(ontology, inverse.path, inverse.from_text)).map(move |inverse| (step_against(inverse), records(&inverse.sources.types), false, 100.0));
     forward.chain(against).filter(|(_, others, _, _)| !others.is_empty())
 }
 
@@ -158,9 +158,9 @@ pub fn between(ontology: &Ontology, types: &[TypeId], others: &[TypeId], hints: 
         let steps = ty
             .properties
             .iter()
-            .filter(|property| property.is_public() && describes(ontology, property.path) && property.range.targets().is_some_and(|targets| others.iter().any(|other| targets.types.contains(other))))
+            .filter(|property| property.is_public() && describes(ontology, property.path, property.is_from_text()) && property.range.targets().is_some_and(|targets| others.iter().any(|other| targets.types.contains(other))))
             .map(|property| step_of(property))
-            .chain(ty.inverses.iter().filter(|inverse| describes(ontology, inverse.path) && others.iter().any(|other| inverse.sources.types.contains(other))).map(|inverse| step_against(inverse)));
+            .chain(ty.inverses.iter().filter(|inverse| describes(ontology, inverse.path, inverse.from_text) && others.iter().any(|other| inverse.sources.types.contains(other))).map(|inverse| step_against(inverse)));
         for step in steps {
             let layer = layer(hints, step.path);
             match found.iter_mut().find(|(own, _, _)| *own == step) {

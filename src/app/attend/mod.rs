@@ -73,6 +73,7 @@ pub async fn register(directory: &Arc<Directory>, visitor: &Visitor, id: &str, n
     let needs = said(needs)?;
     let sealed = needs.as_deref().map(|needs| desk.seal(SEALED_NEEDS, needs)).transpose()?;
     let account = visitor.caller.actor().unwrap_or_default().to_owned();
+    desk.allow_attendance(&account).await?;
     let end = occasion.ends().as_millisecond();
     let wanted = Registration {
         id: desk.next_ulid()?.to_string(),
@@ -132,6 +133,7 @@ pub async fn withdraw(directory: &Arc<Directory>, visitor: &Visitor, id: &str) -
     let state = directory.views().state();
     let iri = published(&state, &[], id).map(|record| record.iri.to_string()).or_else(|problem| if problem.code == Code::Gone { Ok(id.to_owned()) } else { Err(problem) })?;
     let account = visitor.caller.actor().unwrap_or_default().to_owned();
+    desk.allow_attendance(&account).await?;
     let (event, who) = (iri.clone(), account);
     let gone = directory.ledger().keep(move |book| Box::pin(async move { book.drop_registration(&event, &who).await.map(Ok::<_, Problem>) })).await??;
     if !gone {

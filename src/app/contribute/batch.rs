@@ -14,7 +14,7 @@ use crate::app::{DirectoryError, Problem};
 use crate::error::Code;
 use crate::ledger::{Draft, Event, EventKind, Patch};
 use crate::ontology::record::Record;
-use crate::ontology::terms::{ABOUT, IMPORT_BATCH, PROPOSES};
+use crate::ontology::terms::{ABOUT, IMPORT_BATCH, IMPORT_FILE, PROPOSES};
 use crate::ontology::{self, Visibility};
 use crate::views::State;
 use crate::views::about::About;
@@ -22,16 +22,25 @@ use crate::views::queue::{Kind, Submission};
 use oxigraph::model::{NamedNode, Term};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
-/// Bytes of a text that is imported through the API.
-pub const IMPORT_TEXT_BYTES_MAX: usize = 48 * 1_024;
-/// Records of one import through the API.
-pub const IMPORT_RECORDS_MAX: usize = 500;
+/// Bytes of a text that is imported through the API or a page.
+pub const IMPORT_TEXT_BYTES_MAX: usize = 8 * 1_024 * 1_024;
+/// Records of one import through the API or a page.
+pub const IMPORT_RECORDS_MAX: usize = 5_000;
+/// Letters of the name of a file.
+const FILE_NAME_CHARS_MAX: usize = 200;
+
+/// Imports that are judged at once; others wait.
+const IMPORTS_AT_ONCE_MAX: usize = 2;
+static JUDGED_AT_ONCE: Semaphore = Semaphore::const_new(IMPORTS_AT_ONCE_MAX);
 
 /// What is to be imported.
 #[derive(Clone, Debug)]
 pub struct Source {
     pub format: Format,
+    /// What the file is called.
+    pub file: Option<String>,
     pub text: Arc<str>,
     /// How it is read, as JSON; as the ontology says unless given.
     pub mapping: Option<String>,
@@ -90,7 +99,7 @@ pub async fn submit(errand: &Errand, source: Source, remark: Option<&str>) -> Re
         Start::Before(subject) => return again(errand, &subject).await,
         Start::Now(turn) => turn,
     };
-    let leave_out = source.leave_out;
+    let (leave_out, file) = (source.leave_out, file_name(source.file.as_deref()));
     let (mut batch, proposed, state) = judged(errand, source).await?;
     if let Some(first) = batch.problems.first().filter(|_| !leave_out) {
         return Err(Problem::new(Code::InvalidInput, format!("{first}; {} problems in all, and nothing was proposed; `previewImport` lists them", batch.problems.len())));
@@ -101,7 +110,7 @@ pub async fn submit(errand: &Errand, source: Source, remark: Option<&str>) -> Re
     let id = ulid::Ulid::new().to_string();
     let mut drafts = Vec::with_capacity(proposed.len());
     for proposal in &proposed {
-        let draft = draft(errand, &state, proposal, &id, remark.as_deref())?;
+        let draft = draft(errand, &state, proposal, &id, file.as_deref(), remark.as_deref())?;
         if let Some(row) = batch.rows.get_mut(proposal.at) {
             row.submission = Some(draft.subject.clone());
         }
@@ -146,6 +155,7 @@ async fn judged(errand: &Errand, source: Source) -> Result<(Batch, Vec<Proposed>
     if source.text.len() > IMPORT_TEXT_BYTES_MAX {
         return Err(Problem::new(Code::InvalidInput, format!("`text`: it has {} bytes; at most {IMPORT_TEXT_BYTES_MAX} are taken at once; divide it", source.text.len())));
     }
+    let _turn = JUDGED_AT_ONCE.acquire().await.map_err(|_| DirectoryError::Broken)?;
     let state = errand.state();
     let read = Arc::clone(&state);
     let (batch, proposed) = tokio::task::spawn_blocking(move || judge(&read, &source)).await.map_err(|_| DirectoryError::Broken)?;
@@ -189,7 +199,13 @@ fn judge(state: &State, source: &Source) -> (Batch, Vec<Proposed>) {
     (batch, proposed)
 }
 
-fn draft(errand: &Errand, state: &State, proposal: &Proposed, batch: &str, remark: Option<&str>) -> Result<Draft, Problem> {
+/// The name of a file without its folder, as far as it is shown to others.
+fn file_name(given: Option<&str>) -> Option<String> {
+    let name: String = given?.rsplit(['/', '\\']).next()?.chars().filter(|letter| !letter.is_control()).take(FILE_NAME_CHARS_MAX).collect();
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+fn draft(errand: &Errand, state: &State, proposal: &Proposed, batch: &str, file: Option<&str>, remark: Option<&str>) -> Result<Draft, Problem> {
     let (ontology, record) = (errand.ontology(), &proposal.record);
     let ty = ontology.ty(record.ty);
     let (kind, base, patch) = match &proposal.before {
@@ -209,6 +225,7 @@ fn draft(errand: &Errand, state: &State, proposal: &Proposed, batch: &str, remar
     };
     let iri = fresh_iri(ontology);
     let mut private = vec![note(&iri, ABOUT, NamedNode::new_unchecked(&record.iri)), text_note(&iri, PROPOSES, kind.name()), base_note(&iri, base), text_note(&iri, IMPORT_BATCH, batch)];
+    private.extend(file.map(|file| text_note(&iri, IMPORT_FILE, file)));
     private.extend(said_note(&iri, remark));
     Ok(event(errand, EventKind::Submitted, &iri, patch, private))
 }

@@ -31,7 +31,7 @@ pub type Fields = Vec<(u16, Vec<Term>)>;
 /// Whether contributors write a property.
 #[must_use]
 pub fn is_written(property: &Property) -> bool {
-    property.is_public() && !property.claimed
+    property.is_public() && !property.derived
 }
 
 /// Reads and judges what one author gives.
@@ -254,8 +254,8 @@ pub fn written<'a>(ty: &'a Type, name: &str) -> Result<(u16, &'a Property), Viol
     if let Some((slot, property)) = slot.and_then(|slot| Some((slot, ty.property(slot)?))).filter(|(_, property)| is_written(property)) {
         return Ok((slot, property));
     }
-    if slot.and_then(|slot| ty.property(slot)).is_some_and(|property| property.claimed) {
-        return Err(violation(name, "this link stands on claims; submit a claim that says why"));
+    if let Some(property) = slot.and_then(|slot| ty.property(slot)).filter(|property| property.derived) {
+        return Err(violation(name, if property.claimed { "this link stands on claims; submit a claim that says why" } else { "this follows from the text; refer to the record there" }));
     }
     let near = did_you_mean(name, ty.properties.iter().filter(|property| is_written(property)).map(|property| property.field.as_str()));
     Err(violation(name, &format!("a {} has no field of this name that can be written{near}", ty.singular)))
@@ -273,6 +273,8 @@ pub fn cleaned(text: &str) -> Result<String, String> {
     let text = text.trim().replace("\r\n", "\n");
     match text.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\t')) {
         Some(letter) => Err(format!("it has a control character (U+{:04X}); leave it out", u32::from(letter))),
+        // They would turn round whatever stands behind them.
+        None if text.contains(['\u{202A}', '\u{202B}', '\u{202C}', '\u{202D}', '\u{202E}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}']) => Err("it has a sign that changes the direction of writing (U+202A to U+202E, U+2066 to U+2069); leave it out, each text is shown in the direction of its own letters".to_owned()),
         None => Ok(text),
     }
 }

@@ -20,6 +20,8 @@ pub struct Wanted {
     pub author: Option<String>,
     /// The IRI of a record.
     pub about: Option<String>,
+    /// The name of the import that they are a part of.
+    pub import: Option<String>,
     /// Made before this.
     pub before: Option<Timestamp>,
     /// Made at this time or later.
@@ -65,6 +67,11 @@ pub fn list(queue: &Queue, wanted: &Wanted, newest_first: bool, first: Option<u3
             all
         }
     };
+    if let Some(batch) = &wanted.import {
+        let import = queue.import(batch).ok_or_else(|| Problem::new(Code::NotFound, format!("there is no import `{batch}`")))?;
+        let firsts: Vec<u64> = queue.of_import(import).map(|submission| submission.first()).collect();
+        all.retain(|submission| firsts.binary_search(&submission.first()).is_ok());
+    }
     all.retain(|submission| fits(submission, wanted));
     if newest_first {
         all.reverse();

@@ -34,7 +34,7 @@ impl<'a> Letter<'a> {
     /// To its author: it has arrived.
     #[must_use]
     pub fn received(&self, author: &str) -> Notice {
-        self.written(author, "Received", &format!("Thank you. We have received {}. A curator will look at it, and you will hear of each step.", self.matter()), None)
+        self.to_author(author, "Received", &format!("Thank you. We have received {}. A curator will look at it, and you will hear of each step.", self.matter()), None)
     }
 
     /// To its author: somebody did something with it.
@@ -52,13 +52,17 @@ impl<'a> Letter<'a> {
             Action::Comment => ("A comment", format!("Somebody said something about {matter}.")),
             Action::Amend | Action::Retract | Action::Appeal => return None,
         };
-        Some(self.written(author, subject, &text, said))
+        Some(self.to_author(author, subject, &text, said))
     }
 
     /// To a curator who looks at it: its author said or did something.
     #[must_use]
     pub fn answer(&self, curator: &str, said: Option<&str>) -> Notice {
-        self.written(curator, "An answer", &format!("The author of submission {} answered.", self.key), said)
+        self.written(curator, "An answer", &format!("The author of submission {} answered.", self.key), said).leading_to(format!("/curate/{}", self.key))
+    }
+
+    fn to_author(&self, author: &str, subject: &str, text: &str, said: Option<&str>) -> Notice {
+        self.written(author, subject, text, said).leading_to(page_of(self.key))
     }
 
     fn written(&self, account: &str, subject: &str, text: &str, said: Option<&str>) -> Notice {
@@ -66,6 +70,12 @@ impl<'a> Letter<'a> {
         let paragraphs = [Some(text.to_owned()), said.map(str::to_owned), Some(format!("Submission {}", self.key))];
         mail::Letter { subject: format!("{subject}: {called}"), paragraphs: paragraphs.into_iter().flatten().collect(), action: None }.to(account)
     }
+}
+
+/// Where an author, or an owner of the record, finds a submission.
+#[must_use]
+pub fn page_of(key: &str) -> String {
+    format!("/account/submissions/{key}")
 }
 
 /// To somebody who is an owner of a record no longer.
@@ -80,7 +90,7 @@ pub fn owner_no_longer(owner: &str, title: &str, reason: &str) -> Notice {
 pub fn disputed(letter: &Letter<'_>, owner: &str, grounds: &str) -> Notice {
     let title = letter.title.unwrap_or(letter.key);
     let text = format!("Somebody asks to own “{title}”, which is yours. A curator will decide; you can see what they say, and answer it, in submission {}.", letter.key);
-    mail::Letter { subject: format!("Somebody asks to own {title}"), paragraphs: vec![text, grounds.to_owned()], action: None }.to(owner)
+    mail::Letter { subject: format!("Somebody asks to own {title}"), paragraphs: vec![text, grounds.to_owned()], action: None }.to(owner).leading_to(page_of(letter.key))
 }
 
 /// What became of an offer.

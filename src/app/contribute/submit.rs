@@ -6,6 +6,7 @@ use super::dossier::{Proposal, terms};
 use super::machine::{Action, permit};
 use super::notice::Letter;
 use super::{ATTEMPTS_MAX, Errand, FACTS_MAX, OPEN_PER_AUTHOR_MAX, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
+use crate::app::account::Limit;
 use crate::app::actor::Operation;
 use crate::app::curate::changeable;
 use crate::app::difference::in_words;
@@ -86,7 +87,7 @@ async fn enter(errand: &Errand, ty: TypeId, edit: Edit<'_>, remark: Option<&str>
     let sayings = edit.consent.sayings(ty, &touched(ty, &blank(ty), &record.values))?;
     let entry = given.map(|given| admit(errand, &state, ty, &given)).transpose()?;
     // What does not come from an account counts for its network.
-    errand.directory.desk().allow_report(&errand.visitor).await?;
+    errand.directory.desk().allow_anonymous(&errand.visitor, Limit::ContributionsOfNetwork).await?;
     let key = errand.directory.mint(ty.id, |minter| mint(minter, &state, ty, &record));
     record.iri = format!("{}{key}", ty.base);
     let patch = Patch::new(Vec::new(), record.triples(ontology, crate::ontology::Visibility::Everyone));

@@ -5,6 +5,7 @@ use super::notice::Letter;
 use super::submit::{about, full, label_of, published};
 use super::{ANONYMOUS, ATTEMPTS_MAX, Errand, Start, event, fresh_iri, note, outrun, said, said_note, text_note};
 use crate::app::Problem;
+use crate::app::account::Limit;
 use crate::app::actor::Operation;
 use crate::error::Code;
 use crate::ledger::{EventKind, Patch};
@@ -102,7 +103,7 @@ pub async fn report(errand: &Errand, id: &str, complaint: Complaint, text: Optio
     };
     let state = errand.state();
     let record = published(&state, &[], id)?;
-    errand.directory.desk().allow_report(&errand.visitor).await?;
+    errand.directory.desk().allow_anonymous(&errand.visitor, Limit::ReportsOfNetwork).await?;
     let text = said(text, "text")?;
     if complaint == Complaint::Other && text.is_none() {
         return Err(Problem::new(Code::InvalidInput, "`text`: say what is wrong"));

@@ -1,13 +1,14 @@
 //! Whether what a patch leaves behind is sound: every record it touches fits its shape, and identifiers belong to one record each.
 
 use crate::app::Problem;
+use crate::app::coherence::{self, CIRCLE};
 use crate::error::Code;
 use crate::ledger::Patch;
 use crate::ontology::record::{Violation, decode, parse};
-use crate::ontology::{Range, TypeId};
+use crate::ontology::{Ontology, Range, TypeId};
 use crate::views::State;
 use crate::views::provenance::Gone;
-use oxigraph::model::{NamedOrBlankNode, Triple};
+use oxigraph::model::{NamedOrBlankNode, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What the statements about each record that `patch` touches will be.
@@ -58,6 +59,11 @@ pub fn judge(state: &State, patch: &Patch) -> Result<(), Problem> {
         let covered: Vec<Triple> = triples.iter().filter(|triple| !read.rest.contains(triple)).cloned().collect();
         let Some(subject) = covered.first().map(|triple| triple.subject.clone()) else { continue };
         let record = parse(ontology, &subject, &covered, &known).map_err(|violations| refused(iri, violations))?;
+        let changed = |iri: &str| after.iter().find(|(own, _)| own == iri).map(|(_, triples)| broader(ontology, triples));
+        if ontology.ty(read.ty).is_concept() && coherence::is_own_broader(state, iri, &changed) {
+            let field = ontology.ty(read.ty).slot(ontology.broader).and_then(|slot| ontology.ty(read.ty).property(slot)).map(|property| property.field.clone());
+            return Err(refused(iri, vec![Violation { at: None, field, message: CIRCLE.to_owned() }]));
+        }
         let identified = ontology.ty(read.ty).properties.iter().zip(&record.values).filter(|(property, _)| matches!(property.range, Range::Identifier(_)));
         for (property, value) in identified.flat_map(|(property, values)| values.iter().map(move |value| (property, value))) {
             let crate::ontology::record::Value::Iri(identifier) = value else { continue };
@@ -69,6 +75,12 @@ pub fn judge(state: &State, patch: &Patch) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// The concepts that statements of a concept name as broader.
+fn broader(ontology: &Ontology, triples: &[Triple]) -> Vec<String> {
+    let named = triples.iter().filter(|triple| triple.predicate == *ontology.path(ontology.broader));
+    named.filter_map(|triple| if let Term::NamedNode(node) = &triple.object { Some(node.as_str().to_owned()) } else { None }).collect()
 }
 
 fn refused(iri: &str, violations: Vec<Violation>) -> Problem {

@@ -61,8 +61,8 @@ impl Merge {
         let ontology = snapshot.ontology();
         let ty = ontology.ty(into.ty);
         for name in &self.take {
-            if ty.field(name).is_none_or(|property| !property.is_public() || property.claimed) {
-                let names = ty.properties.iter().filter(|property| property.is_public() && !property.claimed).map(|property| property.field.as_str());
+            if ty.field(name).is_none_or(|property| !property.is_public() || property.derived) {
+                let names = ty.properties.iter().filter(|property| property.is_public() && !property.derived).map(|property| property.field.as_str());
                 return Err(Problem::new(Code::UnknownName, format!("take: a {} has no field `{name}` of its own{}", ty.singular, did_you_mean(name, names))));
             }
         }
@@ -70,7 +70,7 @@ impl Merge {
         let mut united = own.clone();
         let itself = Value::Iri(into.iri.to_string());
         let spare: Option<usize> = ty.role(Role::AlternativeLabel).map(usize::from);
-        for (slot, property) in ty.properties.iter().enumerate().filter(|(_, property)| property.is_public() && !property.claimed) {
+        for (slot, property) in ty.properties.iter().enumerate().filter(|(_, property)| property.is_public() && !property.derived) {
             let (Some(values), Some(others)) = (united.values.get(slot).cloned(), other.values.get(slot)) else { continue };
             let others: Vec<Value> = others.iter().filter(|value| **value != itself).cloned().collect();
             let taken = self.take.contains(&property.field) && !others.is_empty();
@@ -124,7 +124,7 @@ fn fit(first: Vec<Value>, second: Vec<Value>, one_per_language: bool, most: usiz
 /// Links of all other records that lead to `from` lead to `into`.
 fn move_links(snapshot: &Snapshot, from: &Record, into: &Record, removed: &mut Vec<Triple>, added: &mut Vec<Triple>) -> Result<(), Problem> {
     let ontology = snapshot.ontology();
-    let mut paths: Vec<PathId> = ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link() && !property.claimed).map(|property| property.path).collect();
+    let mut paths: Vec<PathId> = ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link() && !property.derived).map(|property| property.path).collect();
     paths.sort_unstable();
     paths.dedup();
     let mut changed: FxHashSet<Id> = FxHashSet::default();
@@ -132,8 +132,8 @@ fn move_links(snapshot: &Snapshot, from: &Record, into: &Record, removed: &mut V
         let there = snapshot.set(Token::link(path, into.id));
         for id in snapshot.set(Token::link(path, from.id)).iter().filter(|id| *id != from.id && *id != into.id) {
             let Some(record) = snapshot.record(id) else { continue };
-            let claimed = ontology.ty(record.ty).slot(path).and_then(|slot| ontology.ty(record.ty).property(slot)).is_none_or(|property| property.claimed);
-            if claimed {
+            let derived = ontology.ty(record.ty).slot(path).and_then(|slot| ontology.ty(record.ty).property(slot)).is_none_or(|property| property.derived);
+            if derived {
                 continue;
             }
             changed.insert(id);

@@ -106,8 +106,8 @@ fn sayable(now: &Snapshot, triples: Vec<Triple>) -> Vec<Triple> {
         let Some(record) = now.by_iri(subject.as_str()) else { return false };
         let ty = now.ontology().ty(record.ty);
         let slot = now.ontology().path_id(&triple.predicate).and_then(|path| ty.slot(path));
-        let claimed = slot.filter(|slot| ty.property(*slot).is_some_and(|property| property.claimed));
-        claimed.is_some_and(|slot| now.id(object.as_str()).is_some_and(|id| record.values(slot).links().contains(&id)))
+        let derived = slot.filter(|slot| ty.property(*slot).is_some_and(|property| property.derived));
+        derived.is_some_and(|slot| now.id(object.as_str()).is_some_and(|id| record.values(slot).links().contains(&id)))
     };
     triples.into_iter().filter(|triple| !catalogue.contains(&triple.subject) && !follows(triple)).collect()
 }

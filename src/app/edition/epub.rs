@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::Edition;
-use super::html::Writer;
+use super::html::Html;
 use crate::app::escape::xml;
 
 const CONTAINER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\"><rootfiles>\
@@ -111,9 +111,9 @@ fn title(edition: &Edition) -> String {
 fn text(edition: &Edition) -> String {
     let href = |to: &str| edition.absolute(to);
     let lower = u8::from(edition.contents().is_empty());
-    let mut body = format!("<section epub:type=\"bodymatter\">\n{}</section>\n", Writer::new(edition, lower, &href).text());
+    let mut body = format!("<section epub:type=\"bodymatter\">\n{}</section>\n", Html::new(edition, lower, &href).text());
     if !edition.works.is_empty() {
-        let _ = write!(body, "<section epub:type=\"bibliography\" id=\"references\">\n<h2>References</h2>\n<ol>\n{}</ol>\n</section>\n", Writer::new(edition, 0, &href).references());
+        let _ = write!(body, "<section epub:type=\"bibliography\" id=\"references\">\n<h2>References</h2>\n<ol>\n{}</ol>\n</section>\n", Html::new(edition, 0, &href).references());
     }
     page(edition, &edition.title, &body)
 }

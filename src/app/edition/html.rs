@@ -2,49 +2,57 @@
 
 use std::fmt::Write as _;
 
-use super::{Cell, Edition, Figure, Run};
+use super::writer::{Place, Span, Writer};
+use super::{Edition, Figure, Run};
 use crate::app::escape::xml;
-use crate::ontology::prose::{Block, Inline};
+use crate::ontology::prose::{Block, Inline, Prose};
 
 /// Writes the parts of an edition.
-pub struct Writer<'a> {
-    edition: &'a Edition,
+pub struct Html<'a> {
+    edition: Option<&'a Edition>,
+    place: Place<'a>,
     /// From the address of a record, or of anything else, to what a link should lead to.
     href: &'a dyn Fn(&str) -> String,
     /// Levels by which headings stand below those that the text has.
     lower: u8,
     out: String,
-    /// How many places that cite have been written.
-    cites: usize,
-    /// How many tables have been.
-    tables: usize,
 }
 
-impl<'a> Writer<'a> {
+/// A remark: a text without references, headings or tables.
+#[must_use]
+pub fn remark(prose: &Prose) -> String {
+    let mut writer = Html { edition: None, place: Place::at_the_beginning(None), href: &str::to_owned, lower: 0, out: String::new() };
+    writer.blocks(&prose.blocks);
+    writer.out
+}
+
+impl<'a> Html<'a> {
     #[must_use]
     pub fn new(edition: &'a Edition, lower: u8, href: &'a dyn Fn(&str) -> String) -> Self {
-        Self { edition, href, lower, out: String::new(), cites: 0, tables: 0 }
+        Self { edition: Some(edition), place: Place::at_the_beginning(Some(edition)), href, lower, out: String::new() }
     }
 
     /// The text.
     #[must_use]
     pub fn text(mut self) -> String {
-        self.blocks(&self.edition.prose.blocks);
+        self.blocks(self.edition.map_or(&[][..], |edition| edition.prose.blocks.as_slice()));
         self.out
     }
 
     /// The items of the list of references.
     #[must_use]
     pub fn references(mut self) -> String {
-        for (at, work) in self.edition.works.iter().enumerate() {
+        let Some(edition) = self.edition else { return self.out };
+        for (at, work) in edition.works.iter().enumerate() {
             let _ = write!(self.out, "<li id=\"ref-{}\">", at + 1);
             self.runs(&work.entry);
-            let _ = write!(self.out, " <a href=\"{}\">{}</a>", xml(&(self.href)(&work.iri)), xml(&self.edition.site));
+            self.out.push(' ');
+            self.link(&work.iri, &edition.site);
             if !work.grounds.is_empty() {
                 self.out.push_str("<ul>");
                 for (label, cells) in &work.grounds {
                     let _ = write!(self.out, "<li>{}: ", xml(label));
-                    self.cells(cells, "; ");
+                    self.cells(cells);
                     self.out.push_str("</li>");
                 }
                 self.out.push_str("</ul>");
@@ -54,10 +62,55 @@ impl<'a> Writer<'a> {
         self.out
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.block(block);
+    fn figure(&mut self, figure: &Figure, caption: &[Inline]) {
+        let _ = write!(self.out, "<figure id=\"table-{0}\"><figcaption>Table {0}. ", self.place.table());
+        self.caption(figure, caption);
+        self.out.push_str("</figcaption><div class=\"wide\"><table>\n");
+        if !figure.head.is_empty() {
+            self.out.push_str("<thead><tr>");
+            figure.head.iter().for_each(|label| self.around("th scope=\"col\"", |own| own.say(label)));
+            self.out.push_str("</tr></thead>\n");
         }
+        self.out.push_str("<tbody>\n");
+        for row in &figure.rows {
+            self.out.push_str("<tr>");
+            for (at, cells) in row.iter().enumerate() {
+                self.around(if at == 0 { "th scope=\"row\"" } else { "td" }, |own| own.cells(cells));
+            }
+            self.out.push_str("</tr>\n");
+        }
+        self.out.push_str("</tbody></table></div></figure>\n");
+    }
+
+    /// An element, with attributes after its name where there are some.
+    fn around(&mut self, element: &str, within: impl FnOnce(&mut Self)) {
+        let name = element.split(' ').next().unwrap_or(element);
+        let _ = write!(self.out, "<{element}>");
+        within(self);
+        let _ = write!(self.out, "</{name}>");
+        if matches!(name, "p" | "li" | "tr" | "blockquote") {
+            self.out.push('\n');
+        }
+    }
+
+    fn runs(&mut self, runs: &[Run]) {
+        for run in runs {
+            match (&run.to, run.is_italic) {
+                (Some(to), _) => self.link(to, &run.text),
+                (None, true) => self.around("i", |own| own.say(&run.text)),
+                (None, false) => self.say(&run.text),
+            }
+        }
+    }
+}
+
+impl<'a> Writer<'a> for Html<'a> {
+    fn place(&mut self) -> &mut Place<'a> {
+        &mut self.place
+    }
+
+    fn say(&mut self, text: &str) {
+        self.out.push_str(&xml(text));
     }
 
     fn block(&mut self, block: &Block) {
@@ -93,122 +146,54 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</tbody></table></div>\n");
             }
             Block::Figure { of, caption } => {
-                let Some(figure) = self.edition.figure(of) else { return self.around("p", |own| own.inlines(caption)) };
+                let Some(figure) = self.place.figure(of) else { return self.around("p", |own| own.inlines(caption)) };
                 self.figure(figure, caption);
             }
             Block::Rule => self.out.push_str("<hr />\n"),
         }
     }
 
-    /// A paragraph alone in an item is the item.
-    fn item(&mut self, blocks: &[Block]) {
-        match blocks {
-            [Block::Paragraph(text), rest @ ..] => {
-                self.inlines(text);
-                self.blocks(rest);
-            }
-            blocks => self.blocks(blocks),
-        }
+    fn span(&mut self, span: Span, within: &[Inline]) {
+        let element = match span {
+            Span::Emphasis => "em",
+            Span::Strong => "strong",
+            Span::Struck => "del",
+        };
+        self.around(element, |own| own.inlines(within));
     }
 
-    fn figure(&mut self, figure: &Figure, caption: &[Inline]) {
-        self.tables += 1;
-        let _ = write!(self.out, "<figure id=\"table-{0}\"><figcaption>Table {0}. ", self.tables);
-        if caption.is_empty() {
-            self.out.push_str(&xml(&figure.name));
-        } else {
-            self.inlines(caption);
-        }
-        let _ = write!(self.out, " (<a href=\"{}\">{}</a>)</figcaption><div class=\"wide\"><table>\n", xml(&(self.href)(&figure.iri)), xml(&figure.name));
-        if !figure.head.is_empty() {
-            self.out.push_str("<thead><tr>");
-            figure.head.iter().for_each(|label| self.around("th scope=\"col\"", |own| own.out.push_str(&xml(label))));
-            self.out.push_str("</tr></thead>\n");
-        }
-        self.out.push_str("<tbody>\n");
-        for row in &figure.rows {
-            self.out.push_str("<tr>");
-            for (at, cells) in row.iter().enumerate() {
-                self.around(if at == 0 { "th scope=\"row\"" } else { "td" }, |own| own.cells(cells, "; "));
-            }
-            self.out.push_str("</tr>\n");
-        }
-        self.out.push_str("</tbody></table></div></figure>\n");
+    fn code(&mut self, text: &str) {
+        self.around("code", |own| own.say(text));
     }
 
-    fn cells(&mut self, cells: &[Cell], joint: &str) {
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                self.out.push_str(joint);
-            }
-            match &cell.to {
-                Some(to) => self.link(to, |own| own.out.push_str(&xml(&cell.text))),
-                None => self.out.push_str(&xml(&cell.text)),
-            }
-        }
-    }
-
-    fn link(&mut self, to: &str, within: impl FnOnce(&mut Self)) {
+    fn linked(&mut self, to: &str, within: &[Inline]) {
         let _ = write!(self.out, "<a href=\"{}\">", xml(&(self.href)(to)));
-        within(self);
+        self.inlines(within);
         self.out.push_str("</a>");
     }
 
-    /// An element, with attributes after its name where there are some.
-    fn around(&mut self, element: &str, within: impl FnOnce(&mut Self)) {
-        let name = element.split(' ').next().unwrap_or(element);
-        let _ = write!(self.out, "<{element}>");
-        within(self);
-        let _ = write!(self.out, "</{name}>");
-        if matches!(name, "p" | "li" | "tr" | "blockquote") {
-            self.out.push('\n');
-        }
+    fn link(&mut self, to: &str, text: &str) {
+        let _ = write!(self.out, "<a href=\"{}\">{}</a>", xml(&(self.href)(to)), xml(text));
     }
 
-    fn inlines(&mut self, all: &[Inline]) {
-        for inline in all {
-            match inline {
-                Inline::Text(text) => self.out.push_str(&xml(text)),
-                Inline::Code(text) => self.around("code", |own| own.out.push_str(&xml(text))),
-                Inline::Emphasis(within) => self.around("em", |own| own.inlines(within)),
-                Inline::Strong(within) => self.around("strong", |own| own.inlines(within)),
-                Inline::Struck(within) => self.around("del", |own| own.inlines(within)),
-                Inline::Link { to, text } => self.link(self.edition.target(to), |own| own.inlines(text)),
-                Inline::Cite(_) => self.cite(),
-                Inline::Break => self.out.push_str("<br />"),
-            }
-        }
+    fn to_work(&mut self, number: usize, text: &str) {
+        let _ = write!(self.out, "<a href=\"#ref-{number}\">{}</a>", xml(text));
     }
 
-    /// A citation; each work in it leads to its place in the list of references.
+    fn line_break(&mut self) {
+        self.out.push_str("<br />");
+    }
+
+    fn marked(&mut self, to: &str, text: &str) {
+        if to.is_empty() {
+            return self.around("mark", |own| own.say(text));
+        }
+        let _ = write!(self.out, "<mark><a href=\"{}\">{}</a></mark>", xml(to), xml(text));
+    }
+
     fn cite(&mut self) {
-        let runs = self.edition.cites.get(self.cites).map_or(&[][..], Vec::as_slice);
-        self.cites += 1;
         self.out.push_str("<span class=\"cite\">");
-        for run in runs {
-            match run.to.as_deref().and_then(|to| self.edition.number(to)) {
-                Some(number) => {
-                    let _ = write!(self.out, "<a href=\"#ref-{number}\">{}</a>", xml(&run.text));
-                }
-                None => self.out.push_str(&xml(&run.text)),
-            }
-        }
+        self.works();
         self.out.push_str("</span>");
-    }
-
-    fn runs(&mut self, runs: &[Run]) {
-        for run in runs {
-            let write = |own: &mut Self| {
-                if run.is_italic {
-                    own.around("i", |own| own.out.push_str(&xml(&run.text)));
-                } else {
-                    own.out.push_str(&xml(&run.text));
-                }
-            };
-            match &run.to {
-                Some(to) => self.link(to, write),
-                None => write(self),
-            }
-        }
     }
 }

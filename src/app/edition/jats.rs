@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Agent, Cell, Edition, Figure, credits};
+use super::writer::{Place, Span, Writer};
+use super::{Agent, Edition, Figure, credits};
 use crate::app::escape::xml;
 use crate::ontology::prose::{Block, Inline};
 
 const DOCTYPE: &str = "<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.1 20151215//EN\" \"JATS-journalpublishing1.dtd\">";
 
 pub fn write(edition: &Edition) -> String {
-    let mut writer = Writer { edition, out: String::new(), cites: 0, tables: 0, open: Vec::new() };
+    let mut writer = Jats { edition, place: Place::at_the_beginning(Some(edition)), out: String::new(), open: Vec::new() };
     let language = xml(&edition.language);
     let _ = write!(
         writer.out,
@@ -27,16 +28,15 @@ pub fn write(edition: &Edition) -> String {
     writer.out
 }
 
-struct Writer<'a> {
+struct Jats<'a> {
     edition: &'a Edition,
+    place: Place<'a>,
     out: String,
-    cites: usize,
-    tables: usize,
     /// Levels of the sections that are open.
     open: Vec<u8>,
 }
 
-impl Writer<'_> {
+impl Jats<'_> {
     fn element(&mut self, name: &str, text: &str) {
         let _ = writeln!(self.out, "<{name}>{}</{}>", xml(text), name.split(' ').next().unwrap_or(name));
     }
@@ -165,47 +165,10 @@ impl Writer<'_> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
-        match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => self.around("p", |own| own.inlines(text)),
-            Block::Quote(within) => self.around("disp-quote", |own| within.iter().for_each(|block| own.block(block))),
-            Block::List { start, items } => {
-                let kind = if start.is_some() { "order" } else { "bullet" };
-                self.around(&format!("list list-type=\"{kind}\""), |own| {
-                    items.iter().for_each(|item| own.around("list-item", |own| if item.is_empty() { own.out.push_str("<p/>") } else { item.iter().for_each(|block| own.block(block)) }));
-                });
-            }
-            Block::Code(text) => self.around("preformat", |own| own.out.push_str(&xml(text))),
-            Block::Table { head, rows } => {
-                self.tables += 1;
-                self.out.push_str("<table-wrap><table><thead><tr>");
-                head.iter().for_each(|cell| self.around("th", |own| own.inlines(cell)));
-                self.out.push_str("</tr></thead><tbody>");
-                if rows.is_empty() {
-                    self.out.push_str("<tr><td/></tr>");
-                }
-                rows.iter().for_each(|row| self.around("tr", |own| row.iter().for_each(|cell| own.around("td", |own| own.inlines(cell)))));
-                self.out.push_str("</tbody></table></table-wrap>\n");
-            }
-            Block::Figure { of, caption } => match self.edition.figure(of) {
-                Some(figure) => self.figure(figure, caption),
-                None => self.around("p", |own| own.inlines(caption)),
-            },
-            Block::Rule => {}
-        }
-    }
-
     fn figure(&mut self, figure: &Figure, caption: &[Inline]) {
-        self.tables += 1;
-        let _ = write!(self.out, "<table-wrap id=\"table-{0}\"><label>Table {0}</label><caption><p>", self.tables);
-        if caption.is_empty() {
-            self.out.push_str(&xml(&figure.name));
-        } else {
-            self.inlines(caption);
-        }
-        self.out.push_str(" (");
-        self.link(&figure.iri, &figure.name);
-        self.out.push_str(")</p></caption><table>");
+        let _ = write!(self.out, "<table-wrap id=\"table-{0}\"><label>Table {0}</label><caption><p>", self.place.table());
+        self.caption(figure, caption);
+        self.out.push_str("</p></caption><table>");
         if !figure.head.is_empty() {
             self.around("thead", |own| own.around("tr", |own| figure.head.iter().for_each(|label| own.around("th", |own| own.out.push_str(&xml(label))))));
         }
@@ -219,22 +182,6 @@ impl Writer<'_> {
         self.out.push_str("</tbody></table></table-wrap>\n");
     }
 
-    fn cells(&mut self, cells: &[Cell]) {
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                self.out.push_str("; ");
-            }
-            match &cell.to {
-                Some(to) => self.link(to, &cell.text),
-                None => self.out.push_str(&xml(&cell.text)),
-            }
-        }
-    }
-
-    fn link(&mut self, to: &str, text: &str) {
-        let _ = write!(self.out, "<ext-link ext-link-type=\"uri\" xlink:href=\"{}\">{}</ext-link>", xml(to), xml(text));
-    }
-
     fn around(&mut self, element: &str, within: impl FnOnce(&mut Self)) {
         let name = element.split(' ').next().unwrap_or(element);
         let _ = write!(self.out, "<{element}>");
@@ -244,40 +191,78 @@ impl Writer<'_> {
             self.out.push('\n');
         }
     }
+}
 
-    fn inlines(&mut self, all: &[Inline]) {
-        for inline in all {
-            match inline {
-                Inline::Text(text) => self.out.push_str(&xml(text)),
-                Inline::Code(text) => self.around("monospace", |own| own.out.push_str(&xml(text))),
-                Inline::Emphasis(within) => self.around("italic", |own| own.inlines(within)),
-                Inline::Strong(within) => self.around("bold", |own| own.inlines(within)),
-                Inline::Struck(within) => self.around("strike", |own| own.inlines(within)),
-                Inline::Link { to, text } => {
-                    let to = self.edition.target(to);
-                    match to.strip_prefix('#') {
-                        // A place in the text that is not there would make the whole invalid.
-                        Some(id) if self.edition.contents().iter().any(|(_, own, _)| *own == id) => self.around(&format!("xref ref-type=\"sec\" rid=\"sec-{}\"", xml(id)), |own| own.inlines(text)),
-                        Some(_) => self.inlines(text),
-                        None => self.around(&format!("ext-link ext-link-type=\"uri\" xlink:href=\"{}\"", xml(&self.edition.absolute(to))), |own| own.inlines(text)),
-                    }
-                }
-                Inline::Cite(_) => self.cite(),
-                Inline::Break => self.out.push_str("; "),
+impl<'a> Writer<'a> for Jats<'a> {
+    fn place(&mut self) -> &mut Place<'a> {
+        &mut self.place
+    }
+
+    fn say(&mut self, text: &str) {
+        self.out.push_str(&xml(text));
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => self.around("p", |own| own.inlines(text)),
+            Block::Quote(within) => self.around("disp-quote", |own| own.blocks(within)),
+            Block::List { start, items } => {
+                let kind = if start.is_some() { "order" } else { "bullet" };
+                self.around(&format!("list list-type=\"{kind}\""), |own| {
+                    items.iter().for_each(|item| own.around("list-item", |own| if item.is_empty() { own.out.push_str("<p/>") } else { own.blocks(item) }));
+                });
             }
+            Block::Code(text) => self.around("preformat", |own| own.out.push_str(&xml(text))),
+            Block::Table { head, rows } => {
+                self.place.table();
+                self.out.push_str("<table-wrap><table><thead><tr>");
+                head.iter().for_each(|cell| self.around("th", |own| own.inlines(cell)));
+                self.out.push_str("</tr></thead><tbody>");
+                if rows.is_empty() {
+                    self.out.push_str("<tr><td/></tr>");
+                }
+                rows.iter().for_each(|row| self.around("tr", |own| row.iter().for_each(|cell| own.around("td", |own| own.inlines(cell)))));
+                self.out.push_str("</tbody></table></table-wrap>\n");
+            }
+            Block::Figure { of, caption } => match self.place.figure(of) {
+                Some(figure) => self.figure(figure, caption),
+                None => self.around("p", |own| own.inlines(caption)),
+            },
+            Block::Rule => {}
         }
     }
 
-    fn cite(&mut self) {
-        let runs = self.edition.cites.get(self.cites).map_or(&[][..], Vec::as_slice);
-        self.cites += 1;
-        for run in runs {
-            match run.to.as_deref().and_then(|to| self.edition.number(to)) {
-                Some(number) => {
-                    let _ = write!(self.out, "<xref ref-type=\"bibr\" rid=\"ref-{number}\">{}</xref>", xml(&run.text));
-                }
-                None => self.out.push_str(&xml(&run.text)),
-            }
+    fn span(&mut self, span: Span, within: &[Inline]) {
+        let element = match span {
+            Span::Emphasis => "italic",
+            Span::Strong => "bold",
+            Span::Struck => "strike",
+        };
+        self.around(element, |own| own.inlines(within));
+    }
+
+    fn code(&mut self, text: &str) {
+        self.around("monospace", |own| own.say(text));
+    }
+
+    fn linked(&mut self, to: &str, within: &[Inline]) {
+        match to.strip_prefix('#') {
+            // A place in the text that is not there would make the whole invalid.
+            Some(id) if self.place.has_heading(id) => self.around(&format!("xref ref-type=\"sec\" rid=\"sec-{}\"", xml(id)), |own| own.inlines(within)),
+            Some(_) => self.inlines(within),
+            None => self.around(&format!("ext-link ext-link-type=\"uri\" xlink:href=\"{}\"", xml(&self.edition.absolute(to))), |own| own.inlines(within)),
         }
+    }
+
+    fn link(&mut self, to: &str, text: &str) {
+        let _ = write!(self.out, "<ext-link ext-link-type=\"uri\" xlink:href=\"{}\">{}</ext-link>", xml(to), xml(text));
+    }
+
+    fn to_work(&mut self, number: usize, text: &str) {
+        let _ = write!(self.out, "<xref ref-type=\"bibr\" rid=\"ref-{number}\">{}</xref>", xml(text));
+    }
+
+    fn line_break(&mut self) {
+        self.out.push_str("; ");
     }
 }

@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
+use super::writer::Place;
 use super::{Cell, Edition, Run};
 use crate::ontology::prose::{Block, Inline};
 
 pub fn write(edition: &Edition) -> String {
-    let mut writer = Writer { edition, cites: 0, tables: 0 };
+    let mut writer = Writer { edition, place: Place::at_the_beginning(Some(edition)) };
     let mut out = format!("# {}\n\n", escaped(&edition.title));
     if let Some(summary) = &edition.summary {
         let _ = write!(out, "*{}*\n\n", escaped(summary));
@@ -37,8 +38,7 @@ pub fn write(edition: &Edition) -> String {
 
 struct Writer<'a> {
     edition: &'a Edition,
-    cites: usize,
-    tables: usize,
+    place: Place<'a>,
 }
 
 impl Writer<'_> {
@@ -78,12 +78,12 @@ impl Writer<'_> {
     }
 
     fn figure(&mut self, of: &str, caption: &[Inline]) -> String {
-        let Some(figure) = self.edition.figure(of) else { return format!("{}\n\n", self.inlines(caption)) };
-        self.tables += 1;
+        let Some(figure) = self.place.figure(of) else { return format!("{}\n\n", self.inlines(caption)) };
+        let number = self.place.table();
         let caption = if caption.is_empty() { escaped(&figure.name) } else { self.inlines(caption) };
         let rows: Vec<Vec<String>> = figure.rows.iter().map(|row| row.iter().map(|cells| self.cells(cells)).collect()).collect();
         let head = if figure.head.is_empty() { vec![String::new(); rows.first().map_or(2, Vec::len)] } else { figure.head.iter().map(|label| escaped(label)).collect() };
-        format!("**Table {}.** {caption} (<{}>)\n\n{}", self.tables, figure.iri, table(&head, &rows))
+        format!("**Table {number}.** {caption} (<{}>)\n\n{}", figure.iri, table(&head, &rows))
     }
 
     fn cells(&self, cells: &[Cell]) -> String {
@@ -98,7 +98,7 @@ impl Writer<'_> {
     fn inlines(&mut self, all: &[Inline]) -> String {
         all.iter()
             .map(|inline| match inline {
-                Inline::Text(text) => escaped(text),
+                Inline::Text(text) | Inline::Mark { text, .. } => escaped(text),
                 Inline::Code(text) => {
                     let fence = "`".repeat(text.split(|sign| sign != '`').map(str::len).max().unwrap_or_default() + 1);
                     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -112,8 +112,7 @@ impl Writer<'_> {
                     format!("[{}](<{to}>)", self.inlines(text))
                 }
                 Inline::Cite(_) => {
-                    let runs = self.edition.cites.get(self.cites).map_or(&[][..], Vec::as_slice);
-                    self.cites += 1;
+                    let runs = self.place.cite();
                     self.runs(runs)
                 }
                 Inline::Break => "\\\n".to_owned(),

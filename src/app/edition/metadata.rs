@@ -19,7 +19,8 @@ pub fn datacite(edition: &Edition) -> Json {
             Json::Object(one)
         })
         .collect();
-    let related: Vec<Json> = edition.works.iter().map(|work| json!({ "relatedIdentifier": work.iri, "relatedIdentifierType": "URL", "relationType": "References" })).collect();
+    let related = edition.related.iter().map(|(is_doi, own)| json!({ "relatedIdentifier": own, "relatedIdentifierType": if *is_doi { "DOI" } else { "URL" }, "relationType": "References" }));
+    let related: Vec<Json> = related.collect();
     let mut all = json!({
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "types": { "resourceType": edition.kind, "resourceTypeGeneral": "Text" },

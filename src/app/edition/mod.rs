@@ -7,6 +7,7 @@
 //! Uses the views and [`crate::ontology::prose`]; knows nothing of HTTP.
 
 mod credits;
+mod datacite;
 mod epub;
 mod figure;
 pub mod html;
@@ -17,6 +18,7 @@ mod metadata;
 #[cfg(feature = "pdf")]
 mod print;
 mod works;
+mod writer;
 
 use jiff::Timestamp;
 use serde_json::Value as Json;
@@ -41,11 +43,12 @@ pub enum Form {
     Jats,
     Markdown,
     DataCite,
+    DataCiteXml,
     Cff,
 }
 
 impl Form {
-    pub const ALL: [Self; 6] = [Self::Epub, Self::Pdf, Self::Jats, Self::Markdown, Self::DataCite, Self::Cff];
+    pub const ALL: [Self; 7] = [Self::Epub, Self::Pdf, Self::Jats, Self::Markdown, Self::DataCite, Self::DataCiteXml, Self::Cff];
 
     /// The ending in addresses, the media type, and what people call it.
     #[must_use]
@@ -56,6 +59,7 @@ impl Form {
             Self::Jats => ("jats.xml", "application/vnd.jats+xml", "JATS"),
             Self::Markdown => ("md", "text/markdown; charset=utf-8", "Markdown"),
             Self::DataCite => ("datacite.json", "application/vnd.datacite.datacite+json", "DataCite"),
+            Self::DataCiteXml => ("datacite.xml", "application/vnd.datacite.datacite+xml", "DataCite XML"),
             Self::Cff => ("cff", "application/x-yaml; charset=utf-8", "CITATION.cff"),
         }
     }
@@ -110,6 +114,8 @@ pub struct Edition {
     pub cites: Vec<Vec<Run>>,
     /// In the order of the list of references.
     pub works: Vec<Work>,
+    /// What the text refers to, each once, in order: a DOI, or else an address.
+    pub related: Vec<(bool, String)>,
     /// By the reference in the text.
     pub figures: Vec<(String, Figure)>,
     /// What is amiss: works that are gone, licences that do not go together.
@@ -155,6 +161,7 @@ impl Edition {
             modified: record.modified,
             cites: Vec::new(),
             works: Vec::new(),
+            related: Vec::new(),
             figures: Vec::new(),
             notes: Vec::new(),
             site: ontology.directory.title.clone(),
@@ -186,6 +193,7 @@ impl Edition {
                 }
             };
             self.note_change(ontology, &address, found);
+            self.relate(state, found);
             if reference.shown {
                 let figure = Figure::of(state, found, languages);
                 self.figures.push((reference.key.clone(), figure));
@@ -212,6 +220,14 @@ impl Edition {
             if let Some(at) = works.iter().position(|work| work.iri == iri) {
                 self.works.push(Work { entry, ..works.swap_remove(at) });
             }
+        }
+    }
+
+    fn relate(&mut self, state: &State, found: &Record) {
+        let doi = Citation::of(&state.snapshot, found).doi;
+        let related = (doi.is_some(), doi.unwrap_or_else(|| found.iri.to_string()));
+        if !self.related.contains(&related) {
+            self.related.push(related);
         }
     }
 
@@ -295,6 +311,7 @@ impl Edition {
             Form::Jats => Ok(jats::write(self).into_bytes()),
             Form::Markdown => Ok(markdown::write(self).into_bytes()),
             Form::DataCite => Ok(metadata::datacite(self).to_string().into_bytes()),
+            Form::DataCiteXml => Ok(datacite::write(self).into_bytes()),
             Form::Cff => Ok(metadata::cff(self).into_bytes()),
             #[cfg(feature = "pdf")]
             Form::Pdf => print::write(self),

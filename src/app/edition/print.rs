@@ -14,7 +14,8 @@ use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use super::{Cell, Edition, Figure, Run};
+use super::writer::{Place, Span, Writer};
+use super::{Edition, Figure, Run};
 use crate::ontology::prose::{Block, Inline};
 
 /// How pages look. Sizes in points; the page is A4.
@@ -97,7 +98,7 @@ pub fn write(edition: &Edition) -> Result<Vec<u8>, String> {
 fn source(edition: &Edition) -> String {
     let authors: Vec<String> = edition.authors.iter().map(|agent| quoted(&agent.name)).collect();
     let language = edition.language.split('-').next().unwrap_or("en");
-    let mut writer = Writer { edition, out: STYLE.to_owned(), cites: 0, lower: u8::from(edition.contents().is_empty()) };
+    let mut writer = Print { edition, place: Place::at_the_beginning(Some(edition)), out: STYLE.to_owned(), lower: u8::from(edition.contents().is_empty()) };
     let _ = write!(
         writer.out,
         "#set document(title: {}, author: ({}))\n#set text(lang: {})\n",
@@ -111,18 +112,14 @@ fn source(edition: &Edition) -> String {
     writer.out
 }
 
-struct Writer<'a> {
+struct Print<'a> {
     edition: &'a Edition,
+    place: Place<'a>,
     out: String,
-    cites: usize,
     lower: u8,
 }
 
-impl Writer<'_> {
-    fn say(&mut self, text: &str) {
-        let _ = write!(self.out, "#{};", quoted(text));
-    }
-
+impl Print<'_> {
     fn front(&mut self) {
         let edition = self.edition;
         let _ = writeln!(self.out, "#v(3cm)\n#title()\n");
@@ -174,8 +171,45 @@ impl Writer<'_> {
         }
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
-        blocks.iter().for_each(|block| self.block(block));
+    fn figure(&mut self, figure: &Figure, caption: &[Inline]) {
+        let columns = figure.rows.first().map_or(figure.head.len(), Vec::len).max(1);
+        let widths = if figure.head.is_empty() { "(1fr, 3fr)".to_owned() } else { format!("({}, )", vec!["auto"; columns].join(", ")) };
+        let _ = write!(self.out, "#figure(kind: table, supplement: [Table], table(columns: {widths}, ");
+        if !figure.head.is_empty() {
+            self.out.push_str("table.header(");
+            figure.head.iter().for_each(|label| self.around("strong[", "],", |own| own.say(label)));
+            self.out.push_str("),");
+        }
+        for row in &figure.rows {
+            row.iter().for_each(|cells| self.around("[", "],", |own| own.cells(cells)));
+        }
+        self.out.push_str("), caption: [");
+        self.caption(figure, caption);
+        self.out.push_str("])\n");
+    }
+
+    fn run(&mut self, run: &Run) {
+        match (&run.to, run.is_italic) {
+            (Some(to), _) => self.link(to, &run.text),
+            (None, true) => self.around("#emph[", "];", |own| own.say(&run.text)),
+            (None, false) => self.say(&run.text),
+        }
+    }
+
+    fn around(&mut self, open: &str, close: &str, within: impl FnOnce(&mut Self)) {
+        self.out.push_str(open);
+        within(self);
+        self.out.push_str(close);
+    }
+}
+
+impl<'a> Writer<'a> for Print<'a> {
+    fn place(&mut self) -> &mut Place<'a> {
+        &mut self.place
+    }
+
+    fn say(&mut self, text: &str) {
+        let _ = write!(self.out, "#{};", quoted(text));
     }
 
     fn block(&mut self, block: &Block) {
@@ -203,7 +237,7 @@ impl Writer<'_> {
                 rows.iter().flatten().for_each(|cell| self.around("[", "],", |own| own.inlines(cell)));
                 self.out.push_str(")\n");
             }
-            Block::Figure { of, caption } => match self.edition.figure(of) {
+            Block::Figure { of, caption } => match self.place.figure(of) {
                 Some(figure) => self.figure(figure, caption),
                 None => self.around("#par[", "]\n", |own| own.inlines(caption)),
             },
@@ -211,106 +245,38 @@ impl Writer<'_> {
         }
     }
 
-    fn item(&mut self, blocks: &[Block]) {
-        match blocks {
-            [Block::Paragraph(text), rest @ ..] => {
-                self.inlines(text);
-                self.blocks(rest);
-            }
-            blocks => self.blocks(blocks),
-        }
+    fn span(&mut self, span: Span, within: &[Inline]) {
+        let open = match span {
+            Span::Emphasis => "#emph[",
+            Span::Strong => "#strong[",
+            Span::Struck => "#strike[",
+        };
+        self.around(open, "];", |own| own.inlines(within));
     }
 
-    fn figure(&mut self, figure: &Figure, caption: &[Inline]) {
-        let columns = figure.rows.first().map_or(figure.head.len(), Vec::len).max(1);
-        let widths = if figure.head.is_empty() { "(1fr, 3fr)".to_owned() } else { format!("({}, )", vec!["auto"; columns].join(", ")) };
-        let _ = write!(self.out, "#figure(kind: table, supplement: [Table], table(columns: {widths}, ");
-        if !figure.head.is_empty() {
-            self.out.push_str("table.header(");
-            figure.head.iter().for_each(|label| self.around("strong[", "],", |own| own.say(label)));
-            self.out.push_str("),");
-        }
-        for row in &figure.rows {
-            row.iter().for_each(|cells| self.around("[", "],", |own| own.cells(cells)));
-        }
-        self.out.push_str("), caption: [");
-        if caption.is_empty() {
-            self.say(&figure.name);
-        } else {
-            self.inlines(caption);
-        }
-        self.out.push_str(" (");
-        self.link(&figure.iri, &figure.name);
-        self.out.push_str(")])\n");
+    fn code(&mut self, text: &str) {
+        let _ = write!(self.out, "#raw({});", quoted(text));
     }
 
-    fn cells(&mut self, cells: &[Cell]) {
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                self.say("; ");
-            }
-            match &cell.to {
-                Some(to) => self.link(to, &cell.text),
-                None => self.say(&cell.text),
-            }
-        }
+    fn linked(&mut self, to: &str, within: &[Inline]) {
+        let target = match to.strip_prefix('#') {
+            Some(id) if self.place.has_heading(id) => format!("label({})", quoted(&format!("sec-{id}"))),
+            Some(_) => return self.inlines(within),
+            None => quoted(&self.edition.absolute(to)),
+        };
+        self.around(&format!("#link({target})["), "];", |own| own.inlines(within));
     }
 
     fn link(&mut self, to: &str, text: &str) {
         let _ = write!(self.out, "#link({})[#{};];", quoted(to), quoted(text));
     }
 
-    fn run(&mut self, run: &Run) {
-        match (&run.to, run.is_italic) {
-            (Some(to), _) => self.link(to, &run.text),
-            (None, true) => self.around("#emph[", "];", |own| own.say(&run.text)),
-            (None, false) => self.say(&run.text),
-        }
+    fn to_work(&mut self, number: usize, text: &str) {
+        let _ = write!(self.out, "#link(<ref-{number}>)[#{};];", quoted(text));
     }
 
-    fn around(&mut self, open: &str, close: &str, within: impl FnOnce(&mut Self)) {
-        self.out.push_str(open);
-        within(self);
-        self.out.push_str(close);
-    }
-
-    fn inlines(&mut self, all: &[Inline]) {
-        for inline in all {
-            match inline {
-                Inline::Text(text) => self.say(text),
-                Inline::Code(text) => {
-                    let _ = write!(self.out, "#raw({});", quoted(text));
-                }
-                Inline::Emphasis(within) => self.around("#emph[", "];", |own| own.inlines(within)),
-                Inline::Strong(within) => self.around("#strong[", "];", |own| own.inlines(within)),
-                Inline::Struck(within) => self.around("#strike[", "];", |own| own.inlines(within)),
-                Inline::Link { to, text } => self.linked(self.edition.target(to), text),
-                Inline::Cite(_) => self.cite(),
-                Inline::Break => self.out.push_str("#linebreak();"),
-            }
-        }
-    }
-
-    fn linked(&mut self, to: &str, text: &[Inline]) {
-        let target = match to.strip_prefix('#') {
-            Some(id) if self.edition.contents().iter().any(|(_, own, _)| *own == id) => format!("label({})", quoted(&format!("sec-{id}"))),
-            Some(_) => return self.inlines(text),
-            None => quoted(&self.edition.absolute(to)),
-        };
-        self.around(&format!("#link({target})["), "];", |own| own.inlines(text));
-    }
-
-    fn cite(&mut self) {
-        let runs = self.edition.cites.get(self.cites).map_or(&[][..], Vec::as_slice);
-        self.cites += 1;
-        for run in runs {
-            match run.to.as_deref().and_then(|to| self.edition.number(to)) {
-                Some(number) => {
-                    let _ = write!(self.out, "#link(<ref-{number}>)[#{};];", quoted(&run.text));
-                }
-                None => self.say(&run.text),
-            }
-        }
+    fn line_break(&mut self) {
+        self.out.push_str("#linebreak();");
     }
 }
 

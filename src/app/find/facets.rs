@@ -86,11 +86,40 @@ fn types(scope: Scope<'_>, set: &RoaringBitmap) -> Vec<FacetValue> {
     scope.types.iter().filter_map(count).collect()
 }
 
+/// A set that many others are compared with: whether a record is in it takes one step, so that counting those of a smaller set takes as
+/// many steps as that has records.
+struct Members<'s> {
+    set: &'s RoaringBitmap,
+    bits: Vec<u64>,
+}
+
+impl<'s> Members<'s> {
+    fn of(set: &'s RoaringBitmap) -> Self {
+        let mut bits = vec![0; set.max().map_or(0, |max| max as usize / 64 + 1)];
+        for id in set {
+            if let Some(word) = bits.get_mut(id as usize / 64) {
+                *word |= 1 << (id % 64);
+            }
+        }
+        Self { set, bits }
+    }
+
+    fn contains(&self, id: Id) -> bool {
+        self.bits.get(id as usize / 64).is_some_and(|word| word >> (id % 64) & 1 == 1)
+    }
+
+    /// How many of them are in another set.
+    fn among(&self, other: &RoaringBitmap) -> u64 {
+        if other.len() < self.set.len() { other.iter().filter(|id| self.contains(*id)).count() as u64 } else { self.set.intersection_len(other) }
+    }
+}
+
 fn literals(scope: Scope<'_>, path: PathId, set: &RoaringBitmap) -> Vec<FacetValue> {
     let snapshot = scope.snapshot;
+    let members = Members::of(set);
     let count = |(key, number): (&LiteralKey, u32)| {
         let own = snapshot.set(Token::literal(path, number));
-        let count = set.intersection_len(own);
+        let count = members.among(own);
         if count == 0 {
             return None;
         }
@@ -132,7 +161,8 @@ fn links(scope: Scope<'_>, property: &Property, set: &RoaringBitmap) -> Vec<Face
     let token = |id: Id| if concepts { Token::within(property.path, id) } else { Token::link(property.path, id) };
     let mut counts: Vec<(Id, u64)> = Vec::new();
     if targets.len() <= set.len() || concepts {
-        counts.extend(targets.iter().map(|id| (id, set.intersection_len(snapshot.set(token(id))))).filter(|(_, count)| *count > 0));
+        let members = Members::of(set);
+        counts.extend(targets.iter().map(|id| (id, members.among(snapshot.set(token(id))))).filter(|(_, count)| *count > 0));
     } else {
         // Fewer records than targets: look at what each record links to.
         let mut seen: rustc_hash::FxHashMap<Id, u64> = rustc_hash::FxHashMap::default();

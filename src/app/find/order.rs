@@ -231,53 +231,35 @@ impl<'a> Sequence<'a> {
                 return if bounds.backwards == forwards { 0 } else { sorted.len() };
             }
             let place = (directed(direction, component) / 2) as usize;
-            if forwards { place.min(sorted.len()) } else { place_after(order, place) }
+            if forwards { place.min(sorted.len()) } else { order.end_of_equals(place) }
         });
         let missing_first = bounds.backwards;
         let mut found: Vec<Key> = Vec::with_capacity(count);
         if missing_first {
             found = self.pick(matches.iter().filter(|id| order.rank(*id) == Order::MISSING), count, bounds);
         }
-        let keep = |id: Id, found: &mut Vec<Key>| {
-            if matches.contains(id) {
-                let key = self.key(id);
-                if bounds.contain(key) {
-                    found.push(key);
-                }
-            }
-        };
-        // Equal keys lie in ascending order of their numbers; a group is taken whole and put in order at the end.
-        if forwards {
-            let mut last = None;
-            for id in sorted.iter().skip(start) {
-                let rank = order.rank(*id);
-                if found.len() >= count && last != Some(rank) {
-                    break;
-                }
-                last = Some(rank);
-                keep(*id, &mut found);
-            }
-        } else {
-            let mut last = None;
-            for id in sorted.iter().take(start).rev() {
-                let rank = order.rank(*id);
-                if found.len() >= count && last != Some(rank) {
-                    break;
-                }
-                last = Some(rank);
-                keep(*id, &mut found);
-            }
+        let mut rest = if forwards { start..sorted.len() } else { 0..start };
+        while found.len() < count && !rest.is_empty() {
+            let equals = if forwards { rest.start..order.end_of_equals(rest.start) } else { order.start_of_equals(rest.end - 1)..rest.end };
+            if forwards { rest.start = equals.end } else { rest.end = equals.start }
+            found.extend(self.among_equals(matches, count - found.len(), bounds, sorted.get(equals).unwrap_or_default()));
         }
         if !missing_first && found.len() < count {
             let rest = self.pick(matches.iter().filter(|id| order.rank(*id) == Order::MISSING), count - found.len(), bounds);
             found.extend(rest);
         }
-        found.sort_unstable();
-        if bounds.backwards {
-            found.reverse();
-        }
-        found.truncate(count);
         found
+    }
+
+    /// The first of records whose first criterion is the same, given in ascending order of their numbers. Imports leave thousands of them.
+    fn among_equals(&self, matches: &RoaringBitmap, count: usize, bounds: Bounds, equals: &[Id]) -> Vec<Key> {
+        let matching = equals.iter().copied().filter(|id| matches.contains(*id));
+        if self.criteria.len() > 1 {
+            return self.pick(matching, count, bounds);
+        }
+        let keys = |id| self.key(id);
+        let contained = |key: &Key| bounds.contain(*key);
+        if bounds.backwards { matching.rev().map(keys).filter(contained).take(count).collect() } else { matching.map(keys).filter(contained).take(count).collect() }
     }
 
     /// Goes through the levels of grounds, each a set of its own.
@@ -315,17 +297,6 @@ impl<'a> Sequence<'a> {
         let bound = |key: Option<Key>| key.filter(inside).map(narrow);
         inner.select(set, count, bound(bounds.after), bound(bounds.before), bounds.backwards).into_iter().map(widen).collect()
     }
-}
-
-/// The place after all records whose key is that of `place`.
-fn place_after(order: &Order, place: usize) -> usize {
-    let sorted = order.sorted();
-    let Some(rank) = sorted.get(place).map(|id| order.rank(*id)) else { return sorted.len() };
-    let mut end = place;
-    while sorted.get(end).is_some_and(|id| order.rank(*id) == rank) {
-        end += 1;
-    }
-    end
 }
 
 /// Walking visits about `count / density` records, picking visits every match.

@@ -12,7 +12,7 @@ use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{AsyncTransport as _, Message, Tokio1Executor};
 use ulid::Ulid;
 
-use super::letter::Envelope;
+use super::letter::{Envelope, Letter};
 use crate::app::Problem;
 use crate::app::account::Desk;
 use crate::error::Code;
@@ -161,7 +161,13 @@ impl Post {
             Some(sealed) => (desk.envelope(sealed).ok_or_else(|| broken("the mail cannot be read", &"it was sealed with other keys"))?, None),
             None if !account.notified || !account.verified => return Ok(None),
             None => {
-                let envelope = Envelope { to: None, subject: notice.subject.clone(), text: notice.text.clone(), html: notice.html.clone(), calendar: None };
+                let mut envelope = Envelope { to: None, subject: notice.subject.clone(), text: notice.text.clone(), html: notice.html.clone(), calendar: None };
+                let address = desk.address(&notice.page);
+                if !notice.page.is_empty() && !envelope.text.contains(&address) {
+                    let link = Letter { action: Some(("See it here".to_owned(), address)), ..Letter::default() };
+                    envelope.text = format!("{}\n{}", envelope.text, link.text());
+                    envelope.html = format!("{}\n{}", envelope.html, link.html());
+                }
                 (envelope, Some(desk.unsubscribe_address(&account.id)))
             }
         };

@@ -70,7 +70,7 @@ impl Letter {
     /// For the outbox: to an account, at the address that it has when the mail is sent.
     #[must_use]
     pub fn to(&self, account: &str) -> Notice {
-        Notice { account: account.to_owned(), subject: self.subject(), text: self.text(), html: self.html() }
+        Notice { account: account.to_owned(), subject: self.subject(), text: self.text(), html: self.html(), page: String::new() }
     }
 }
 

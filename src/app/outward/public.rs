@@ -1,8 +1,9 @@
-//! Requests to addresses that somebody else named: webhooks, sites whose owners prove that they own them.
+//! Requests to addresses that somebody else named: webhooks, sites whose owners prove that they own them, addresses that records lead to.
 //!
 //! Whoever names an address must not make this server speak to what only it can reach: this machine, its network, the services that
 //! clouds offer to their own machines. So a name is resolved once, here; only public addresses are left of what it resolves to; and the
-//! connection goes to one of these and to no other. Only TLS, no redirects, no proxy, no cookies, a limit on time and on what is read.
+//! connection goes to one of these and to no other. Only TLS (but for whoever merely looks whether somebody answers), no redirects, no proxy,
+//! no cookies, a limit on time and on what is read.
 
 use std::io::{self, Read as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -26,6 +27,7 @@ const ANSWER_HEAD_BYTES_MAX: usize = 16 * 1_024;
 /// Below this, only the port of HTTPS is spoken to: other services live there.
 const OPEN_PORT_MIN: u16 = 1_024;
 const HTTPS_PORT: u16 = 443;
+const HTTP_PORT: u16 = 80;
 
 /// Which addresses may be spoken to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +48,13 @@ pub struct Limits {
     pub answer_bytes_max: usize,
 }
 
+/// How an address is asked whether anything stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Head,
+    Get,
+}
+
 /// An answer, as far as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fetched {
@@ -54,6 +63,8 @@ pub struct Fetched {
     pub body: Vec<u8>,
     /// Whether `body` is all of it.
     pub is_whole: bool,
+    /// Where it says that it is instead.
+    pub location: Option<String>,
 }
 
 /// What stands at an address that somebody named. Blocks.
@@ -61,8 +72,19 @@ pub struct Fetched {
 /// # Errors
 /// When the address is not public, or nobody answers there in time.
 pub fn fetch_public(address: &str, limits: &Limits) -> Result<Fetched, Problem> {
-    let uri = parse_public(address, limits.reach)?;
+    let uri = parse_public(address, limits.reach, Wire::Tls)?;
     let sent = agent(limits).get(uri).config().timeout_global(Some(Duration::from_secs(limits.seconds_max))).build().call();
+    answered(address, sent, limits)
+}
+
+/// Whether anything stands at an address that somebody named, over plain HTTP as well: nothing is told there, and nothing believed. Blocks.
+///
+/// # Errors
+/// As [`fetch_public`].
+pub fn probe_public(address: &str, method: Method, limits: &Limits) -> Result<Fetched, Problem> {
+    let uri = parse_public(address, limits.reach, Wire::PlainToo)?;
+    let request = if method == Method::Head { agent(limits).head(uri) } else { agent(limits).get(uri) };
+    let sent = request.header("Accept", "text/html,*/*;q=0.8").config().timeout_global(Some(Duration::from_secs(limits.seconds_max))).build().call();
     answered(address, sent, limits)
 }
 
@@ -71,7 +93,7 @@ pub fn fetch_public(address: &str, limits: &Limits) -> Result<Fetched, Problem> 
 /// # Errors
 /// As [`fetch_public`].
 pub fn post_public(address: &str, headers: &[(&str, &str)], body: &[u8], limits: &Limits) -> Result<Fetched, Problem> {
-    let uri = parse_public(address, limits.reach)?;
+    let uri = parse_public(address, limits.reach, Wire::Tls)?;
     let mut request = agent(limits).post(uri);
     for (name, value) in headers {
         request = request.header(*name, *value);
@@ -84,7 +106,23 @@ pub fn post_public(address: &str, headers: &[(&str, &str)], body: &[u8], limits:
 /// # Errors
 /// What is wrong with it.
 pub fn check_public(address: &str, reach: Reach) -> Result<(), Problem> {
-    parse_public(address, reach).map(drop)
+    parse_public(address, reach, Wire::Tls).map(drop)
+}
+
+/// The same for [`probe_public`].
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_probed(address: &str, reach: Reach) -> Result<(), Problem> {
+    parse_public(address, reach, Wire::PlainToo).map(drop)
+}
+
+/// What is spoken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wire {
+    Tls,
+    /// At its own port, without TLS as well.
+    PlainToo,
 }
 
 fn refused(address: &str, reason: &str) -> Problem {
@@ -92,7 +130,7 @@ fn refused(address: &str, reason: &str) -> Problem {
     Problem::new(Code::InvalidInput, format!("`{shown}` cannot be reached from here: {reason}"))
 }
 
-fn parse_public(address: &str, reach: Reach) -> Result<Uri, Problem> {
+fn parse_public(address: &str, reach: Reach, wire: Wire) -> Result<Uri, Problem> {
     let refuse = |reason: &str| Err(refused(address, reason));
     if address.len() > PUBLIC_ADDRESS_BYTES_MAX {
         return refuse(&format!("it is longer than {PUBLIC_ADDRESS_BYTES_MAX} bytes"));
@@ -111,14 +149,16 @@ fn parse_public(address: &str, reach: Reach) -> Result<Uri, Problem> {
     if literal.is_some_and(|ip| ip.is_loopback()) && reach == Reach::ThisMachineToo && matches!(scheme, "http" | "https") {
         return Ok(uri);
     }
-    if scheme != "https" {
-        return refuse("it has to begin with https://");
-    }
+    let usual = match (scheme, wire) {
+        ("https", _) => HTTPS_PORT,
+        ("http", Wire::PlainToo) => HTTP_PORT,
+        _ => return refuse("it has to begin with https://"),
+    };
     if authority.as_str().len() > host.len() && authority.port_u16().is_none_or(|port| port == 0) {
         return refuse("its port is none");
     }
-    if authority.port_u16().is_some_and(|port| port < OPEN_PORT_MIN && port != HTTPS_PORT) {
-        return refuse(&format!("below {OPEN_PORT_MIN} the port has to be {HTTPS_PORT}"));
+    if authority.port_u16().is_some_and(|port| port < OPEN_PORT_MIN && port != usual) {
+        return refuse(&format!("below {OPEN_PORT_MIN} the port has to be {usual}"));
     }
     match literal {
         Some(ip) if !is_public(ip) => refuse("it is not a public address"),
@@ -222,12 +262,13 @@ fn guarded(reach: Reach) -> Agent {
 fn answered(address: &str, sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>, limits: &Limits) -> Result<Fetched, Problem> {
     let failed = |error: &dyn std::fmt::Display| refused(address, &error.to_string());
     let mut answer = sent.map_err(|error| failed(&error))?;
+    let location = answer.headers().get("Location").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut body = Vec::new();
     let some = limits.answer_bytes_max as u64 + 1;
     answer.body_mut().as_reader().take(some).read_to_end(&mut body).map_err(|error| failed(&error))?;
     let is_whole = body.len() <= limits.answer_bytes_max;
     body.truncate(limits.answer_bytes_max);
-    Ok(Fetched { status: answer.status().as_u16(), body, is_whole })
+    Ok(Fetched { status: answer.status().as_u16(), body, is_whole, location })
 }
 
 #[cfg(test)]

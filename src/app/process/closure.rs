@@ -3,12 +3,13 @@
 
 use super::outcome::{Became, Told, all};
 use super::{Call, of_part};
-use crate::app::contribute::ANONYMOUS;
+use crate::app::contribute::{ANONYMOUS, Dossier};
 use crate::app::contribute::submit::label_of;
 use crate::app::mail::Letter;
 use crate::app::Problem;
 use crate::error::Code;
 use crate::ledger::Notice;
+use crate::ontology::prose::bodies;
 use crate::ontology::record::{Value, Violation};
 use crate::ontology::{Ontology, Part, Type};
 use crate::views::State;
@@ -48,8 +49,13 @@ pub fn open(state: &State, ty: &Type, values: &[Vec<Value>]) -> Vec<Open> {
     if !is_closing(ty) {
         return open;
     }
+    let referred = state.snapshot.ontology().referred_to(ty, bodies(ty, values));
     for call in iris(ty, values, Part::Concludes).filter_map(|iri| Call::find(state, iri).ok()) {
-        let told = all(state, &call);
+        let mut told = all(state, &call);
+        // What its own text refers to is used by it, though it is not published yet.
+        for told in told.iter_mut().filter(|told| told.became == Became::Pending && referred.contains(&told.submission.about.to_string())) {
+            told.became = Became::Used;
+        }
         open.extend(told.iter().filter_map(|told| unconcluded(told).or_else(|| uncredited(state, ty, values, told))));
         let traces = Traces::of(state, &call, &told);
         open.extend(iris(ty, values, Part::Credits).filter(|agent| !traces.lead_to(state, agent)).map(|agent| Open {
@@ -59,6 +65,12 @@ pub fn open(state: &State, ty: &Type, values: &[Vec<Value>]) -> Vec<Open> {
         }));
     }
     open
+}
+
+/// Everything that is open about the credits of a record as somebody proposes it, on top of what is published.
+#[must_use]
+pub fn open_for(dossier: &Dossier) -> Vec<Open> {
+    dossier.ty().map(|ty| open(&dossier.state, ty, &dossier.proposed())).unwrap_or_default()
 }
 
 fn unconcluded(told: &Told) -> Option<Open> {
@@ -167,7 +179,7 @@ pub fn letters(state: &State, ty: &Type, title: &str, values: &[Vec<Value>]) -> 
     }
     let written = by_author.into_iter().map(|(author, lines)| {
         let paragraphs = std::iter::once(format!("“{title}” has been published. This is what became of what you sent in:")).chain(lines).collect();
-        Letter { subject: format!("Published: {title}"), paragraphs, action: None }.to(&author)
+        Letter { subject: format!("Published: {title}"), paragraphs, action: None }.to(&author).leading_to("/account/submissions")
     });
     written.collect()
 }

@@ -1,6 +1,7 @@
 //! Parts in a call: whoever curates, or organises the call, gives them and takes them back.
 
 use crate::app::Problem;
+use crate::app::account::register::address;
 use crate::app::actor::Operation;
 use crate::app::contribute::{ATTEMPTS_MAX, Errand, Start, event, note, outrun, text_note};
 use crate::app::mail::Letter;
@@ -13,6 +14,21 @@ use oxigraph::model::NamedNode;
 
 /// Parts that people have in one call.
 pub const DUTIES_PER_CALL_MAX: usize = 200;
+
+/// The opaque identifier of an account that is named by it, or by the confirmed address of whoever has it.
+async fn holder(errand: &Errand, named: &str) -> Result<Option<String>, Problem> {
+    let email = if named.contains('@') { Some(address(named)?.as_str().to_owned()) } else { None };
+    let id = named.to_owned();
+    let found = errand.directory.ledger().look(move |book| {
+        Box::pin(async move {
+            match email {
+                Some(email) => Ok(book.by_email(&email).await?.filter(|account| account.verified)),
+                None => book.by_id(&id).await,
+            }
+        })
+    });
+    Ok(found.await?.map(|account| account.id))
+}
 
 /// Gives somebody a part in a call, or takes it back; answers the call's IRI. Nothing happens where it is so already.
 ///
@@ -27,10 +43,12 @@ pub async fn assign(errand: &Errand, call: &str, account: &str, duty: Duty, ends
             Start::Now(turn) => turn,
         };
         let iri = &*call.record.iri;
-        let wanted = account.to_owned();
-        if !ends && errand.directory.ledger().look(move |book| Box::pin(async move { book.by_id(&wanted).await })).await?.is_none() {
-            return Err(Problem::new(Code::NotFound, format!("`account`: there is no account `{account}`; it is the opaque identifier that people see as their own")));
+        let found = holder(errand, account).await?;
+        if !ends && found.is_none() {
+            return Err(Problem::new(Code::NotFound, format!("`account`: there is no account `{account}`; give the opaque identifier that people see as their own, or their confirmed address")));
         }
+        // Of an account that is gone a part can still be taken back.
+        let account = found.as_deref().unwrap_or(account);
         if state.process.has_duty(account, iri, duty) != ends {
             return Ok(iri.to_owned());
         }

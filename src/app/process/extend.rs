@@ -100,7 +100,7 @@ fn letters(errand: &Errand, state: &State, call: &Call, after: &Window, reason: 
     let text = format!("“{name}” now closes at {}. Until then you can change what you have sent in, and send in more.", told(&after.closes));
     let letter = Letter { subject: format!("Extended: {name}"), paragraphs: vec![text, reason.to_owned()], action: None };
     let authors: BTreeSet<&str> = state.process.entries(&call.record.iri).map(|entry| &*entry.author).filter(|author| *author != errand.actor()).collect();
-    authors.into_iter().filter(|author| *author != crate::app::contribute::ANONYMOUS).map(|author| letter.to(author)).collect()
+    authors.into_iter().filter(|author| *author != crate::app::contribute::ANONYMOUS).map(|author| letter.to(author).leading_to(call.page(state))).collect()
 }
 
 /// Takes what came late, or what strangers sent, to the curators like everything else; answers the submission's IRI.

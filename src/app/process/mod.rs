@@ -82,6 +82,12 @@ impl Call {
         label_of(state, &self.record.iri).unwrap_or_else(|| self.record.iri.to_string())
     }
 
+    /// The path of its page.
+    #[must_use]
+    pub fn page(&self, state: &State) -> String {
+        self.record.iri.strip_prefix(state.snapshot.ontology().directory.iri.as_str()).map_or_else(String::new, |rest| format!("/{rest}"))
+    }
+
     /// What it asks, in order.
     #[must_use]
     pub fn questions(&self, state: &State) -> Vec<Question> {

@@ -6,17 +6,18 @@ use super::{Call, linking};
 use crate::app::Problem;
 use crate::app::account::attest::key_set;
 use crate::app::actor::Operation;
+use crate::app::contribute::notice::page_of;
 use crate::app::contribute::submit::{label_of, published};
 use crate::app::contribute::{ANONYMOUS, ATTEMPTS_MAX, Errand, Start, event, note, outrun, said, said_note, text_note};
 use crate::app::mail::Letter;
 use crate::error::Code;
 use crate::ledger::{EventKind, Notice, Patch};
-use crate::ontology::Part;
+use crate::ontology::{Part, Role};
 use crate::ontology::terms::{CREDITED_AS, OUTCOME, USED_IN};
 use crate::views::State;
 use crate::views::process::{Credit, Entry};
 use crate::views::queue::{State as Standing, Submission};
-use crate::views::records::Id;
+use crate::views::records::{Id, Token};
 use oxigraph::model::NamedNode;
 use std::sync::Arc;
 
@@ -84,7 +85,7 @@ pub struct Told {
     pub entry: Arc<Entry>,
     pub became: Became,
     pub reason: Option<String>,
-    /// The published records it was used in: findings that cite it, and what an editor names.
+    /// The published records it was used in: findings that cite it, texts that refer to it, and what an editor names.
     pub used_in: Vec<Id>,
     /// What names whoever is to be credited, of what the call led to.
     pub credited_in: Vec<Id>,
@@ -95,6 +96,7 @@ pub struct Told {
 pub fn told(state: &State, submission: &Arc<Submission>, entry: &Arc<Entry>) -> Told {
     let mut used_in: Vec<Id> = entry.outcome.iter().flat_map(|outcome| outcome.used_in.iter()).filter_map(|iri| state.snapshot.by_iri(iri)).map(|record| record.id).collect();
     used_in.extend(cited_for(state, &submission.about));
+    used_in.extend(referring(state, &submission.about));
     used_in.sort_unstable();
     used_in.dedup();
     let said = entry.outcome.as_ref().and_then(|outcome| Became::named(&outcome.kind));
@@ -118,6 +120,13 @@ fn cited_for(state: &State, record: &str) -> Vec<Id> {
         linking(state, ty, Part::Cites, id).into_iter().flat_map(move |citation| finding.map(|slot| citation.values(slot).links().to_vec()).unwrap_or_default())
     });
     citations.collect()
+}
+
+/// What refers in its text to a published record.
+fn referring(state: &State, record: &str) -> Vec<Id> {
+    let Some(id) = state.snapshot.by_iri(record).map(|record| record.id) else { return Vec::new() };
+    let paths = state.snapshot.ontology().types.iter().filter_map(|ty| ty.property(ty.role(Role::References)?)).map(|property| property.path);
+    paths.flat_map(|path| state.snapshot.set(Token::link(path, id))).collect()
 }
 
 /// What a call led to, of what names somebody.
@@ -197,7 +206,7 @@ fn letter(errand: &Errand, state: &State, submission: &Submission, entry: &Entry
     }));
     paragraphs.extend(reason.map(str::to_owned));
     paragraphs.push(format!("Submission {}", submission.key()));
-    Some(Letter { subject: format!("What became of it: {title}"), paragraphs, action: None }.to(&entry.author))
+    Some(Letter { subject: format!("What became of it: {title}"), paragraphs, action: None }.to(&entry.author).leading_to(page_of(submission.key())))
 }
 
 /// What became of one submission, for whoever sent it and whoever has a part in the call.

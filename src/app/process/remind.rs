@@ -75,5 +75,5 @@ fn letter(directory: &Directory, state: &State, call: &Call) -> Notice {
     let iri = &call.record.iri;
     let address = iri.strip_prefix(&directory.ontology().directory.iri).map_or_else(|| iri.to_string(), |rest| directory.desk().address(&format!("/{rest}")));
     let paragraphs = vec![format!("“{name}” closes at {}. You asked to be reminded, or keep a draft for it.", told(&call.window.closes))];
-    Letter { subject: format!("Closes soon: {name}"), paragraphs, action: Some(("The call".to_owned(), address)) }.to("")
+    Letter { subject: format!("Closes soon: {name}"), paragraphs, action: Some(("The call".to_owned(), address)) }.to("").leading_to(call.page(state))
 }

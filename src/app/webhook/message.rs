@@ -3,7 +3,7 @@
 use super::{Asked, SEALED};
 use crate::app::account::{Desk, mac};
 use crate::app::changes::Happened;
-use crate::app::linked_json;
+use crate::app::{history, linked_json};
 use crate::app::{Directory, Problem};
 use crate::error::Code;
 use crate::ledger::{EventKind, Hook};
@@ -36,7 +36,8 @@ pub struct Told {
     records: Vec<(Id, Option<TypeId>)>,
 }
 
-/// What an event means for whoever asked; nothing where it means nothing. `matches`: the records that were asked for, as they are now.
+/// What an event means for whoever asked; nothing where it means nothing. `matches`: the records that were asked for, as they are now. May
+/// block: of what is gone the past tells whether it was asked for.
 pub fn told(state: &State, asked: &Asked, matches: &RoaringBitmap, entry: &Entry) -> Option<Told> {
     let ontology = state.snapshot.ontology();
     let types = asked.types(ontology);
@@ -53,10 +54,10 @@ pub fn told(state: &State, asked: &Asked, matches: &RoaringBitmap, entry: &Entry
                     records.extend(ends.filter_map(|end| Some((end, Some(state.snapshot.record(end)?.ty)))));
                 }
             }
-            // Of what is gone nobody can tell whether it was asked for, so its type decides.
             None => {
-                let ty = state.snapshot.iri(id).and_then(|iri| ontology.split_iri(iri)).map(|(ty, _)| ty.id);
-                records.extend(ty.filter(|ty| types.contains(ty)).map(|ty| (id, Some(ty))));
+                let Some(iri) = state.snapshot.iri(id) else { continue };
+                let ty = ontology.split_iri(iri).map(|(ty, _)| ty.id).filter(|ty| types.contains(ty) && was_asked_for(state, asked, entry, iri));
+                records.extend(ty.map(|ty| (id, Some(ty))));
             }
         }
     }
@@ -68,6 +69,16 @@ pub fn told(state: &State, asked: &Asked, matches: &RoaringBitmap, entry: &Entry
         _ => Happened::Revised,
     };
     (!records.is_empty() && asked.events.contains(&happened)).then_some(Told { happened, records })
+}
+
+/// Whether what an event took away was asked for just before. Where the past cannot be read its type alone decides: rather told once too often.
+fn was_asked_for(state: &State, asked: &Asked, entry: &Entry, iri: &str) -> bool {
+    if asked.filter.as_object().is_none_or(serde_json::Map::is_empty) {
+        return true;
+    }
+    let before = history::at_revision(state, entry.sequence.saturating_sub(1));
+    let matches = before.and_then(|before| Ok((asked.matches(&before)?, before)));
+    matches.map_or(true, |(matches, before)| before.snapshot.id(iri).is_some_and(|id| matches.contains(id)))
 }
 
 impl Message {

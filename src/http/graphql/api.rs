@@ -6,8 +6,10 @@
 
 mod build;
 mod inputs;
+pub mod notices;
 
 use super::verbs::Verb;
+use notices::Notices;
 use crate::ontology::{PathId, TypeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
@@ -25,6 +27,18 @@ pub enum Ref {
 impl Ref {
     pub fn named(name: impl Into<String>) -> Self {
         Self::Named(name.into())
+    }
+
+    /// Reads `[Facet!]!`.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        if let Some(inner) = text.strip_suffix('!') {
+            Self::parse(inner).required()
+        } else if let Some(inner) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+            Self::List(Box::new(Self::parse(inner)))
+        } else {
+            Self::named(text)
+        }
     }
 
     #[must_use]
@@ -189,6 +203,8 @@ pub struct Api {
     pub inputs: Vec<Input>,
     /// What [`What::Verb`] does.
     pub verbs: Vec<Verb>,
+    /// What of it goes away.
+    pub notices: Notices,
     object_ids: FxHashMap<String, usize>,
     /// Object of each record type.
     record_objects: FxHashMap<TypeId, usize>,

@@ -156,7 +156,7 @@ async fn answer(http: &HttpRequest, house: &House, media_type: MediaType, text: 
     // An error may pass before the revision does, so answers with errors are not to be kept.
     let lasting = only_reads && !reply.request_error && !reply.acted && memchr::memmem::find(&reply.body, br#""errors":["#).is_none();
     let response = begin(media_type, &reply);
-    let body = Arc::new(Body::new(reply.body));
+    let body = Arc::new(Body::new(reply.body).telling(reply.notices));
     if !lasting {
         return send(response, http.headers(), media_type, &body, None);
     }

@@ -1,7 +1,7 @@
 //! Executes GraphQL requests: a document is parsed, judged and lowered once and its plan kept; then each request is a walk of the
 //! plan over one state of the directory.
 
-use super::api::Api;
+use super::api::{Api, Ref};
 use super::coerce::{Coerced, variables};
 use super::follow::{Answers, Followed, Places};
 use super::guard;
@@ -15,6 +15,7 @@ use super::verbs::perform;
 use crate::app::actor::Visitor;
 use crate::app::{Directory, Problem};
 use crate::error::Code;
+use crate::ontology::Deprecation;
 use async_graphql::dynamic::{DynamicRequestExt, FieldValue, Schema, SchemaError};
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{Name, Pos, Request, ServerError, Variables, parser::parse_query};
@@ -52,6 +53,8 @@ pub struct GraphqlReply {
     pub method_not_allowed: bool,
     /// A verb was called: the next answer may be another, at the same revision.
     pub acted: bool,
+    /// What the request named that goes away.
+    pub notices: Vec<Arc<Deprecation>>,
 }
 
 /// A judged document and the plans made of it.
@@ -165,13 +168,14 @@ impl Engine {
     /// Answers a request.
     pub async fn run_for(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> GraphqlReply {
         match self.answer(request, visitor).await {
-            Ok((body, revision, acted)) => GraphqlReply { body, revision, request_error: false, method_not_allowed: false, acted },
+            Ok((body, revision, acted, notices)) => GraphqlReply { body, revision, request_error: false, method_not_allowed: false, acted, notices },
             Err(refused) => GraphqlReply {
                 body: json!({ "errors": refused.errors }).to_string().into_bytes(),
                 revision: self.revision(),
                 request_error: true,
                 method_not_allowed: refused.code == Code::MethodNotAllowed,
                 acted: false,
+                notices: Vec::new(),
             },
         }
     }
@@ -192,14 +196,26 @@ impl Engine {
         }
     }
 
-    async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64, bool), Refused> {
+    async fn answer(&self, request: GraphqlRequest, visitor: Arc<Visitor>) -> Result<(Vec<u8>, u64, bool, Vec<Arc<Deprecation>>), Refused> {
         let ready = self.ready(&request).await?;
-        let acts = ready.plan.acts;
+        let (acts, notices) = (ready.plan.acts, self.notices(&request, &ready));
         match ready.ty {
             OperationType::Mutation | OperationType::Subscription if request.read_only => Err(Refused::new(Code::MethodNotAllowed, ONLY_BY_POST)),
             OperationType::Subscription => Err(Refused::new(Code::BadDocument, NO_SUBSCRIPTIONS)),
-            OperationType::Query | OperationType::Mutation => self.finish(request.operation_name.as_deref(), ready, visitor).await.map(|(body, revision)| (body, revision, acts)),
+            OperationType::Query | OperationType::Mutation => self.finish(request.operation_name.as_deref(), ready, visitor).await.map(|(body, revision)| (body, revision, acts, notices)),
         }
+    }
+
+    /// What a request names that goes away.
+    fn notices(&self, request: &GraphqlRequest, ready: &Ready) -> Vec<Arc<Deprecation>> {
+        let mut found = ready.plan.notices.clone();
+        let chosen = operation(&ready.prepared.document, request.operation_name.as_deref()).filter(|_| !self.api.notices.is_empty());
+        for definition in chosen.into_iter().flat_map(|chosen| &chosen.node.variable_definitions) {
+            if let Some(value) = ready.variables.get(definition.node.name.node.as_str()) {
+                self.api.notices.of_value(&self.api, &Ref::declared(&definition.node.var_type.node), value, &mut found);
+            }
+        }
+        found
     }
 
     /// The operation that is meant, lowered and priced.

@@ -27,4 +27,4 @@ mod websocket;
 
 pub use follow::Answers;
 
-pub(super) use request::{body as request_body, check_headers, check_origin};
+pub(super) use request::{BODY_BYTES_MAX, BODY_SECONDS_MAX, DOCUMENT_BODY_BYTES_MAX, LARGE_BODY_BYTES_MAX, body as request_body, body_within, check_headers, check_origin, large_body};

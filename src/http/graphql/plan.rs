@@ -6,7 +6,7 @@
 use super::api::{Api, Field as ApiField, MUTATION, Object, QUERY, Ref, SUBSCRIPTION, What};
 use super::coerce::{Coerced, Template};
 use super::introspection;
-use crate::ontology::TypeId;
+use crate::ontology::{Deprecation, TypeId};
 use crate::views::records::json_string;
 use async_graphql::parser::types::{Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection as AstSelection, SelectionSet};
 use async_graphql::{Name, Pos, Positioned};
@@ -68,6 +68,8 @@ pub struct Plan {
     pub introspects: bool,
     /// Whether anything of it does something.
     pub acts: bool,
+    /// What it asks for that goes away; what its variables say comes on top.
+    pub notices: Vec<Arc<Deprecation>>,
     /// What it costs, where that does not depend on variables.
     price: OnceLock<u64>,
 }
@@ -117,14 +119,14 @@ pub fn operation<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> Op
 /// Lowers an operation.
 #[must_use]
 pub fn lower(api: &Api, document: &ExecutableDocument, operation: &OperationDefinition, switches: &Switches) -> Plan {
-    let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), introspects: false, acts: false, past: false };
+    let mut lowering = Lowering { api, fragments: &document.fragments, switches, known: FxHashMap::default(), introspects: false, acts: false, past: false, notices: Vec::new() };
     let root = match operation.ty {
         OperationType::Query => QUERY,
         OperationType::Mutation => MUTATION,
         OperationType::Subscription => SUBSCRIPTION,
     };
     let root = lowering.selection(root, &[&operation.selection_set.node]);
-    Plan { root, past: lowering.past, introspects: lowering.introspects, acts: lowering.acts, price: OnceLock::new() }
+    Plan { root, past: lowering.past, introspects: lowering.introspects, acts: lowering.acts, notices: lowering.notices, price: OnceLock::new() }
 }
 
 /// Selection sets by their place in the document, which stays where it is while lowering.
@@ -138,6 +140,7 @@ struct Lowering<'a> {
     introspects: bool,
     acts: bool,
     past: bool,
+    notices: Vec<Arc<Deprecation>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -238,12 +241,30 @@ impl<'a> Lowering<'a> {
         }
         let field: &ApiField = object.field(name)?;
         let arguments = Template::of_arguments(self.api, &field.arguments, &first.node.arguments);
+        if !self.api.notices.is_empty() {
+            self.notice(object, field, first);
+        }
         self.acts |= matches!(field.what, What::Verb(_));
         self.past |= field.what.reads_the_journal();
         self.past |= first.node.arguments.iter().any(|(name, _)| name.node == "asOf");
         let sets: Vec<&'a SelectionSet> = fields.iter().map(|field| &field.node.selection_set.node).filter(|set| !set.items.is_empty()).collect();
         let selection = (!sets.is_empty()).then(|| self.selection(field.ty.name(), &sets));
         Some(step(Kind::Field(field.what.clone()), field.ty.clone(), arguments, selection))
+    }
+}
+
+impl Lowering<'_> {
+    fn notice(&mut self, object: &Object, field: &ApiField, asked: &Positioned<Field>) {
+        let notices = &self.api.notices;
+        self.notices.extend(notices.of(&object.name, &field.name).cloned());
+        for (name, value) in &asked.node.arguments {
+            let Some(argument) = field.arguments.iter().find(|argument| name.node == argument.name) else { continue };
+            // What variables say is looked at when they are known.
+            let literal = value.node.clone().into_const_with(|_| Ok::<_, std::convert::Infallible>(async_graphql_value::ConstValue::Null));
+            if let Some(json) = literal.ok().and_then(|value| value.into_json().ok()) {
+                notices.of_value(self.api, &argument.ty, &json, &mut self.notices);
+            }
+        }
     }
 }
 

@@ -21,6 +21,12 @@ use crate::{
 
 /// The body of a request.
 pub const BODY_BYTES_MAX: usize = 64 * 1_024;
+/// Bytes of a body or a form with which somebody known sends a record that has a text of its own (`ww:Body`), by REST or on a page.
+pub const DOCUMENT_BODY_BYTES_MAX: usize = 1024 * 1_024;
+/// The body of a request that holds a file of [`crate::app::contribute::batch::IMPORT_TEXT_BYTES_MAX`], as JSON writes it.
+pub const LARGE_BODY_BYTES_MAX: usize = 12 * 1_024 * 1_024;
+/// From the end of the head of such a request to the end of its body.
+pub const LARGE_BODY_SECONDS_MAX: u64 = 60;
 /// The query string of a request by GET; longer requests belong in a body.
 pub const QUERY_STRING_BYTES_MAX: usize = 16 * 1_024;
 /// From the end of the head to the end of the body.
@@ -134,16 +140,26 @@ pub fn check_headers(headers: &HeaderMap) -> Result<(), Problem> {
 
 /// The body, within [`BODY_BYTES_MAX`] and [`BODY_SECONDS_MAX`].
 pub async fn body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    body_within(request, payload, BODY_BYTES_MAX, BODY_SECONDS_MAX).await
+}
+
+/// The body of a request that holds a file, within [`LARGE_BODY_BYTES_MAX`] and [`LARGE_BODY_SECONDS_MAX`].
+pub async fn large_body(request: &HttpRequest, payload: Payload) -> Result<Bytes, Problem> {
+    body_within(request, payload, LARGE_BODY_BYTES_MAX, LARGE_BODY_SECONDS_MAX).await
+}
+
+/// The body, within so many bytes and seconds.
+pub async fn body_within(request: &HttpRequest, payload: Payload, bytes_max: usize, seconds_max: u64) -> Result<Bytes, Problem> {
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > BODY_BYTES_MAX as u64) {
-        return Err(too_large("body", BODY_BYTES_MAX));
+    if announced.is_some_and(|length| length > bytes_max as u64) {
+        return Err(too_large("body", bytes_max));
     }
-    let reading = payload.to_bytes_limited(BODY_BYTES_MAX);
-    match tokio::time::timeout(Duration::from_secs(BODY_SECONDS_MAX), reading).await {
+    let reading = payload.to_bytes_limited(bytes_max);
+    match tokio::time::timeout(Duration::from_secs(seconds_max), reading).await {
         Ok(Ok(Ok(body))) => Ok(body),
         Ok(Ok(Err(error))) => Err(bad(format!("the body broke off: {error}"))),
-        Ok(Err(_)) => Err(too_large("body", BODY_BYTES_MAX)),
-        Err(_) => Err(Problem::new(Code::BodyTooSlow, format!("the body did not arrive within {BODY_SECONDS_MAX} seconds"))),
+        Ok(Err(_)) => Err(too_large("body", bytes_max)),
+        Err(_) => Err(Problem::new(Code::BodyTooSlow, format!("the body did not arrive within {seconds_max} seconds"))),
     }
 }
 

@@ -30,10 +30,10 @@ pub fn schema(api: &Arc<Api>) -> Result<Schema, SchemaError> {
             builder = builder.register(followed(object));
             continue;
         }
-        builder = if object.interface { builder.register(interface(object)) } else { builder.register(dynamic(api, at, object)) };
+        builder = if object.interface { builder.register(interface(api, object)) } else { builder.register(dynamic(api, at, object)) };
     }
     for own in &api.enums {
-        let items = own.values.iter().map(|(value, description)| described(EnumItem::new(value), description, EnumItem::description));
+        let items = own.values.iter().map(|(value, description)| going(api, (&own.name, value), described(EnumItem::new(value), description, EnumItem::description), EnumItem::deprecation));
         builder = builder.register(described(Enum::new(&own.name).items(items), &own.description, Enum::description));
     }
     for input in &api.inputs {
@@ -45,7 +45,7 @@ pub fn schema(api: &Arc<Api>) -> Result<Schema, SchemaError> {
                     if let Some(default) = &field.default {
                         value = value.default_value(default_value(&field.ty, default));
                     }
-                    object.field(described(value, &field.description, InputValue::description))
+                    object.field(going(api, (&input.name, &field.name), described(value, &field.description, InputValue::description), InputValue::deprecation))
                 });
                 builder.register(described(object, &input.description, InputObject::description))
             }
@@ -56,6 +56,14 @@ pub fn schema(api: &Arc<Api>) -> Result<Schema, SchemaError> {
 
 fn described<T>(value: T, description: &str, describe: impl Fn(T, String) -> T) -> T {
     if description.is_empty() { value } else { describe(value, description.to_owned()) }
+}
+
+/// Says of what goes away until when it stays, and what to use instead.
+fn going<T>(api: &Api, (container, member): (&str, &str), value: T, deprecate: impl Fn(T, Option<&str>) -> T) -> T {
+    match api.notices.of(container, member) {
+        Some(deprecation) => deprecate(value, Some(&deprecation.words())),
+        None => value,
+    }
 }
 
 fn type_ref(ty: &Ref) -> TypeRef {
@@ -77,12 +85,12 @@ fn arguments(field: &super::api::Field) -> impl Iterator<Item = InputValue> + '_
     field.arguments.iter().map(|argument| described(InputValue::new(argument.name, type_ref(&argument.ty)), argument.description, InputValue::description))
 }
 
-fn interface(object: &Object) -> Interface {
+fn interface(api: &Api, object: &Object) -> Interface {
     let mut interface = described(Interface::new(&object.name), &object.description, Interface::description);
     for field in &object.fields {
         let own = InterfaceField::new(&field.name, type_ref(&field.ty));
         let own = arguments(field).fold(own, InterfaceField::argument);
-        interface = interface.field(described(own, &field.description, InterfaceField::description));
+        interface = interface.field(going(api, (&object.name, &field.name), described(own, &field.description, InterfaceField::description), InterfaceField::deprecation));
     }
     object.implements.iter().fold(interface, |interface, parent| interface.implement(parent))
 }
@@ -99,13 +107,13 @@ fn followed(object: &Object) -> Subscription {
 fn dynamic(api: &Arc<Api>, at: usize, object: &Object) -> DynamicObject {
     let mut dynamic = described(DynamicObject::new(&object.name), &object.description, DynamicObject::description);
     for (place, field) in object.fields.iter().enumerate() {
-        let api = Arc::clone(api);
+        let asked = Arc::clone(api);
         let own = Field::new(&field.name, type_ref(&field.ty), move |context| {
-            let answer = answer(&api, at, place, &context);
+            let answer = answer(&asked, at, place, &context);
             FieldFuture::new(async move { answer })
         });
         let own = arguments(field).fold(own, Field::argument);
-        dynamic = dynamic.field(described(own, &field.description, Field::description));
+        dynamic = dynamic.field(going(api, (&object.name, &field.name), described(own, &field.description, Field::description), Field::deprecation));
     }
     object.implements.iter().fold(dynamic, |dynamic, interface| dynamic.implement(interface))
 }

@@ -10,6 +10,9 @@ mod change_log;
 mod contribute;
 mod curate;
 mod imports;
+mod links;
+mod news;
+mod listings;
 mod orcid;
 mod ownership;
 mod process;
@@ -125,6 +128,12 @@ pub async fn perform(api: &Api, plan: &Plan, scene: &Arc<Scene>, variables: &Coe
     done
 }
 
+/// Whether the arguments of a verb hold whole files.
+#[must_use]
+pub fn is_large(name: &str) -> bool {
+    imports::LARGE.contains(&name)
+}
+
 /// Every row.
 pub fn shapes() -> impl Iterator<Item = &'static Shape> {
     let tables = [
@@ -137,7 +146,10 @@ pub fn shapes() -> impl Iterator<Item = &'static Shape> {
         process::SHAPES,
         attend::SHAPES,
         imports::SHAPES,
+        listings::SHAPES,
         webhooks::SHAPES,
+        links::SHAPES,
+        news::SHAPES,
         change_log::SHAPES,
     ];
     tables.into_iter().flatten()
@@ -155,7 +167,10 @@ pub fn objects() -> impl Iterator<Item = &'static trees::Shape> {
         process::OBJECTS,
         attend::OBJECTS,
         imports::OBJECTS,
+        listings::OBJECTS,
         webhooks::OBJECTS,
+        links::OBJECTS,
+        news::OBJECTS,
         change_log::OBJECTS,
     ];
     tables.into_iter().flatten()
@@ -173,6 +188,7 @@ pub fn enumerations() -> impl Iterator<Item = Enumeration> {
         attend::enumerations(),
         imports::enumerations(),
         webhooks::enumerations(),
+        links::enumerations(),
     ];
     all.into_iter().flatten()
 }

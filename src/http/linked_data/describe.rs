@@ -4,9 +4,11 @@ use crate::{
     app::{Problem, dump, gone},
     error::Code,
     ontology::{
-        Ontology, Vocabulary,
+        Deprecation, Ontology, Vocabulary,
         names::did_you_mean,
-        terms::{DCAT_CATALOG, DCT_DESCRIPTION, DCT_LICENSE, DCT_MODIFIED, DCT_PUBLISHER, DCT_TITLE, RDFS_COMMENT, RDFS_LABEL, WW},
+        terms::{
+            DCAT_CATALOG, DCT_DESCRIPTION, DCT_IS_REPLACED_BY, DCT_LICENSE, DCT_MODIFIED, DCT_PUBLISHER, DCT_TITLE, DEPRECATED_ON, OWL_DEPRECATED, RDFS_COMMENT, RDFS_LABEL, SUNSET, WW,
+        },
     },
     views::{
         State, graph,
@@ -74,6 +76,9 @@ pub fn of_vocabulary(shown: graph::Shown<'_>, vocabulary: &Vocabulary) -> Vec<Tr
 /// The classes and properties of the directory's own namespace.
 pub fn of_namespace(ontology: &Ontology) -> Vec<Triple> {
     let mut triples: Vec<Triple> = about(ontology, |subject| subject.starts_with(WW)).collect();
+    for (ty, deprecation) in ontology.types.iter().filter_map(|ty| Some((ty, ty.deprecated.as_ref()?))).filter(|(ty, _)| ty.class.as_str().starts_with(WW)) {
+        triples.extend(going(&ty.class, deprecation));
+    }
     let mut known: Vec<&str> = Vec::new();
     for property in ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.is_public()) {
         let predicate = ontology.path(property.path);
@@ -85,7 +90,24 @@ pub fn of_namespace(ontology: &Ontology) -> Vec<Triple> {
         triples.push(Triple::new(predicate.clone(), rdf::TYPE, rdf::PROPERTY));
         triples.push(Triple::new(predicate.clone(), RDFS_LABEL, english(&property.label)));
         triples.push(Triple::new(predicate.clone(), RDFS_COMMENT, english(&property.description)));
+        // As long as one type keeps it, the property stays.
+        let own = ontology.types.iter().filter_map(|ty| ty.property(ty.slot(property.path)?)).map(|property| property.deprecated.as_ref());
+        if let Some(deprecation) = own.min_by_key(Option::is_some).flatten() {
+            triples.extend(going(predicate, deprecation));
+        }
     }
+    triples
+}
+
+/// That a class or a property goes away.
+fn going(what: &NamedNode, deprecation: &Deprecation) -> Vec<Triple> {
+    let day = |day: jiff::civil::Date| Literal::new_typed_literal(day.to_string(), xsd::DATE);
+    let mut triples = vec![
+        Triple::new(what.clone(), OWL_DEPRECATED, Literal::new_typed_literal("true", xsd::BOOLEAN)),
+        Triple::new(what.clone(), DEPRECATED_ON, day(deprecation.since)),
+        Triple::new(what.clone(), SUNSET, day(deprecation.sunset)),
+    ];
+    triples.extend(deprecation.instead.as_ref().and_then(|instead| instead.iri.clone()).map(|iri| Triple::new(what.clone(), DCT_IS_REPLACED_BY, iri)));
     triples
 }
 

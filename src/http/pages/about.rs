@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::{Layout, Refusal, Visit, answer, plural, segment, shown_types, words::Words};
 use crate::{
-    http::{House, ROUTES, fresh::Fresh, problem::Problem},
+    http::{House, ROUTES, fresh::Fresh, graphql::api::notices::{NOTICES, listed}, problem::Problem},
     views::records::{Id, Token},
 };
 
@@ -45,7 +45,7 @@ pub async fn about(request: HttpRequest, house: Data<House>) -> HttpResponse {
         };
         Ok(About {
             layout: visit.layout(&visit.words.say("about-title"), "about"),
-            description: ontology.directory.description.clone(),
+            description: visit.purpose(),
             licence: ontology.directory.license.clone(),
             strengths: rule.and_then(|rule| list(rule.strength)).unwrap_or_default(),
             stances: rule.and_then(|rule| list(rule.stance)).unwrap_or_default(),
@@ -79,6 +79,40 @@ struct Developers {
     base: String,
     lists: Vec<String>,
     addresses: Vec<Address>,
+    going: Vec<Going>,
+    suites: Vec<Suite>,
+}
+
+/// What other people's suites say, as the tests found it.
+const CONFORMANCE: &str = include_str!("../../../docs/conformance.md");
+
+/// One of them.
+pub struct Suite {
+    pub name: &'static str,
+    pub url: &'static str,
+    pub version: &'static str,
+    pub judges: String,
+    pub held: &'static str,
+    pub tried: &'static str,
+}
+
+impl Suite {
+    /// A row of the page, `| [name](url) | version | what it judges | held | tried |`.
+    fn read(line: &'static str) -> Option<Self> {
+        let cells: Vec<&str> = line.strip_prefix("| [")?.strip_suffix(" |")?.split(" | ").collect();
+        let [suite, version, judges, held, tried] = cells.as_slice() else { return None };
+        let (name, url) = suite.strip_suffix(')')?.split_once("](")?;
+        // Names of programs are marked there.
+        Some(Self { name, url, version, judges: judges.replace('`', ""), held, tried })
+    }
+}
+
+/// Something that goes away.
+pub struct Going {
+    pub what: String,
+    pub since: String,
+    pub sunset: String,
+    pub instead: String,
 }
 
 /// `/developers`
@@ -88,7 +122,9 @@ pub async fn developers(request: HttpRequest, house: Data<House>) -> HttpRespons
             layout: visit.layout(&visit.words.say("developers-title"), "developers"),
             base: visit.ontology().directory.iri.clone(),
             lists: shown_types(&visit.state).iter().map(|ty| segment(visit.ontology().ty(*ty))).collect(),
+            suites: CONFORMANCE.lines().filter_map(Suite::read).collect(),
             addresses: ROUTES.iter().map(|route| Address { path: route.path, is_pattern: route.path.contains('{'), purpose: route.purpose }).collect(),
+            going: listed(visit.ontology(), NOTICES).into_iter().map(|(what, gone)| Going { what, since: gone.since.to_string(), sunset: gone.sunset.to_string(), instead: gone.instead.map(|instead| instead.name).unwrap_or_default() }).collect(),
         })
     })
     .await

@@ -4,7 +4,6 @@ use super::{
     Problem,
     Refusal, Visit,
     facets::{Active, Choice, Group, PLACE},
-    plural,
     queries::Queries,
     show::{Card, Name, Said},
 };
@@ -134,7 +133,7 @@ impl Asking<'_> {
         // What only one type has does not go along to another.
         let alone = |ty: &TypeId| shared.without(&[crate::app::find::TYPE_FACET]).with(crate::app::find::TYPE_FACET, &self.visit.ontology().ty(*ty).segment);
         let one = |ty: &TypeId| {
-            let said = Said { text: plural(self.visit.ontology().ty(*ty)), lang: String::new() };
+            let said = Said { text: self.visit.kinds(self.visit.ontology().ty(*ty)), lang: String::new() };
             self.choice(&alone(ty), said, chosen == [*ty])
         };
         let mut tabs: Vec<Choice> = self.types.iter().filter_map(one).collect();
@@ -179,7 +178,7 @@ impl Asking<'_> {
             let own = snapshot.set(Token::of_type(**ty));
             !own.is_empty() && own.is_disjoint(answers)
         });
-        missing.extend(lacking.map(|ty| Missing { words: visit.words.with("missing-type", "type", &plural(ontology.ty(*ty))), name: None }));
+        missing.extend(lacking.map(|ty| Missing { words: visit.words.with("missing-type", "type", visit.kinds(ontology.ty(*ty))), name: None }));
         missing
     }
 

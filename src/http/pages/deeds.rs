@@ -101,7 +101,7 @@ fn field(visit: &Visit, ty: &Type, ask: Ask, deed: &str) -> Field {
         Ask::Into => link("into", "record-deed-into"),
         Ask::Take => {
             let own = ty.properties.iter().filter(|property| is_written(property));
-            let choices = own.map(|property| Choice { value: property.field.clone(), label: property.label.clone(), about: String::new(), chosen: false, depth: 0 }).collect();
+            let choices = own.map(|property| Choice { value: property.field.clone(), label: visit.field(property), about: String::new(), chosen: false, depth: 0 }).collect();
             Field::new("take", words.say("record-deed-take"), Control::Marks { choices, one: false })
         }
         Ask::Replacement => link("replacement", "record-deed-replacement").optional(),

@@ -20,7 +20,8 @@ use crate::{
             review::{Decision, review},
             submit::step, talk,
         },
-        },
+        process::closure,
+    },
     error::Code,
     http::{House, problem::Problem},
     views::queue::{Kind, State, Submission},
@@ -90,6 +91,8 @@ struct Page {
     decisions: Vec<Can>,
     own: Vec<Can>,
     amend: Option<String>,
+    /// What became of it in the call that it was sent in to.
+    outcome: Option<String>,
     comments: bool,
     reasons: Vec<(String, String)>,
     reason: String,
@@ -129,7 +132,7 @@ impl Visit {
 
     /// What a submission is called: the record's name, or what kind of record it would be.
     pub fn title_of(&self, submission: &Submission) -> String {
-        let ty = submission.ty.map(|ty| self.ontology().ty(ty).label.clone());
+        let ty = submission.ty.map(|ty| self.kind(self.ontology().ty(ty)));
         let title = app::contribute::dossier::title(&self.state, submission);
         title.or_else(|| self.subject(submission).map(|name| name.text)).or(ty).unwrap_or_else(|| submission.key().to_owned())
     }
@@ -194,12 +197,13 @@ fn made(visit: &Visit, session: &Session, dossier: &Dossier, place: &'static str
         is_new: submission.kind == Kind::Record,
         partly,
         consent: (partly && !dossier.without_consent.is_empty()).then(|| Fieldset { words, fields: vec![consent_field(words, None)] }),
-        violations: dossier.violations().iter().map(|violation| labelled(dossier, violation)).collect(),
+        violations: dossier.violations().iter().map(|violation| labelled(visit, dossier, violation)).collect(),
         alike: if curates { alike(visit, dossier) } else { Vec::new() },
         steps: dossier.steps.iter().map(|step| Happened { kind: words.say(&format!("step--{}", step.kind.name().to_ascii_lowercase())), who: if *step.actor == *submission.author && mine { words.say("dossier-you") } else { visit.who(&step.actor, curates) }, when: moment(step.time), text: step.text.clone(), fields: step.fields.clone() }).collect(),
         proposal: submission.proposal,
         own: can.iter().filter(|action| matches!(action, Action::Retract | Action::Appeal)).map(button).collect(),
         amend: can.contains(&Action::Amend).then(|| matches!(submission.kind, Kind::Record | Kind::Change)).filter(|fits| *fits).map(|_| format!("/account/submissions/{}/edit", submission.key())),
+        outcome: dossier.entry.as_ref().map(|_| format!("/outcome/{}", submission.key())),
         comments: can.contains(&Action::Comment),
         reasons: if decisions.is_empty() { Vec::new() } else { REASONS.map(|reason| (reason.to_owned(), words.say(&format!("reason--{reason}")))).into() },
         decisions,
@@ -213,8 +217,8 @@ pub fn moment(time: jiff::Timestamp) -> String {
     time.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
-fn labelled(dossier: &Dossier, violation: &crate::ontology::record::Violation) -> String {
-    let label = violation.field.as_deref().and_then(|field| dossier.ty()?.field(field)).map(|property| property.label.clone());
+fn labelled(visit: &Visit, dossier: &Dossier, violation: &crate::ontology::record::Violation) -> String {
+    let label = violation.field.as_deref().and_then(|field| dossier.ty()?.field(field)).map(|property| visit.field(property));
     label.map_or_else(|| sentence(&violation.to_string()), |label| format!("{label}: {}", sentence(&violation.message)))
 }
 
@@ -229,9 +233,12 @@ fn standing_of(visit: &Visit, author: &str) -> String {
 fn signs(visit: &Visit, dossier: &Dossier) -> Vec<String> {
     let signs = [(dossier.is_at_its_domain(), "sign-domain"), (dossier.has_its_orcid(), "sign-orcid"), (dossier.site.is_some(), "sign-site")];
     let mut signs: Vec<String> = signs.into_iter().filter(|(is, _)| *is).map(|(_, words)| visit.words.say(words)).collect();
-    let label = |field: &String| dossier.ty().and_then(|ty| ty.field(field)).map_or_else(|| field.clone(), |property| property.label.clone());
+    let label = |field: &String| dossier.ty().and_then(|ty| ty.field(field)).map_or_else(|| field.clone(), |property| visit.field(property));
     if let Some((basis, fields)) = &dossier.consent {
         signs.push(format!("{} {}", visit.words.say(&format!("basis--{}", basis.name())), fields.iter().map(label).collect::<Vec<_>>().join(", ")));
+    }
+    if dossier.submission.state.is_open() {
+        signs.extend(closure::open_for(dossier).into_iter().map(|open| sentence(&open.message)));
     }
     if !dossier.without_consent.is_empty() && dossier.submission.state.is_open() {
         signs.push(visit.words.with("sign-consent", "fields", dossier.without_consent.iter().map(label).collect::<Vec<_>>().join(", ")));
@@ -244,7 +251,7 @@ fn rows(visit: &Visit, dossier: &Dossier) -> Vec<Row> {
     let met = dossier.conflicts();
     let all = dossier.difference();
     let shown = all.iter().filter_map(|field| Some((field, ty.property(field.slot).filter(|property| is_written(property))?)));
-    shown.map(|(field, property)| Row { field: property.field.clone(), label: property.label.clone(), before: visit.values_of(property, &field.before), after: visit.values_of(property, &field.after), met: met.contains(&field.slot) }).collect()
+    shown.map(|(field, property)| Row { field: property.field.clone(), label: visit.field(property), before: visit.values_of(property, &field.before), after: visit.values_of(property, &field.after), met: met.contains(&field.slot) }).collect()
 }
 
 fn alike(visit: &Visit, dossier: &Dossier) -> Vec<(Name, String)> {

@@ -2,7 +2,10 @@
 
 use super::{Visit, show::{Name, Shown, Elsewhere}};
 use crate::{
-    app::edition::{Agent, Edition, html::Writer},
+    app::{
+        edition::{Agent, Edition, html::Html},
+        passage::Spot,
+    },
     http::linked_data,
     views::records::Record,
 };
@@ -32,20 +35,22 @@ pub struct Document {
 
 impl Visit {
     /// The text of a record and who is credited for it, where its type has one.
-    pub fn document(&self, record: &Record, forms: Vec<(String, String)>) -> Option<Document> {
-        let edition = Edition::of(self.house.engine.directory(), &self.state, record, &self.languages)?;
+    pub fn document(&self, record: &Record, forms: Vec<(String, String)>, marks: &[(Spot, String)]) -> Option<Document> {
+        let mut edition = Edition::of(self.house.engine.directory(), &self.state, record, &self.languages)?;
+        let words = edition.prose.words();
+        edition.prose.mark(marks.iter().filter(|(spot, _)| spot.text == words).map(|(spot, to)| (spot.span.clone(), to.clone())).collect());
         // Records lead to their pages here and not to their addresses.
         let href = |to: &str| self.ontology().split_iri(to).map_or_else(|| to.to_owned(), |_| linked_data::page_of(self.ontology(), to));
         let credits = edition.credits.iter().map(|credited| Credit {
             name: self.agent(&credited.agent),
-            orcid: credited.agent.orcid().map(|orcid| Shown::Elsewhere(Elsewhere { href: orcid.to_owned(), text: orcid.trim_start_matches("https://").to_owned() })),
+            orcid: credited.agent.orcid().map(|orcid| Shown::Elsewhere(Elsewhere { href: orcid.to_owned(), text: orcid.trim_start_matches("https://").to_owned(), mark: None })),
             roles: credited.roles.join(", "),
         });
         Some(Document {
             lang: self.foreign(&edition.language).to_owned(),
             contents: edition.contents().into_iter().map(|(level, id, words)| (level, id.to_owned(), words)).collect(),
-            text: Writer::new(&edition, 1, &href).text(),
-            references: Writer::new(&edition, 1, &href).references(),
+            text: Html::new(&edition, 1, &href).text(),
+            references: Html::new(&edition, 1, &href).references(),
             publishers: edition.publishers.iter().map(|agent| self.agent(agent)).collect(),
             credits: credits.collect(),
             unnamed: edition.unnamed as u64,

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     Layout, Visit, answer,
     embed::{View, digest, integrity},
-    plural, segment, shown_types, type_at,
+    segment, shown_types, type_at,
 };
 use crate::{
     app::find,
@@ -68,7 +68,7 @@ fn described(visit: &Visit) -> Result<String, Problem> {
         ["search"] => ("search".to_owned(), visit.words.say("search-title")),
         [types] => {
             let ty = type_at(ontology, types).ok_or_else(nothing)?;
-            (segment(ty), plural(ty))
+            (segment(ty), visit.kinds(ty))
         }
         ["id", name, key] | [name, key] => {
             let ty = type_at(ontology, name).or_else(|| ontology.types.iter().find(|ty| ty.segment == **name)).ok_or_else(nothing)?;
@@ -155,7 +155,7 @@ fn built(visit: &Visit) -> Builder {
     let (types, view, query, limit) = (own("types", &first), own("view", "cards"), own("query", ""), own("limit", "5"));
     let searchable = visit.pairs.get("searchable").is_some();
     let choice = |value: String, label: String, chosen: &str| Choice { chosen: value == chosen, value, label };
-    let mut offered: Vec<Choice> = shown.iter().map(|ty| choice(segment(ty), plural(ty), &types)).collect();
+    let mut offered: Vec<Choice> = shown.iter().map(|ty| choice(segment(ty), visit.kinds(ty), &types)).collect();
     offered.push(choice("search".to_owned(), visit.words.say("search-title"), &types));
     let views = View::ALL.map(|own| choice(own.name().to_owned(), visit.words.say(&format!("embed-view--{}", own.name())), &view));
     let mut pairs = Pairs::parse(query.trim_start_matches('?')).unwrap_or_default().with("first", &limit).with("view", &view);

@@ -6,13 +6,14 @@
 //! | `view=cards`, `list`, `table` | how records are laid out |
 //! | `searchable=yes` | with a box for words, and facets |
 //! | `columns=purposes` | of `/embed/gaps`, the evidence gap map: what the columns are |
+//! | `site` | the public part of a key, under which it is counted how often listings are shown there |
 //! | `as=fragment` | only the listing, for any web page; a whole page unless given |
 
 use std::sync::LazyLock;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header,
+    http::{StatusCode, header},
     web::{Data, Path},
 };
 use askama::Template;
@@ -29,14 +30,15 @@ use super::{
     show::{Card, address},
 };
 use crate::{
-    app::find,
+    app::{find, listings::write},
     error::Code,
-    http::{House, problem::Problem},
+    http::{House, problem::Problem, query::Pairs},
     ontology::names::did_you_mean,
 };
 
 /// Pairs that say how a listing is shown.
-pub const MANNERS: [&str; 3] = ["as", "view", "searchable"];
+pub const MANNERS: [&str; 4] = ["as", "view", "searchable", SITE];
+const SITE: &str = "site";
 /// Where listings are; nothing there sets a cookie.
 pub const PREFIX: &str = "/embed/";
 /// What stands for a list of all types.
@@ -192,14 +194,33 @@ fn no_listing(visit: &Visit, asked: &str) -> Problem {
     Problem::new(Code::NotFound, format!("there is no list `{asked}`{}", did_you_mean(asked, names.iter().map(String::as_str))))
 }
 
+/// Counts a listing where it names a key.
+fn count(request: &HttpRequest, house: &Data<House>, response: HttpResponse) -> HttpResponse {
+    let pairs = Pairs::parse(request.query_string()).unwrap_or_default();
+    let directory = house.engine.directory();
+    if let Some(site) = pairs.get(SITE).filter(|_| response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED)
+        && directory.listings().count(site, house.desk().now())
+    {
+        let house = house.clone();
+        actix_web::rt::spawn(async move {
+            if let Err(problem) = write(house.engine.directory()).await {
+                tracing::error!(%problem, "counts of listings cannot be written");
+            }
+        });
+    }
+    response
+}
+
 /// `/embed/{types}`
 pub async fn list(request: HttpRequest, house: Data<House>, path: Path<String>) -> HttpResponse {
-    answer(request, house, move |visit| visit.listing(&path)).await
+    let response = answer(request.clone(), house.clone(), move |visit| visit.listing(&path)).await;
+    count(&request, &house, response)
 }
 
 /// `/embed/{types}/{key}`
 pub async fn single(request: HttpRequest, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
-    answer(request, house, move |visit| visit.single(&path.0, &path.1)).await
+    let response = answer(request.clone(), house.clone(), move |visit| visit.single(&path.0, &path.1)).await;
+    count(&request, &house, response)
 }
 
 /// Tells one script from another, for an address that never changes what it means.

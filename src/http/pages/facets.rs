@@ -1,7 +1,7 @@
 //! Ways to narrow a list: each value of each facet with the number of records that it leaves, and what narrows it now, each with the number
 //! that comes back without it.
 
-use super::{Visit, plural, segment, show::Said};
+use super::{Visit, segment, show::Said};
 use crate::{
     app::{
         Problem, Scope,
@@ -61,7 +61,7 @@ impl Visit {
             if facet.values.is_empty() || chosen.is_empty() && facet.values.len() < 2 && facet.values.iter().all(|value| value.count == list.total()) {
                 continue;
             }
-            groups.push(self.group(&base, &property.label, facet, &chosen, matches!(property.range, crate::ontology::Range::Boolean)));
+            groups.push(self.group(&base, &self.field(&property), facet, &chosen, matches!(property.range, crate::ontology::Range::Boolean)));
         }
         Ok(groups)
     }
@@ -103,7 +103,7 @@ impl Visit {
     fn condition(&self, types: &[TypeId], name: &str) -> String {
         let query::Tested { negated, field, test } = tested(name);
         let ontology = self.ontology();
-        let label = types.iter().find_map(|ty| ontology.ty(*ty).field(field)).map_or_else(|| field.to_owned(), |property| property.label.clone());
+        let label = types.iter().find_map(|ty| ontology.ty(*ty).field(field)).map_or_else(|| field.to_owned(), |property| self.field(property));
         let sign = match test {
             Some("gte") => " ≥",
             Some("lte") => " ≤",
@@ -146,7 +146,7 @@ impl Visit {
             .map(|id| {
                 let ty = self.ontology().ty(*id);
                 let count = list.matches().intersection_len(self.state.snapshot.set(crate::views::records::Token::of_type(*id)));
-                Choice { href: format!("/{}{query}", segment(ty)), label: Said { text: plural(ty), lang: String::new() }, count, chosen: current == Some(*id) }
+                Choice { href: format!("/{}{query}", segment(ty)), label: Said { text: self.kinds(ty), lang: String::new() }, count, chosen: current == Some(*id) }
             })
             .filter(|tab| tab.count > 0 || tab.chosen)
             .collect();

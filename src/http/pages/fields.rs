@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Layout, Visit, session::MARK, words::Words};
+use super::{Layout, Visit, session::MARK, show::Fact, words::Words};
 use crate::app::Problem;
 
 /// Boxes that stand open without being asked for.
@@ -205,6 +205,21 @@ impl Wrong {
         self.faults.is_empty() && self.whole.is_none()
     }
 
+    /// The same for fields that are shown again with what was typed, except secrets.
+    pub fn again(words: &Words, problem: &Problem, fields: &mut [Field], sent: &super::session::Sent) -> Self {
+        for field in fields.iter_mut().filter(|field| field.kind() != "password" && field.autocomplete != "one-time-code") {
+            let given: Vec<&str> = sent.all(&field.name).collect();
+            match &mut field.control {
+                Control::Select(choices) | Control::Marks { choices, .. } => choices.iter_mut().for_each(|choice| choice.chosen = given.contains(&choice.value.as_str())),
+                Control::Line { .. } | Control::Area => field.rows = given.iter().map(|text| Row::of(*text)).take(1).collect(),
+            }
+            if field.rows.is_empty() {
+                field.rows.push(Row::default());
+            }
+        }
+        Self::of(words, problem, fields)
+    }
+
     /// Puts what a verb complains of beside the fields that it is about.
     pub fn of(words: &Words, problem: &Problem, fields: &mut [Field]) -> Self {
         let mut wrong = Self { title: words.say("form-wrong"), ..Self::default() };
@@ -244,6 +259,8 @@ pub fn sentence(message: &str) -> String {
 pub struct Form {
     pub layout: Layout,
     pub lead: String,
+    /// What the form is about.
+    pub facts: Vec<Fact>,
     /// What has just been done, or is to be known.
     pub notice: Option<String>,
     pub wrong: Wrong,
@@ -265,6 +282,7 @@ impl Visit {
         Form {
             layout: self.layout(&self.words.say(title), section),
             lead: String::new(),
+            facts: Vec::new(),
             notice: None,
             wrong: Wrong::default(),
             action: action.to_owned(),
@@ -282,20 +300,7 @@ impl Form {
     /// The same form with what stands in the way, and what was typed except secrets.
     #[must_use]
     pub fn refused(mut self, words: &Words, problem: &Problem, sent: &super::session::Sent) -> Self {
-        for field in &mut self.fields.fields {
-            if field.kind() == "password" || field.autocomplete == "one-time-code" {
-                continue;
-            }
-            let given: Vec<&str> = sent.all(&field.name).collect();
-            match &mut field.control {
-                Control::Select(choices) | Control::Marks { choices, .. } => choices.iter_mut().for_each(|choice| choice.chosen = given.contains(&choice.value.as_str())),
-                Control::Line { .. } | Control::Area => field.rows = given.iter().map(|text| Row::of(*text)).take(1).collect(),
-            }
-            if field.rows.is_empty() {
-                field.rows.push(Row::default());
-            }
-        }
-        self.wrong = Wrong::of(words, problem, &mut self.fields.fields);
+        self.wrong = Wrong::again(words, problem, &mut self.fields.fields, sent);
         self
     }
 }

@@ -80,27 +80,35 @@ const KEEP_WAIT_MS = 1_500;
 /** Keeps what is typed as a draft, a moment after the last key. */
 function keep(form) {
   const told = form.querySelector('.kept');
-  let [waiting, under, again] = [undefined, false, false];
-  const save = async () => {
-    if (under) { again = true; return; }
-    under = true;
+  let [waiting, under, again, fresh] = [undefined, false, false, false];
+  const save = async (leaving = false) => {
+    if (under && !leaving) { again = true; return; }
+    [under, fresh] = [true, false];
     try {
       const body = new URLSearchParams(new FormData(form));
       body.set('_do', 'draft');
       body.set('_as', 'json');
-      const response = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' } });
+      const response = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' }, keepalive: leaving });
+      fresh ||= !response.ok;
       if (response.ok) {
         form.elements._draft.value = (await response.json()).draft;
         told.textContent = `${form.dataset.keeps} · ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', second: '2-digit' })}`;
       }
     } catch {
       // It is kept with the next key.
+      fresh = true;
     }
     under = false;
     if (again) { again = false; save(); }
   };
-  form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(save, KEEP_WAIT_MS); });
-  form.addEventListener('submit', () => { clearTimeout(waiting); again = false; });
+  form.addEventListener('input', () => { fresh = true; clearTimeout(waiting); waiting = setTimeout(save, KEEP_WAIT_MS); });
+  form.addEventListener('submit', () => { clearTimeout(waiting); [again, fresh] = [false, false]; });
+  // Whoever closes the page in the middle of a word loses nothing.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState !== 'hidden' || !fresh) return;
+    clearTimeout(waiting);
+    save(true);
+  });
 }
 
 /** One more row without asking the server. */

@@ -63,7 +63,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
                 when: day(revision.entry.time),
                 who: visit.actor(revision.entry.credited.as_deref().unwrap_or(&revision.entry.actor)),
                 reason: revision.reason.clone(),
-                fields: fields.map(|(change, property)| Field { label: property.label.clone(), before: visit.values_of(property, &change.before), after: visit.values_of(property, &change.after) }).collect(),
+                fields: fields.map(|(change, property)| Field { label: visit.field(property), before: visit.values_of(property, &change.before), after: visit.values_of(property, &change.after) }).collect(),
             }
         };
         let older = history.revisions.last().filter(|_| history.older).map(|last| format!("{}{}", visit.path, Pairs::default().with("after", &last.cursor()).text()));

@@ -5,7 +5,7 @@ use askama::Template;
 use roaring::RoaringBitmap;
 
 use super::{
-    Layout, Visit, answer, plural, segment,
+    Layout, Visit, answer, segment,
     show::{Card, Name, Said},
     shown_types,
 };
@@ -128,7 +128,7 @@ fn make(visit: &Visit) -> Result<Page, Problem> {
     let newest = list.page(&Part { first: Some(first), ..Part::default() }).map_err(Problem::from)?;
     let kind = |ty: &crate::ontology::TypeId| {
         let own = ontology.ty(*ty);
-        Kind { href: format!("/{}", segment(own)), label: plural(own), description: own.description.clone(), count: snapshot.set(Token::of_type(*ty)).len() }
+        Kind { href: format!("/{}", segment(own)), label: visit.kinds(own), description: visit.about(own), count: snapshot.set(Token::of_type(*ty)).len() }
     };
     let mut kinds: Vec<Kind> = types.iter().map(kind).filter(|kind| kind.count > 0).collect();
     kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));

@@ -39,8 +39,12 @@ pub struct Layout {
 pub struct Member {
     /// Looks after what is published.
     pub curates: bool,
+    /// Looks after accounts.
+    pub administers: bool,
     /// Submissions that wait for them.
     pub asked: u64,
+    /// What they were told and have not looked at.
+    pub news: u64,
 }
 
 /// A way to the page in another language of the interface.
@@ -54,7 +58,18 @@ impl Layout {
     /// A frame for what knows no visit: errors, forms of mails.
     #[must_use]
     pub fn plain(words: &'static Words, title: &str) -> Self {
-        Self { words, site: crate::http::page::SITE.to_owned(), title: title.to_owned(), section: "", description: String::new(), address: "/".to_owned(), question: String::new(), structured: None, alternates: Vec::new(), member: None, offers_account: false }
+        Self { words, site: crate::http::page::SITE.to_owned(), title: title.to_owned(), section: "", description: title.to_owned(), address: "/".to_owned(), question: String::new(), structured: None, alternates: Vec::new(), member: None, offers_account: false }
+    }
+
+    /// Whether this is the page at an address, whatever is asked of it.
+    #[must_use]
+    pub fn is_at(&self, address: &str) -> bool {
+        self.address.split('?').next() == Some(address)
+    }
+
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        self.member.as_ref().is_some_and(|member| member.administers)
     }
 
     /// The other languages.

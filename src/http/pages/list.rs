@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, web::{Data, Path}};
 use askama::Template;
 
 use super::{
-    Layout, Visit, answer, facets::{Active, Choice, Group, PLACE}, plural, queries::Queries, segment, show::Card, shown_types,
+    Layout, Visit, answer, facets::{Active, Choice, Group, PLACE}, queries::Queries, segment, show::Card, shown_types,
 };
 use crate::{
     app::{
@@ -142,7 +142,7 @@ impl Visit {
             let label = ty.role(Role::Label).and_then(|slot| ty.property(slot));
             offered.extend(label.map(|property| (property.field.clone(), self.words.say("order-name"))));
             let when = ty.role(Role::Year).and_then(|slot| ty.property(slot)).filter(|property| property.sortable && types.iter().all(|ty| ontology.ty(*ty).field(&property.field).is_some_and(|own| own.path == property.path)));
-            offered.extend(when.map(|property| (format!("-{}", property.field), self.words.with("order-latest", "field", &property.label))));
+            offered.extend(when.map(|property| (format!("-{}", property.field), self.words.with("order-latest", "field", self.field(property)))));
         }
         offered.push(("-modified".to_owned(), self.words.say("order-modified")));
         offered.into_iter().enumerate().map(|(at, (value, label))| OrderChoice { chosen: current.as_ref().map_or(at == 0, |own| *own == value), value, label }).collect()
@@ -185,9 +185,9 @@ pub fn make(visit: &Visit, types: &[TypeId]) -> Result<Page, Problem> {
     let list = find.run();
     let slice = list.page(&asked.page).map_err(Problem::from)?;
     let only = if let [only] = types { Some(ontology.ty(*only)) } else { None };
-    let title = only.map_or_else(|| visit.words.say("search-title"), plural);
+    let title = only.map_or_else(|| visit.words.say("search-title"), |ty| visit.kinds(ty));
     let mut layout = visit.layout(&title, "browse");
-    let about = only.map(|ty| ty.description.clone()).filter(|text| !text.is_empty());
+    let about = only.map(|ty| visit.about(ty)).filter(|text| !text.is_empty());
     if let Some(about) = &about {
         layout.description.clone_from(about);
     }

@@ -9,6 +9,7 @@ mod about;
 mod answers;
 mod ask;
 pub mod attend;
+mod called;
 mod claims;
 mod edition;
 pub mod contribute;
@@ -112,13 +113,12 @@ impl Visit {
     }
 
     fn layout(&self, title: &str, section: &'static str) -> Layout {
-        let directory = &self.ontology().directory;
         Layout {
             words: self.words,
-            site: directory.title.clone(),
+            site: self.site(),
             title: title.to_owned(),
             section,
-            description: directory.description.clone(),
+            description: self.purpose(),
             address: format!("{}{}", self.path, self.pairs.text()),
             question: String::new(),
             structured: None,
@@ -130,7 +130,9 @@ impl Visit {
 
     /// What identifies the page: whoever asks, it is the same at this address, in this language, at this revision.
     fn tag(&self, request: &HttpRequest) -> Tag {
-        Tag::of(&self.house, self.state.snapshot.revision(), MEDIA_TYPE, format!("{} {}", self.words.tag, request.uri()).as_bytes())
+        // Whether addresses answer is found out without a new revision.
+        let (asked, last) = self.house.engine.directory().addresses().edition();
+        Tag::of(&self.house, self.state.snapshot.revision(), MEDIA_TYPE, format!("{} {asked} {last} {}", self.words.tag, request.uri()).as_bytes())
     }
 
     /// The page as it was kept, or word that the client has it.

@@ -77,6 +77,5 @@ document.querySelectorAll('.taking').forEach(pixels);
 document.querySelectorAll('input[name="q"]').forEach(suggest);
 document.querySelectorAll('pre').forEach(copyable);
 document.querySelectorAll('form.order').forEach((form) => {
-  form.classList.add('scripted');
   form.querySelector('select').addEventListener('change', () => form.requestSubmit());
 });

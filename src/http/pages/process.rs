@@ -4,8 +4,11 @@
 //! A page for everybody is kept until something is published, so it says when a call closes and not whether it has: no clock runs in it.
 
 mod coding;
+mod organise;
 mod outcome;
 mod progress;
+mod receipt;
+mod remind;
 
 use std::sync::Arc;
 
@@ -13,10 +16,13 @@ use askama::Template;
 
 use super::{
     Visit, segment,
-    show::{Name, Said, day},
+    contribute::facts_of,
+    show::{Fact, Name, Said, day},
 };
 use crate::{
     app::{
+        contribute::Dossier,
+        passage::{Passage, Spot, passages},
         process::{Call, responses::responses, window::Phase},
         prose::html,
     },
@@ -27,7 +33,10 @@ use crate::{
 
 pub use coding::{act as code, page as coding};
 pub use outcome::{act as conclude, page as outcome};
+pub use organise::act as organise;
 pub use progress::page as progress;
+pub use receipt::{Arrived, Kept, act as check, page as receipt};
+pub use remind::{act as be_reminded, page as reminder};
 
 /// Something that a call asks, and where it is answered.
 pub struct Asked {
@@ -60,13 +69,19 @@ pub struct CallBox {
     moved: Vec<Moved>,
     /// For those who have a part in it.
     attend: Option<String>,
+    /// Where one asks for a mail before it closes.
+    remind: Option<String>,
 }
 
 /// A response as it stands beside others.
 pub struct Response {
+    /// Where it stands on the page.
+    pub place: String,
     pub name: Name,
     pub by: Vec<Name>,
     pub quote: Option<String>,
+    /// The passage is no longer there.
+    pub orphaned: bool,
     /// What was said, made harmless.
     pub said: String,
     pub language: String,
@@ -101,6 +116,11 @@ fn told(instant: &jiff::Zoned, is_end: bool) -> String {
     before.map_or_else(|| format!("{} {} {offset}", instant.date(), instant.strftime(clock)), |day| format!("{day} 24:00 {offset}"))
 }
 
+/// What something that was sent in says, as it is proposed.
+pub(super) fn says(visit: &Visit, dossier: &Dossier) -> Vec<Fact> {
+    dossier.ty().map(|ty| facts_of(visit, ty, &dossier.proposed())).unwrap_or_default()
+}
+
 impl Visit {
     /// What stands on the page of a call; nothing for other records.
     pub fn call_box(&self, ty: &Type, record: &Record) -> Option<CallBox> {
@@ -117,11 +137,11 @@ impl Visit {
         let asked = questions.iter().map(|question| {
             let form = |ty: &Type| {
                 let own = question.record.key(self.ontology().ty(question.record.ty));
-                (format!("/contribute/{}?call={}&question={}", segment(ty), encoded(record.key(self.ontology().ty(record.ty))), encoded(own)), ty.label.clone())
+                (format!("/contribute/{}?call={}&question={}", segment(ty), encoded(record.key(self.ontology().ty(record.ty))), encoded(own)), self.kind(ty))
             };
             Asked { name: self.name(&question.record), detail: self.summary(&question.record), forms: question.takes.iter().filter(|_| !is_over).map(|ty| form(self.ontology().ty(*ty))).collect() }
         });
-        let label = |part| ty.part(part).and_then(|slot| ty.property(slot)).map(|property: &Arc<Property>| property.label.clone()).unwrap_or_default();
+        let label = |part| ty.part(part).and_then(|slot| ty.property(slot)).map(|property: &Arc<Property>| self.field(property)).unwrap_or_default();
         let shown = |value: &Option<Arc<str>>| value.as_deref().unwrap_or("–").to_owned();
         let moved = state.process.extensions(&record.iri).iter().map(|extension| Moved {
             day: day(extension.time),
@@ -140,6 +160,7 @@ impl Visit {
             zone: window.closes.time_zone().iana_name().unwrap_or("UTC").to_owned(),
             asked: asked.collect(),
             moved: moved.collect(),
+            remind: (!is_over).then(|| format!("{}/remind", self.path)),
             attend: (takes_part || curates).then(|| format!("{}/progress", self.path)),
         })
     }
@@ -151,13 +172,14 @@ impl Visit {
         if responding.is_empty() {
             return None;
         }
+        let passages = passages(&self.state, record);
         let groups = responses(&self.state, record).into_iter().filter(|group| !group.responses.is_empty()).map(|group| {
             let stance = group.stance.as_ref();
             let label = stance.and_then(|stance| self.state.snapshot.by_iri(&stance.iri)).map(|concept| self.name(concept).text);
             Group {
                 label: label.unwrap_or_else(|| self.words.say("responses-without-stance")),
                 code: stance.map(|stance| stance.code.clone()).unwrap_or_default(),
-                responses: group.responses.iter().filter_map(|id| self.state.snapshot.record(*id)).map(|response| self.response(response)).collect(),
+                responses: group.responses.iter().filter_map(|id| self.state.snapshot.record(*id)).map(|response| self.response(response, &passages)).collect(),
             }
         });
         let groups: Vec<Group> = groups.collect();
@@ -169,7 +191,18 @@ impl Visit {
         (!groups.is_empty()).then_some(Map { words: self.words, groups, respond })
     }
 
-    fn response(&self, record: &Record) -> Response {
+    /// The passages of a record that stand in it, and where on its page the responses to them are.
+    pub fn marks(&self, record: &Record) -> Vec<(Spot, String)> {
+        let passages = passages(&self.state, record).into_iter();
+        passages.filter_map(|passage| Some((passage.spot?, format!("#{}", self.place(self.state.snapshot.record(passage.response)?))))).collect()
+    }
+
+    /// Where a response stands on the page of what it is about.
+    fn place(&self, response: &Record) -> String {
+        format!("response-{}", response.key(self.ontology().ty(response.ty)))
+    }
+
+    fn response(&self, record: &Record, passages: &[Passage]) -> Response {
         let ty = self.ontology().ty(record.ty);
         let links = |slot: Option<u16>| slot.map(|slot| record.values(slot).links().iter().filter_map(|id| self.name_of(*id)).collect()).unwrap_or_default();
         let text = ty.role(Role::Summary).and_then(|slot| record.text(slot, &self.languages));
@@ -177,6 +210,8 @@ impl Visit {
         let plays = |property: &Property| property.part.is_some() || !property.range.is_link();
         let evidence = (0_u16..).zip(&ty.properties).filter(|(_, property)| !plays(property) && property.max_count > 1).flat_map(|(slot, _)| record.values(slot).links().to_vec());
         Response {
+            place: self.place(record),
+            orphaned: passages.iter().any(|passage| passage.response == record.id && passage.spot.is_none()),
             name: self.name(record),
             by: links(ty.part(Part::By)),
             quote,

@@ -11,7 +11,6 @@ use super::{
     edition::Document,
     contribute,
     list::no_list,
-    plural,
     process::{CallBox, Map},
     segment,
     show::{Fact, Name, Said, Shown, VALUES_SHOWN_MAX, address, day, is_deprecated},
@@ -69,7 +68,7 @@ struct Page {
     kind: Name,
     name: Said,
     others: Vec<String>,
-    summary: Option<Said>,
+    summary: Option<Shown>,
     homepage: Option<Shown>,
     deprecated: bool,
     facts: Vec<Fact>,
@@ -93,6 +92,8 @@ struct Page {
     licence: String,
     forms: Vec<(String, String)>,
     modified: Option<String>,
+    /// When its address answered last.
+    verified: Option<String>,
     history: String,
     around: String,
     /// Where it can be changed, and where something can be claimed about it.
@@ -155,21 +156,22 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
     let forms = linked_data::forms(&document);
     let occasion = Occasion::of(&visit.state, record, &visit.languages);
     let editions = editions::forms(&visit.state, record, &document);
+    let marks = visit.marks(record);
     let (within, arriving) = visit.arriving(ty, record).into_iter().partition(|one| one.within);
     layout.alternates = forms.iter().chain(&editions).map(|(_, media_type, href)| (media_type.clone(), href.clone())).collect();
     Ok(Page {
-        kind: Name { href: format!("/{}", segment(ty)), text: plural(ty), lang: String::new() },
+        kind: Name { href: format!("/{}", segment(ty)), text: visit.kinds(ty), lang: String::new() },
         name: Said { text: name.text, lang: name.lang },
         others: visit.other_names(record),
         homepage: in_role(Role::Homepage).into_iter().next(),
         deprecated: is_deprecated(visit.ontology(), record),
-        facts: visit.facts(ty, record),
+        facts: visit.facts(ty, record).into_iter().map(|fact| Fact { values: fact.values.into_iter().map(|value| value.marked(&marks)).collect(), ..fact }).collect(),
         grounds: visit.all_grounds(record),
         claim: ty.claim.as_ref().map(|rule| visit.claim(rule, record, true)),
         when: occasion.as_ref().filter(|occasion| matches!(occasion.when, When::Instants { .. })).map(Occasion::words),
         calendar: occasion.as_ref().map(|_| format!("{document}.ics")),
         attend: occasion.filter(|occasion| occasion.capacity.is_some()).map(|_| format!("/attend?event={}", crate::http::query::encoded(&record.iri))),
-        document: visit.document(record, editions.into_iter().map(|(label, _, href)| (label, href)).collect()),
+        document: visit.document(record, editions.into_iter().map(|(label, _, href)| (label, href)).collect(), &marks),
         call: visit.call_box(ty, record),
         responses: visit.response_map(ty, record),
         answers: Answers::of(visit, ty, record)?,
@@ -183,6 +185,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         licence: visit.ontology().directory.license.clone(),
         forms: forms.into_iter().map(|(extension, _, href)| (extension, href)).collect(),
         modified: (record.revision > 0).then(|| day(record.modified)),
+        verified: visit.verified(ty, record),
         history: format!("{}/history", visit.path),
         around: format!("{}/around", visit.path),
         suggest: contribute::is_writable(visit.ontology(), ty).then(|| format!("{}/edit", visit.path)),
@@ -191,7 +194,7 @@ fn make(visit: &Visit, ty: &Type, record: &Record) -> Result<Page, Refusal> {
         endorse: format!("{}/endorse", visit.path),
         deeds: visit.deeds(record, &visit.path),
         report: format!("/report?id={}", crate::http::query::encoded(&record.iri)),
-        summary,
+        summary: summary.map(|said| Shown::Said(said).marked(&marks)),
         layout,
     })
 }
@@ -244,9 +247,9 @@ impl Visit {
                 let within = from.id == ty.id && inverse.list;
                 found.push(Arriving {
                     within,
-                    label: if within { title(&inverse.field) } else { plural(from) },
-                    description: inverse.description.clone(),
-                    names: ids.iter().take(if within { ids.len().min(VALUES_SHOWN_MAX) } else { ARRIVING_SHOWN }).filter_map(|id| self.name_of(*id)).collect(),
+                    label: if within { self.inverse(inverse) } else { self.kinds(from) },
+                    description: self.inverse_help(inverse),
+                    names: ids.iter().take(if within { ids.len().min(VALUES_SHOWN_MAX) } else { ARRIVING_SHOWN }).filter_map(|id| self.arriving_name(*id, inverse.from_text)).collect(),
                     count: set.len(),
                     href: forward.map(|field| format!("/{}?{field}={}", segment(from), crate::http::query::encoded(record.key(ty)))),
                 });
@@ -255,11 +258,21 @@ impl Visit {
         found
     }
 
+    /// What links here by name; a text that refers here with its version, since another may not.
+    fn arriving_name(&self, id: Id, refers: bool) -> Option<Name> {
+        let name = self.name_of(id)?;
+        if !refers {
+            return Some(name);
+        }
+        let version = self.state.provenance.events(id).count().max(1) as u64;
+        Some(Name { text: format!("{} ({})", name.text, self.words.with("arriving-version", "number", version.to_string())), ..name })
+    }
+
     fn related(&self, record: &Record) -> Vec<Related> {
         let found = related(&self.state.snapshot, record.id, &[], RELATED_SHOWN, &self.languages);
         let shown = found.into_iter().filter_map(|(id, reasons)| {
             let other = self.state.snapshot.record(id)?;
-            Some(Related { name: self.name(other), kind: self.ontology().ty(other.ty).label.clone(), reasons })
+            Some(Related { name: self.name(other), kind: self.kind(self.ontology().ty(other.ty)), reasons })
         });
         shown.collect()
     }
@@ -267,11 +280,11 @@ impl Visit {
     /// Each field with the event that made it what it is.
     fn origins(&self, ty: &Type, record: &Record) -> Vec<Origin> {
         let provenance = &self.state.provenance;
-        let fields = (0_u16..).zip(&ty.properties).filter(|(slot, property)| property.is_public() && !property.claimed && !record.values(*slot).is_empty());
+        let fields = (0_u16..).zip(&ty.properties).filter(|(slot, property)| property.is_public() && !property.derived && !record.values(*slot).is_empty());
         fields
             .filter_map(|(_, property)| {
                 let entry = provenance.entry(provenance.trail(record.id)?.field(property.path)?)?;
-                Some(Origin { label: property.label.clone(), when: day(entry.time), revision: entry.sequence, who: self.actor(entry.credited.as_deref().unwrap_or(&entry.actor)) })
+                Some(Origin { label: self.field(property), when: day(entry.time), revision: entry.sequence, who: self.actor(entry.credited.as_deref().unwrap_or(&entry.actor)) })
             })
             .collect()
     }

@@ -20,11 +20,13 @@ use crate::{
         self,
         account::{Desk, Once, session::Tokens},
         actor::{Caller, Operation, Visitor},
+        news::unseen,
     },
     error::Code,
     http::{
         House,
-        account::{Fields, field, form},
+        account::{Fields, field, form_within, form_with_file},
+        graphql::BODY_BYTES_MAX,
         problem::Problem,
         query::encoded,
         visitor,
@@ -45,12 +47,15 @@ pub struct Session {
     pub visitor: Arc<Visitor>,
     /// What forms carry.
     pub mark: String,
+    /// What they were told and have not looked at.
+    pub news: u64,
 }
 
 impl Session {
     pub fn member(&self, state: &State) -> Member {
         let asked = |actor| state.queue.of_author(actor).filter(|submission| submission.state == Standing::ChangesRequested).count();
-        Member { curates: self.visitor.caller.demand(Operation::ReadQueue, false).is_ok(), asked: self.visitor.caller.actor().map_or(0, asked) as u64 }
+        let may = |operation| self.visitor.caller.demand(operation, false).is_ok();
+        Member { news: self.news, curates: may(Operation::ReadQueue), administers: may(Operation::ManageAccounts), asked: self.visitor.caller.actor().map_or(0, asked) as u64 }
     }
 }
 
@@ -127,7 +132,10 @@ impl Visit {
         let desk = self.house.desk();
         let Some((token, session)) = access.and_then(|token| Some((token, desk.session_of(token)?))) else { return Ok(None) };
         Ok(match desk.identify(token).await.map_err(Problem::from)? {
-            caller @ Caller::Account(_) => Some(Session { visitor: Arc::new(Visitor { caller, network }), mark: desk.form_mark(&session) }),
+            caller @ Caller::Account(_) => {
+                let news = unseen(self.house.engine.directory(), caller.actor().unwrap_or_default()).await.map_err(Problem::from)?;
+                Some(Session { visitor: Arc::new(Visitor { caller, network }), mark: desk.form_mark(&session), news })
+            }
             _ => None,
         })
     }
@@ -326,15 +334,36 @@ pub async fn own(request: HttpRequest, house: Data<House>, make: impl AsyncFnOnc
 
 /// Does what a form says, for whoever sent it.
 pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
+    act_on(request, payload, house, BODY_BYTES_MAX, make).await
+}
+
+/// The same where whoever is signed in may send so many bytes.
+pub async fn act_on(request: HttpRequest, payload: Payload, house: Data<House>, bytes_max: usize, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
     let made = async {
         check_site(&request)?;
         let mut visit = Visit::met(&request, &house).await?;
-        let fields = form(&request, payload).await?;
-        let stale = field(&fields, MARK) != visit.mark();
-        let outcome = make(&mut visit, &Sent { fields, stale }).await?;
-        Ok::<_, Refusal>(outcome.answer(&visit))
+        let fields = form_within(&request, payload, if visit.session.is_some() { bytes_max } else { BODY_BYTES_MAX }).await?;
+        obeyed(&mut visit, fields, make).await
     };
     made.await.unwrap_or_else(|refusal| refusal.answer(&request))
+}
+
+/// The same for a form with a file, which nobody sends who may not do `needed`.
+pub async fn act_on_file(request: HttpRequest, payload: Payload, house: Data<House>, needed: Operation, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> HttpResponse {
+    let made = async {
+        check_site(&request)?;
+        let mut visit = Visit::met(&request, &house).await?;
+        visit.member()?.visitor.caller.demand(needed, false)?;
+        let fields = form_with_file(&request, payload).await?;
+        obeyed(&mut visit, fields, make).await
+    };
+    made.await.unwrap_or_else(|refusal| refusal.answer(&request))
+}
+
+async fn obeyed(visit: &mut Visit, fields: Fields, make: impl AsyncFnOnce(&mut Visit, &Sent) -> Result<Outcome, Refusal>) -> Result<HttpResponse, Refusal> {
+    let stale = field(&fields, MARK) != visit.mark();
+    let outcome = make(visit, &Sent { fields, stale }).await?;
+    Ok(outcome.answer(visit))
 }
 
 /// The form was made for who asks now.

@@ -6,7 +6,11 @@ use askama::Template;
 
 use super::{Visit, claims::Grounds, segment};
 use crate::{
-    app::search,
+    app::{
+        link_check::{Standing, leads_to_the_web},
+        passage::Spot,
+        search,
+    },
     ontology::{Ontology, Property, Range, Role, Type, record::Value, terms::OWL_DEPRECATED},
     views::records::{Id, Record, Text, Values, choose},
 };
@@ -26,7 +30,7 @@ pub const VALUES_SHOWN_MAX: usize = 100;
 
 /// A text and the language that assistive technology should read it in; empty where it is the page's own.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"{% if lang.is_empty() %}{{ text }}{% else %}<span lang="{{ lang }}">{{ text }}</span>{% endif %}"#)]
+#[template(ext = "html", source = r#"{% if lang.is_empty() %}{{ text }}{% else %}<span lang="{{ lang }}" dir="auto">{{ text }}</span>{% endif %}"#)]
 pub struct Said {
     pub text: String,
     pub lang: String,
@@ -34,7 +38,7 @@ pub struct Said {
 
 /// A name that leads to a page.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"<a href="{{ href }}"{% if !lang.is_empty() %} lang="{{ lang }}"{% endif %}>{{ text }}</a>"#)]
+#[template(ext = "html", source = r#"<a href="{{ href }}"{% if !lang.is_empty() %} lang="{{ lang }}" dir="auto"{% endif %}>{{ text }}</a>"#)]
 pub struct Name {
     pub href: String,
     pub text: String,
@@ -47,14 +51,47 @@ pub enum Shown {
     Said(Said),
     Name(Name),
     Elsewhere(Elsewhere),
+    Marked(Marked),
 }
 
 /// Something on the web elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Template)]
-#[template(ext = "html", source = r#"<a href="{{ href }}" rel="nofollow noopener" class="out">{{ text }}</a>"#)]
+#[template(ext = "html", source = r#"<a href="{{ href }}" rel="nofollow noopener" class="out">{{ text }}</a>{% if let Some(mark) = mark %} <small class="unanswered">{{ mark }}</small>{% endif %}"#)]
 pub struct Elsewhere {
     pub href: String,
     pub text: String,
+    /// That it answers no longer, where that is known.
+    pub mark: Option<String>,
+}
+
+/// A text of which passages are marked: pieces of it, and where the marked ones lead.
+#[derive(Clone, Debug, PartialEq, Eq, Template)]
+#[template(ext = "html", source = r#"<span{% if !lang.is_empty() %} lang="{{ lang }}"{% endif %}>{% for (text, to) in pieces %}{% if let Some(to) = to %}<mark><a href="{{ to }}">{{ text }}</a></mark>{% else %}{{ text }}{% endif %}{% endfor %}</span>"#)]
+pub struct Marked {
+    pub pieces: Vec<(String, Option<String>)>,
+    pub lang: String,
+}
+
+impl Shown {
+    /// The same with the passages marked that stand in it; of those that overlap the first.
+    #[must_use]
+    pub fn marked(self, marks: &[(Spot, String)]) -> Self {
+        let Self::Said(said) = self else { return self };
+        let mut own: Vec<&(Spot, String)> = marks.iter().filter(|(spot, _)| spot.text == said.text).collect();
+        own.sort_by_key(|(spot, _)| (spot.span.start, spot.span.end));
+        let (mut pieces, mut done) = (Vec::new(), 0);
+        for (spot, to) in own.iter().filter(|(spot, _)| !spot.span.is_empty()) {
+            let Some(before) = said.text.get(done..spot.span.start) else { continue };
+            pieces.push((before.to_owned(), None));
+            pieces.push((said.text.get(spot.span.clone()).unwrap_or_default().to_owned(), Some(to.clone())));
+            done = spot.span.end;
+        }
+        if pieces.is_empty() {
+            return Self::Said(said);
+        }
+        pieces.push((said.text.get(done..).unwrap_or_default().to_owned(), None));
+        Self::Marked(Marked { pieces, lang: said.lang })
+    }
 }
 
 impl fmt::Display for Shown {
@@ -63,6 +100,7 @@ impl fmt::Display for Shown {
             Self::Said(said) => said.fmt(formatter),
             Self::Name(name) => name.fmt(formatter),
             Self::Elsewhere(elsewhere) => elsewhere.fmt(formatter),
+            Self::Marked(marked) => marked.fmt(formatter),
         }
     }
 }
@@ -122,7 +160,7 @@ impl Visit {
     /// What has no name is called by its type and what it says.
     fn unnamed(&self, ty: &Type, record: &Record) -> String {
         let says = ty.role(Role::Summary).and_then(|slot| record.text(slot, &self.languages)).map(|text| text.raw().into_owned());
-        says.map_or_else(|| record.key(ty).to_owned(), |text| format!("{}: {}", ty.label, shortened(&text, 80)))
+        says.map_or_else(|| record.key(ty).to_owned(), |text| format!("{}: {}", self.kind(ty), shortened(&text, 80)))
     }
 
     pub fn name_of(&self, id: Id) -> Option<Name> {
@@ -142,7 +180,7 @@ impl Visit {
         }
         let more = values.len().saturating_sub(VALUES_SHOWN_MAX);
         values.truncate(VALUES_SHOWN_MAX);
-        Some(Fact { field: property.field.clone(), label: property.label.clone(), description: property.description.clone(), values, more })
+        Some(Fact { field: property.field.clone(), label: self.field(property), description: self.help(property), values, more })
     }
 
     fn values(&self, values: &Values, property: &Property) -> Vec<Shown> {
@@ -150,7 +188,7 @@ impl Visit {
             Values::None => Vec::new(),
             Values::Links(links) => links.iter().filter_map(|id| self.name_of(*id)).map(Shown::Name).collect(),
             Values::Plain(values) => values.iter().map(|value| Shown::Said(Said { text: self.plain(value), lang: String::new() })).collect(),
-            Values::Texts(texts) if matches!(property.range, Range::Address | Range::Identifier(_)) => texts.iter().map(|text| address_shown(&text.raw())).collect(),
+            Values::Texts(texts) if matches!(property.range, Range::Address | Range::Identifier(_)) => texts.iter().map(|text| self.address_shown(&text.raw())).collect(),
             Values::Texts(texts) if property.single => choose(texts, &self.languages).into_iter().map(|text| Shown::Said(self.said(text))).collect(),
             Values::Texts(texts) => texts.iter().map(|text| Shown::Said(self.said(text))).collect(),
         }
@@ -188,11 +226,11 @@ impl Visit {
         let label = ty.role(Role::Label).and_then(|slot| ty.property(slot)).map(|property| property.field.as_str());
         let fragments = searched.map(|words| search::snippets(&self.state, record.id, words, SNIPPET_CHARS_MAX, &self.languages)).unwrap_or_default();
         let snippets = fragments.into_iter().filter(|(field, _)| Some(field.as_str()) != label).take(CARD_SNIPPETS_MAX);
-        let snippets = snippets.map(|(field, pieces)| Snippet { label: ty.field(&field).map_or(field, |property| property.label.clone()), pieces });
+        let snippets = snippets.map(|(field, pieces)| Snippet { label: ty.field(&field).map_or_else(|| field.clone(), |property| self.field(property)), pieces });
         Card {
             words: self.words,
             name: self.name(record),
-            kind: kind.then(|| ty.label.clone()),
+            kind: kind.then(|| self.kind(ty)),
             summary: self.summary(record).map(|said| Said { text: shortened(&said.text, SUMMARY_CHARS_MAX).into_owned(), lang: said.lang }),
             facts: facts.flat_map(|fact| fact.values).take(CARD_FACTS_MAX).collect(),
             tags: self.tags(record),
@@ -222,14 +260,28 @@ pub fn address(ty: &Type, record: &Record) -> String {
     format!("/{}/{}", segment(ty), record.key(ty))
 }
 
-/// Addresses without what everybody knows.
-fn address_shown(iri: &str) -> Shown {
-    let text = iri.strip_prefix("https://").or_else(|| iri.strip_prefix("http://")).unwrap_or(iri);
-    let text = text.strip_prefix("www.").unwrap_or(text).trim_end_matches('/');
-    if iri.starts_with("https://") || iri.starts_with("http://") {
-        Shown::Elsewhere(Elsewhere { href: iri.to_owned(), text: shortened(text, 70).into_owned() })
-    } else {
-        Shown::Said(Said { text: iri.to_owned(), lang: String::new() })
+impl Visit {
+    /// Addresses without what everybody knows.
+    fn address_shown(&self, iri: &str) -> Shown {
+        let text = iri.strip_prefix("https://").or_else(|| iri.strip_prefix("http://")).unwrap_or(iri);
+        let text = text.strip_prefix("www.").unwrap_or(text).trim_end_matches('/');
+        if iri.starts_with("https://") || iri.starts_with("http://") {
+            let known = self.house.engine.directory().addresses();
+            let mark = known.of(iri).filter(|check| Standing::of(check) == Standing::Broken).map(|_| self.words.say("link-broken"));
+            Shown::Elsewhere(Elsewhere { href: iri.to_owned(), text: shortened(text, 70).into_owned(), mark })
+        } else {
+            Shown::Said(Said { text: iri.to_owned(), lang: String::new() })
+        }
+    }
+
+    /// When the address of a record answered last: its own page on the web, or else the first that it names.
+    pub fn verified(&self, ty: &Type, record: &Record) -> Option<String> {
+        let home = |property: &Property| property.role != Some(Role::Homepage);
+        let mut slots: Vec<_> = (0_u16..).zip(&ty.properties).filter(|(_, property)| leads_to_the_web(property)).collect();
+        slots.sort_by_key(|(slot, property)| (home(property), *slot));
+        let address = slots.into_iter().find_map(|(slot, _)| record.values(slot).texts().first())?.raw().into_owned();
+        let answered = self.house.engine.directory().addresses().of(&address)?.answered?;
+        jiff::Timestamp::from_millisecond(answered).ok().map(day)
     }
 }
 

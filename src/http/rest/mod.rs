@@ -20,16 +20,16 @@ mod view;
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
-    web::{Data, Path, Payload},
+    web::{self, Data, Path, Payload},
 };
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json, value::RawValue};
 
 use super::{
-    House, accept,
-    graphql::{check_headers, check_origin, engine::GraphqlRequest, guard, request_body},
+    House, accept, going,
+    graphql::{BODY_BYTES_MAX, BODY_SECONDS_MAX, DOCUMENT_BODY_BYTES_MAX, body_within, check_headers, check_origin, engine::GraphqlRequest, guard, large_body},
     kept::Body,
     problem::Problem,
     revised::{Tag, caught, fresh, reach_revision},
@@ -38,7 +38,7 @@ use super::{
 use crate::{
     app::{actor::{Caller, Visitor}, filter::nearest_keys},
     error::Code,
-    ontology::names,
+    ontology::{Deprecation, names},
 };
 use table::{Form, Operation};
 
@@ -123,16 +123,19 @@ async fn get(http: &HttpRequest, house: &House, form: Form, name: &str, key: Opt
     reach_revision(http.headers(), &house.engine).await?;
     let visitor = visitor::identify(http, house).await?;
     let variables = query::variables(house.engine.api(), operation, http.query_string())?;
+    let notices = notices(house, operation, &variables);
     // What somebody in particular is shown is for nobody else, and may change without a new revision.
     let lasting = !operation.personal && visitor.caller == Caller::Anonymous;
     let text = http.uri().to_string();
     let (revision, headers) = (house.engine.revision(), http.headers());
     let tag = Tag::of(house, revision, JSON, text.as_bytes());
     if lasting && let Some(known) = tag.known_to(headers) {
-        return Ok(fresh(HttpResponse::NotModified(), revision).insert_header((header::ETAG, known)).finish());
+        let mut response = fresh(HttpResponse::NotModified(), revision);
+        tell(&mut response, operation, &notices);
+        return Ok(response.insert_header((header::ETAG, known)).finish());
     }
     if lasting && let Some(body) = house.kept.get(revision, tag.key(), headers) {
-        return Ok(send(http, operation, revision, &body, Some(&tag)));
+        return Ok(send(http, operation, revision, &body, Some(&tag), &notices));
     }
     let (value, revision) = run(house, operation, with_key(house, operation, variables, key), visitor).await?;
     if value.get() == "null" {
@@ -140,11 +143,11 @@ async fn get(http: &HttpRequest, house: &House, form: Form, name: &str, key: Opt
     }
     let body = Arc::new(Body::new(Box::<str>::from(value).into_string().into_bytes()));
     if !lasting {
-        return Ok(send(http, operation, revision, &body, None));
+        return Ok(send(http, operation, revision, &body, None, &notices));
     }
     let tag = Tag::of(house, revision, JSON, text.as_bytes());
     house.kept.keep(revision, *tag.key(), &body);
-    Ok(send(http, operation, revision, &body, Some(&tag)))
+    Ok(send(http, operation, revision, &body, Some(&tag), &notices))
 }
 
 /// The list at an address below [`table::BASE`] as anybody is shown it, for other forms of it; `usual` are parameters that hold unless the
@@ -171,10 +174,7 @@ async fn post(http: &HttpRequest, payload: Payload, house: &House, name: &str) -
     if !http.query_string().is_empty() {
         return Err(Problem::new(Code::BadRequest, "arguments are given in the body, not in the address"));
     }
-    let body = request_body(http, payload).await?;
-    guard::json(&body).map_err(|refusal| Problem::new(Code::TooComplex, refusal.to_string()))?;
-    let given: Json = serde_json::from_slice(&body).map_err(|error| Problem::new(Code::BadRequest, format!("the body is not JSON: {error}")))?;
-    let Json::Object(mut arguments) = given else { return Err(Problem::new(Code::BadRequest, "the body is not a JSON object of arguments")) };
+    let mut arguments = body(http, house, payload, operation).await?;
     let known = |name: &String| operation.argument(name).is_some();
     if let Some(unknown) = arguments.keys().find(|name| !known(name)) {
         let near = names::did_you_mean(unknown, operation.arguments.iter().map(|argument| argument.name));
@@ -183,9 +183,30 @@ async fn post(http: &HttpRequest, payload: Payload, house: &House, name: &str) -
     repeated(http, operation, &mut arguments)?;
     reach_revision(http.headers(), &house.engine).await?;
     let visitor = visitor::identify(http, house).await?;
+    let notices = notices(house, operation, &arguments);
     let (value, revision) = run(house, operation, arguments, visitor).await?;
     let body = Body::new(Box::<str>::from(value).into_string().into_bytes());
-    Ok(send(http, operation, revision, &body, None))
+    Ok(send(http, operation, revision, &body, None, &notices))
+}
+
+/// The arguments in a body. One that holds a file is for those only who may do what is asked, and is read where nobody waits for it.
+async fn body(http: &HttpRequest, house: &House, payload: Payload, operation: &Operation) -> Result<Map<String, Json>, Problem> {
+    let read = |body: &[u8]| {
+        guard::json(body).map_err(|refusal| Problem::new(Code::TooComplex, refusal.to_string()))?;
+        let given: Json = serde_json::from_slice(body).map_err(|error| Problem::new(Code::BadRequest, format!("the body is not JSON: {error}")))?;
+        if let Json::Object(arguments) = given { Ok(arguments) } else { Err(Problem::new(Code::BadRequest, "the body is not a JSON object of arguments")) }
+    };
+    let visitor = if operation.long || operation.is_large { Some(visitor::identify(http, house).await?) } else { None };
+    let Some(visitor) = visitor.as_ref().filter(|_| operation.is_large) else {
+        // Only somebody who is known writes a book.
+        let bytes_max = if visitor.is_some_and(|visitor| visitor.caller.actor().is_some()) { DOCUMENT_BODY_BYTES_MAX } else { BODY_BYTES_MAX };
+        return read(&body_within(http, payload, bytes_max, BODY_SECONDS_MAX).await?);
+    };
+    if let Some(needed) = operation.needs {
+        visitor.caller.approach(needed)?;
+    }
+    let body = large_body(http, payload).await?;
+    web::block(move || read(&body)).await.map_err(|_| Problem::new(Code::Internal, "the request could not be finished"))?
 }
 
 /// The header that makes repeating harmless, as the argument that does.
@@ -262,7 +283,22 @@ fn nothing(house: &House, operation: &Operation, key: Option<&str>) -> Problem {
     Problem::new(Code::NotFound, format!("there is no {} with the key `{key}`{}", ty.singular, nearest_keys(&state.snapshot, &[ty.id], key)))
 }
 
-fn send(http: &HttpRequest, operation: &Operation, revision: u64, body: &Body, tag: Option<&Tag>) -> HttpResponse {
+/// What a request names that goes away: its address, and what its parameters or its body say.
+fn notices(house: &House, operation: &Operation, variables: &Map<String, Json>) -> Vec<Arc<Deprecation>> {
+    let (api, mut found) = (house.engine.api(), Vec::new());
+    if !api.notices.is_empty() {
+        found.extend(operation.notice.clone());
+        let mut given = operation.arguments.iter().map(|argument| (argument.name, &argument.ty)).chain(operation.facets.iter().map(|facets| (view::FACETS, facets)));
+        given.by_ref().filter_map(|(name, ty)| Some((ty, variables.get(name)?))).for_each(|(ty, value)| api.notices.of_value(api, ty, value, &mut found));
+    }
+    found
+}
+
+fn tell(response: &mut HttpResponseBuilder, operation: &Operation, notices: &[Arc<Deprecation>]) {
+    going::tell(response, notices.iter().map(AsRef::as_ref), operation.successor.as_deref());
+}
+
+fn send(http: &HttpRequest, operation: &Operation, revision: u64, body: &Body, tag: Option<&Tag>, notices: &[Arc<Deprecation>]) -> HttpResponse {
     let mut response = fresh(HttpResponse::Ok(), revision);
     response.content_type(JSON);
     match tag {
@@ -272,5 +308,6 @@ fn send(http: &HttpRequest, operation: &Operation, revision: u64, body: &Body, t
     if operation.form != Form::Do && operation.view.as_ref().is_some_and(|view| view.is_page()) {
         response.insert_header((header::LINK, links::around(http.path(), http.query_string(), body.plain(), operation.argument("before").is_some())));
     }
+    tell(&mut response, operation, notices);
     body.send(response, http.headers())
 }

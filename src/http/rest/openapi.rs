@@ -9,6 +9,7 @@ use super::{
     table::{BASE, Form, Operation},
     view::{FACETS, View},
 };
+use crate::ontology::Deprecation;
 use crate::http::{
     House,
     conditions::spoken,
@@ -76,6 +77,7 @@ impl Writer<'_> {
                 "default": { "description": "What went wrong.", "content": { "application/problem+json": { "schema": { "$ref": reference(PROBLEM) } } } },
             },
         });
+        mark(&mut described, operation.notice.as_deref());
         if operation.form == Form::Do {
             described["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": self.arguments(operation) } } });
             if operation.argument(super::IDEMPOTENCY_ARGUMENT).is_some() {
@@ -123,6 +125,7 @@ impl Writer<'_> {
             for field in &view.fields {
                 let mut schema = self.output(&field.ty, field.below.as_deref());
                 describe(&mut schema, &field.description);
+                mark(&mut schema, field.notice.as_deref());
                 properties.insert(field.name.clone(), schema);
                 // A reference is to records with and without names.
                 let sometimes = field.is_conditional() || (view.is_reference() && field.name == "name");
@@ -191,7 +194,10 @@ impl Writer<'_> {
                         let optional: Vec<InputField> = fields.into_iter().map(|field| InputField { ty: if field.default.is_some() { unrequired(field.ty) } else { field.ty }, ..field }).collect();
                         let listed: Vec<(&str, &Ref, &str)> = optional.iter().map(|field| (field.name.as_str(), &field.ty, field.description.as_str())).collect();
                         let description = self.api.input(name).map(|input| input.description.clone()).unwrap_or_default();
-                        let schema = self.object(&description, &listed);
+                        let mut schema = self.object(&description, &listed);
+                        for field in &optional {
+                            mark(&mut schema["properties"][&field.name], self.api.notices.of(name, &field.name).map(AsRef::as_ref));
+                        }
                         self.schemas.insert(name.clone(), schema);
                     }
                     json!({ "$ref": reference(name) })
@@ -265,7 +271,9 @@ impl Writer<'_> {
             if let Some(test) = usual.filter(|_| operation.argument(&field.name).is_none()) {
                 let others: Vec<String> = tests.iter().map(|test| format!("`{}.{}`", field.name, test.name)).collect();
                 let words = format!("{} Other tests: {}.", field.description, others.join(", "));
-                parameters.push(self.parameter(&field.name, &test.ty, &words));
+                let mut parameter = self.parameter(&field.name, &test.ty, &words);
+                mark(&mut parameter, self.api.notices.of(filter, &field.name).map(AsRef::as_ref));
+                parameters.push(parameter);
             }
         }
         parameters
@@ -335,6 +343,15 @@ fn nullable(schema: Json) -> Json {
         schema["type"] = json!([ty, "null"]);
     }
     schema
+}
+
+/// Says of what goes away that it does, and when.
+fn mark(described: &mut Json, notice: Option<&Deprecation>) {
+    if let Some((object, notice)) = described.as_object_mut().zip(notice) {
+        let before = object.get("description").and_then(Json::as_str).map(|words| format!("{words} ")).unwrap_or_default();
+        object.insert("description".to_owned(), json!(format!("{before}{}", notice.words())));
+        object.insert("deprecated".to_owned(), json!(true));
+    }
 }
 
 fn describe(schema: &mut Json, words: &str) {

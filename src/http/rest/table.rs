@@ -13,9 +13,9 @@ use rustc_hash::FxHashMap;
 
 use super::view::{COUNTED, Detail, FACETS, View, view};
 use crate::{
-    app::actor::Standing,
-    http::graphql::api::{Api, Argument, Field, MUTATION, QUERY, Ref, What},
-    ontology::{Ontology, TypeId},
+    app::actor::{Operation as Allowed, Standing},
+    http::graphql::{api::{Api, Argument, Field, MUTATION, QUERY, Ref, What}, verbs::is_large},
+    ontology::{Deprecation, Ontology, Role, TypeId},
 };
 
 /// Below which all of them are.
@@ -57,6 +57,14 @@ pub struct Operation {
     pub personal: bool,
     /// Whether nobody in particular may do it.
     pub open: bool,
+    /// Whether documents are sent with it, which are longer than everything else.
+    pub long: bool,
+    /// Whether its arguments hold whole files, and what one has to be allowed to for that.
+    pub is_large: bool,
+    pub needs: Option<Allowed>,
+    /// Where it goes away, and the address that replaces it.
+    pub notice: Option<Arc<Deprecation>>,
+    pub successor: Option<String>,
 }
 
 impl Operation {
@@ -72,6 +80,11 @@ impl Operation {
             ty: field.ty.clone(),
             view,
             document: String::new(),
+            long: false,
+            notice: api.notices.of(if form == Form::Do { MUTATION } else { QUERY }, &field.name).cloned(),
+            successor: None,
+            is_large: is_large(&field.name),
+            needs: if let What::Verb(at) = field.what { api.verbs.get(at).map(|verb| verb.shape.operation) } else { None },
             about: None,
             facets: api.object(field.ty.name()).and_then(|object| object.fields.iter().find(|field| field.what == What::Facets)?.arguments.first()).map(|argument| argument.ty.clone()),
             personal: matches!(field.what, What::Verb(_)),
@@ -141,8 +154,14 @@ impl Table {
                 _ => table.add(Operation::new(api, Form::Read, address(&field.name), field)),
             }
         }
+        let long: Vec<String> = ontology.types.iter().filter(|ty| ty.role(Role::Body).is_some()).map(|ty| format!("{}Input", ty.singular)).collect();
         for field in fields(MUTATION) {
-            table.add(Operation::new(api, Form::Do, address(&field.name), field));
+            let takes_text = field.arguments.iter().any(|argument| long.iter().any(|own| own == argument.ty.name()));
+            table.add(Operation { long: takes_text, ..Operation::new(api, Form::Do, address(&field.name), field) });
+        }
+        for operation in &mut table.operations {
+            operation.notice = operation.notice.take().or_else(|| api.notices.of_type(operation.about?).cloned());
+            operation.successor = operation.notice.as_ref().and_then(|notice| successor(api, ontology, operation, notice));
         }
         table.places = table.operations.iter().enumerate().map(|(at, operation)| ((operation.form, operation.name.clone()), at)).collect();
         table
@@ -160,6 +179,18 @@ impl Table {
     pub fn names(&self, form: Form) -> impl Iterator<Item = &str> {
         self.operations.iter().filter(move |operation| operation.form == form).map(|operation| operation.name.as_str())
     }
+}
+
+/// Where what replaces an operation is: the same of another type, or another verb.
+fn successor(api: &Api, ontology: &Ontology, operation: &Operation, notice: &Deprecation) -> Option<String> {
+    let instead = notice.instead.as_ref()?;
+    let field = [QUERY, MUTATION].iter().find_map(|root| api.object(root)?.field(&operation.field))?;
+    let name = match (&field.what, ontology.type_named(&instead.name)) {
+        (What::Verb(at), Some(ty)) => api.verbs.get(*at)?.shape.name.replace("{}", &ty.singular),
+        (_, Some(ty)) => ty.plural.clone(),
+        (_, None) => instead.name.clone(),
+    };
+    Some(format!("{BASE}/{}", address(&name)))
 }
 
 /// `caseStudies` → `case-studies`.

@@ -5,6 +5,7 @@
 
 use std::{fmt::Write as _, sync::Arc};
 
+use crate::ontology::Deprecation;
 use crate::http::graphql::api::{Api, Field, NODE, Object, RECORD, Ref, What};
 
 /// How much of a record is shown.
@@ -38,6 +39,8 @@ pub struct Shown {
     with: &'static str,
     /// The interface whose objects alone have it.
     pub on: Option<&'static str>,
+    /// Where it goes away.
+    pub notice: Option<Arc<Deprecation>>,
 }
 
 /// The variable with the fields to be counted, and the one that says whether any are.
@@ -62,7 +65,7 @@ fn is_connection(object: &Object) -> bool {
 }
 
 fn shown(field: &Field, below: Option<Arc<View>>) -> Shown {
-    Shown { name: field.name.clone(), description: field.description.clone(), ty: field.ty.clone(), below, with: "", on: None }
+    Shown { name: field.name.clone(), description: field.description.clone(), ty: field.ty.clone(), below, with: "", on: None, notice: None }
 }
 
 fn record(api: &Api, object: &Object, detail: Detail) -> View {
@@ -82,6 +85,7 @@ fn record(api: &Api, object: &Object, detail: Detail) -> View {
             _ => None,
         }
     });
+    let fields = fields.map(|field| Shown { notice: api.notices.of(&object.name, &field.name).cloned(), ..field });
     View { name: format!("{}{}", object.name, if whole { "" } else { "Brief" }), description: object.description.clone(), fields: fields.collect() }
 }
 

@@ -4,11 +4,14 @@
 //! Everything happens through an [`AccountBook`], which lasts as long as one transaction: [`Ledger::keep`] changes, beside the events
 //! of the same moment and flushed with them; [`Ledger::look`] only reads.
 
+mod addresses;
 mod answers;
 mod hooks;
 mod identities;
 mod keys;
 mod links;
+mod news;
+mod listings;
 mod reminders;
 mod registrations;
 mod searches;
@@ -23,11 +26,13 @@ use tokio::sync::oneshot;
 use super::writer::Work;
 use super::{Ledger, LedgerError};
 
+pub use addresses::AddressCheck;
 pub use answers::{Answered, Fresh, Mail};
 pub use hooks::{Delivery, Hook};
 pub use identities::Identity;
 pub use keys::ProgramKey;
 pub use links::Link;
+pub use news::{NEWS_PER_ACCOUNT_MAX, News};
 pub use registrations::Registration;
 pub use searches::SavedSearch;
 pub use sessions::{Refreshed, Session};
@@ -64,6 +69,31 @@ pub struct Account {
     pub prepared: Option<Vec<u8>>,
     pub step: i64,
     pub created: i64,
+}
+
+impl Account {
+    /// An account of which nothing is known yet; `created` in milliseconds since 1970.
+    #[must_use]
+    pub fn new(id: String, email: String, role: &str, created: i64) -> Self {
+        Self {
+            id,
+            email,
+            password: None,
+            name: String::new(),
+            credited: false,
+            notified: false,
+            role: role.to_owned(),
+            proved: false,
+            known: false,
+            verified: false,
+            suspended: false,
+            epoch: 0,
+            factor: None,
+            prepared: None,
+            step: 0,
+            created,
+        }
+    }
 }
 
 /// The tables of accounts within one transaction.

@@ -4,24 +4,7 @@ use super::{draft, url};
 use crate::ledger::{Account, AccountBook, Ledger, LedgerError, Refreshed, Session};
 
 fn account(id: &str) -> Account {
-    Account {
-        id: id.to_owned(),
-        email: format!("{id}@mail.example"),
-        password: None,
-        name: "N".to_owned(),
-        credited: false,
-        notified: true,
-        role: "contributor".to_owned(),
-        proved: false,
-        known: false,
-        verified: true,
-        suspended: false,
-        epoch: 0,
-        factor: None,
-        prepared: None,
-        step: 0,
-        created: 1,
-    }
+    Account { name: "N".to_owned(), notified: true, verified: true, ..Account::new(id.to_owned(), format!("{id}@mail.example"), "contributor", 1) }
 }
 
 async fn has(ledger: &Ledger, id: &'static str) -> bool {

@@ -1,9 +1,9 @@
 //! SHACL: node shapes and property shapes of the closed subset, before links are resolved.
 
-use super::{Compiler, is_field_name, is_type_name, names};
-use crate::ontology::graph::Statement;
+use super::{Compiler, deprecations, is_field_name, is_type_name, names};
+use crate::ontology::graph::{Statement, english};
 use crate::ontology::terms::*;
-use crate::ontology::{Bounds, Constraints, Directory, LocalText, Part, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
+use crate::ontology::{Bounds, Constraints, Deprecation, Directory, LocalText, Part, Property, Range, Role, Scheme, TypeId, VALUES_PER_PROPERTY_MAX, Visibility};
 use oxigraph::model::vocab::{rdf, xsd};
 use oxigraph::model::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use regex::Regex;
@@ -12,13 +12,14 @@ use std::path::PathBuf;
 pub use crate::ontology::terms::CONCEPT_SHAPE;
 
 const NODE_TERMS: &[NamedNodeRef<'static>] = &[
-    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES, PERSONAL,
-    RDFS_LABEL, RDFS_COMMENT,
+    rdf::TYPE, SH_TARGET_CLASS, SH_NODE, SH_PROPERTY, SINGULAR, PLURAL, PLURAL_LABEL, SEGMENT, WORD, SEARCH_WEIGHT, QUALIFIES, PERSONAL,
+    RDFS_LABEL, RDFS_COMMENT, OWL_DEPRECATED, DEPRECATED_ON, SUNSET, DCT_IS_REPLACED_BY,
 ];
 const PROPERTY_TERMS: &[NamedNodeRef<'static>] = &[
     rdf::TYPE, SH_PATH, FIELD, SH_NAME, SH_DESCRIPTION, SH_DATATYPE, SH_NODE_KIND, SH_CLASS, SH_NODE, SH_OR, SH_MIN_COUNT, SH_MAX_COUNT, SH_UNIQUE_LANG,
     SH_MIN_LENGTH, SH_MAX_LENGTH, SH_PATTERN, SH_MIN_INCLUSIVE, SH_MAX_INCLUSIVE, SH_IN, SH_MESSAGE, SH_ORDER, FACET, SORTABLE, SEARCH_WEIGHT,
-    INVERSE_FIELD, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, PART, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
+    INVERSE_FIELD, INVERSE_LABEL, INVERSE_DESCRIPTION, INVERSE_LIST, IDENTIFIER, ROLE, PART, VERB, WORD_TRUE, WORD_FALSE, VISIBILITY, DASH_SINGLE_LINE,
+    OWL_DEPRECATED, DEPRECATED_ON, SUNSET, DCT_IS_REPLACED_BY,
 ];
 
 /// A node shape (or a vocabulary, which is one without properties of its own).
@@ -32,11 +33,15 @@ pub struct DraftShape {
     pub base: String,
     pub label: String,
     pub description: String,
+    pub labels: Vec<LocalText>,
+    pub plural_labels: Vec<LocalText>,
+    pub descriptions: Vec<LocalText>,
     pub words: Vec<LocalText>,
     pub search_weight: f32,
     pub personal: bool,
     pub vocabulary: Option<usize>,
     pub qualifies: Option<NamedOrBlankNode>,
+    pub deprecated: Option<Deprecation>,
     pub properties: Vec<DraftProperty>,
     pub file: PathBuf,
     pub line: u32,
@@ -115,6 +120,13 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
         let parents: Vec<NamedNode> = iris(compiler, subject, SH_NODE);
         let (file, line) = compiler.graph.place(subject);
         let (file, line) = (file.to_owned(), line);
+        // What the shape says comes before what its class says.
+        let said = |predicate| {
+            let mut texts = compiler.graph.local_texts(subject, predicate);
+            texts.extend(class.iter().flat_map(|class| compiler.graph.local_texts(&class.clone().into(), predicate)));
+            texts
+        };
+        let (labels, descriptions) = (said(RDFS_LABEL), said(RDFS_COMMENT));
         let mut shape = DraftShape {
             node: node.clone(),
             parents,
@@ -123,13 +135,17 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             plural: String::new(),
             segment: String::new(),
             base: String::new(),
-            label: compiler.graph.english(subject, RDFS_LABEL).or_else(|| class.as_ref().and_then(|class| compiler.graph.english(&class.clone().into(), RDFS_LABEL))).unwrap_or_default(),
-            description: compiler.graph.english(subject, RDFS_COMMENT).or_else(|| class.as_ref().and_then(|class| compiler.graph.english(&class.clone().into(), RDFS_COMMENT))).unwrap_or_default(),
+            label: english(&labels).unwrap_or_default(),
+            description: english(&descriptions).unwrap_or_default(),
+            labels,
+            plural_labels: compiler.graph.local_texts(subject, PLURAL_LABEL),
+            descriptions,
             words: compiler.graph.local_texts(subject, WORD),
             search_weight: compiler.graph.number(subject, SEARCH_WEIGHT).unwrap_or(1.0),
             personal: compiler.graph.flag(subject, PERSONAL),
             vocabulary: None,
             qualifies: compiler.graph.object(subject, QUALIFIES).and_then(as_node),
+            deprecated: deprecations::of_shape(compiler, subject, deprecations::ty),
             properties: Vec::new(),
             file,
             line,
@@ -144,6 +160,9 @@ pub fn shapes(compiler: &mut Compiler, directory: &Directory) -> Draft {
             }
             draft.concretes.push(shape);
         } else {
+            if shape.deprecated.is_some() {
+                compiler.problem(subject, format!("{subject}: types, fields and concepts go away; say it of those that have this shape"));
+            }
             if compiler.graph.text(subject, PLURAL).is_some() {
                 shape.plural = compiler.name(subject, PLURAL, is_field_name, "a name like `contributions`");
             }
@@ -212,12 +231,16 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
     if max_count > VALUES_PER_PROPERTY_MAX {
         compiler.problem(node, format!("{node}: sh:maxCount {max_count} is more than {VALUES_PER_PROPERTY_MAX}, the most values of a property"));
     }
+    let deprecated = deprecations::of_shape(compiler, node, deprecations::field);
     let graph = &compiler.graph;
     let property = Property {
+        deprecated,
         shape: node.to_string(),
         field: graph.text(node, FIELD).unwrap_or_default().to_owned(),
         label: graph.english(node, SH_NAME).unwrap_or_default(),
         description: graph.english(node, SH_DESCRIPTION).unwrap_or_default(),
+        labels: graph.local_texts(node, SH_NAME),
+        descriptions: graph.local_texts(node, SH_DESCRIPTION),
         single: max_count == 1 || (unique_language && matches!(range, Range::LocalText)),
         min_count: count(compiler, node, SH_MIN_COUNT).unwrap_or(0),
         max_count,
@@ -234,8 +257,11 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
         visibility: one_of(compiler, node, VISIBILITY, &[(CURATORS.as_str().trim_start_matches(WW), Visibility::Curators)]).unwrap_or(Visibility::Everyone),
         inverse_field: compiler.graph.text(node, INVERSE_FIELD).map(str::to_owned),
         inverse_description: compiler.graph.english(node, INVERSE_DESCRIPTION),
+        inverse_labels: compiler.graph.local_texts(node, INVERSE_LABEL),
+        inverse_descriptions: compiler.graph.local_texts(node, INVERSE_DESCRIPTION),
         inverse_list: compiler.graph.flag(node, INVERSE_LIST),
         claimed: false,
+        derived: false,
         single_line: compiler.graph.text(node, DASH_SINGLE_LINE) != Some("false"),
         path: compiler.path(&path),
         range,
@@ -247,6 +273,10 @@ fn property(compiler: &mut Compiler, node: &NamedOrBlankNode, used: &Statement) 
 /// What the terms must say together.
 fn sensible(compiler: &mut Compiler, node: &NamedOrBlankNode, mut property: Property, link: bool, unique_language: bool) -> Property {
     const RESERVED: &[&str] = &["id", "key", "type", "revision", "issued", "modified", "related", "language"];
+    property.derived = property.role == Some(Role::References);
+    if property.derived && !link {
+        compiler.problem(node, format!("{node}: ww:References goes with a link: sh:class, sh:node or sh:or"));
+    }
     if !is_field_name(&property.field) {
         compiler.problem(node, format!("{node} needs ww:field, a name like `altNames`, not `{}`", property.field));
     }
@@ -277,6 +307,9 @@ fn sensible(compiler: &mut Compiler, node: &NamedOrBlankNode, mut property: Prop
     }
     if let Some(part) = property.part.filter(|part| !part.fits(&property.range, link)) {
         compiler.problem(node, format!("{node}: ww:part ww:{} goes with {}", part.name(), part.form()));
+    }
+    if property.deprecated.is_some() && property.min_count > 0 {
+        compiler.problem(node, format!("{node}: what goes away is no longer asked of anybody; leave out sh:minCount"));
     }
     if property.min_count > property.max_count {
         compiler.problem(node, format!("{node}: sh:minCount is more than sh:maxCount"));

@@ -49,11 +49,16 @@ pub fn vocabularies(compiler: &mut Compiler, directory: &Directory, draft: &mut 
             base: format!("{}{code}/", directory.vocabulary_base),
             label: compiler.graph.english(subject, DCT_TITLE).unwrap_or_default(),
             description: compiler.graph.english(subject, DCT_DESCRIPTION).unwrap_or_default(),
+            labels: compiler.graph.local_texts(subject, DCT_TITLE),
+            // In English the plural's own name says it.
+            plural_labels: compiler.graph.local_texts(subject, DCT_TITLE).into_iter().filter(|title| !title.language.starts_with("en")).collect(),
+            descriptions: compiler.graph.local_texts(subject, DCT_DESCRIPTION),
             words: compiler.graph.local_texts(subject, WORD),
             search_weight: compiler.graph.number(subject, SEARCH_WEIGHT).unwrap_or(if enumeration { 0.0 } else { 1.0 }),
             personal: false,
             vocabulary: Some(at),
             qualifies: None,
+            deprecated: None,
             properties: Vec::new(),
             file,
             line,
@@ -110,7 +115,7 @@ fn concepts(compiler: &mut Compiler, scheme: &NamedNode, class: &NamedNode, code
                 compiler.problem(concept, format!("{concept} is in an enumeration and lacks ww:rank, a whole number from 1 to {RANK_MAX}"));
             }
             let label = compiler.graph.english(concept, SKOS_PREF_LABEL).unwrap_or_else(|| key.to_owned());
-            values.push(EnumerationValue { value: names::enum_value(key), code: key.to_owned(), label, rank: rank.unwrap_or(0), iri });
+            values.push(EnumerationValue { value: names::enum_value(key), code: key.to_owned(), label, labels: compiler.graph.local_texts(concept, SKOS_PREF_LABEL), rank: rank.unwrap_or(0), iri });
         }
     }
     values.sort_by_key(|value| value.rank);

@@ -8,7 +8,7 @@ use super::record::{Edge, Few, Id, Record, Values, values};
 use super::snapshot::{Map, Snapshot};
 use super::token::{Token, tokens};
 use crate::ontology::record::{Record as Judged, decode};
-use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, TypeId};
+use crate::ontology::{ClaimRule, Ontology, PathId, Role, STANCE_DISPUTES, Type, TypeId};
 use crate::views::about::Stamp;
 use jiff::Timestamp;
 use oxigraph::model::vocab::rdf;
@@ -130,12 +130,16 @@ struct Next<'a> {
     order: Vec<&'a NamedOrBlankNode>,
     /// Predicates that lead to records.
     links: FxHashSet<PathId>,
+    /// Predicates of texts that refer to records, and the types that have them.
+    texts: Vec<(PathId, TypeId)>,
 }
 
 impl<'a> Next<'a> {
     fn after(before: &'a Snapshot, changes: &[Change<'a>]) -> Self {
         let links = before.ontology.types.iter().flat_map(|ty| &ty.properties).filter(|property| property.range.is_link()).map(|property| property.path).collect();
-        let mut next = Self { before, after: before.clone(), touched: FxHashMap::default(), order: Vec::new(), links };
+        let text = |ty: &Type| ty.role(Role::References).and(ty.role(Role::Body)).and_then(|slot| Some((ty.property(slot)?.path, ty.id)));
+        let texts = before.ontology.types.iter().filter_map(text).collect();
+        let mut next = Self { before, after: before.clone(), touched: FxHashMap::default(), order: Vec::new(), links, texts };
         next.patch(changes);
         next
     }
@@ -185,6 +189,12 @@ impl<'a> Next<'a> {
                 && ontology.path_id(&triple.predicate).is_some_and(|path| self.links.contains(&path))
             {
                 self.after.number(object.as_str());
+            }
+            if let (Term::Literal(literal), Some(path)) = (&triple.object, ontology.path_id(&triple.predicate)) {
+                let types = self.texts.iter().filter(|(own, _)| *own == path);
+                for iri in types.flat_map(|(_, ty)| ontology.referred_to(ontology.ty(*ty), std::iter::once(literal.value()))) {
+                    self.after.number(&iri);
+                }
             }
         }
     }

@@ -108,6 +108,19 @@ impl Order {
         &self.sorted
     }
 
+    /// The first place of records whose key is that of the one at `place`; where none is there, the end.
+    #[must_use]
+    pub fn start_of_equals(&self, place: usize) -> usize {
+        self.sorted.get(place).map_or(self.sorted.len(), |id| self.rank(*id) as usize)
+    }
+
+    /// The place after all records whose key is that of the one at `place`.
+    #[must_use]
+    pub fn end_of_equals(&self, place: usize) -> usize {
+        let Some(rank) = self.sorted.get(place).map(|id| self.rank(*id)) else { return self.sorted.len() };
+        self.sorted.partition_point(|id| self.rank(*id) <= rank)
+    }
+
     /// Where `key` stands: the first place not before it, and whether a record has exactly this key.
     pub fn place(&self, key: &SortKey, key_of: impl Fn(Id) -> Option<SortKey>) -> (u32, bool) {
         let at = self.sorted.partition_point(|id| key_of(*id).is_some_and(|own| own.compare(key) == Ordering::Less));

@@ -1,5 +1,6 @@
 //! A record as readers need it: values decoded once, texts already escaped for JSON, links as dense numbers.
 
+use crate::ontology::prose::bodies;
 use crate::ontology::record::{Record as Judged, Value};
 use crate::ontology::{LocalText, Ontology, Property, Range, Role, Type, TypeId};
 use jiff::Timestamp;
@@ -193,14 +194,20 @@ pub fn choose_by<'a, T>(texts: &'a [T], language_of: impl Fn(&T) -> &str, langua
     languages.iter().find_map(|language| in_language(language.as_ref())).or_else(|| texts.first())
 }
 
-/// The values of a judged record, links resolved by `id_of`. Claimed links are left out: they are derived.
+/// The values of a judged record, links resolved by `id_of`. Links that stand on claims are left out: they are derived later; those that
+/// follow from its own text are here.
 pub fn values(ontology: &Ontology, judged: &Judged, mut id_of: impl FnMut(&str) -> Id) -> Box<[Values]> {
     let ty = ontology.ty(judged.ty);
-    ty.properties.iter().zip(&judged.values).map(|(property, values)| if property.is_public() { encode(property, values, &mut id_of) } else { Values::None }).collect()
+    let mut values: Box<[Values]> = ty.properties.iter().zip(&judged.values).map(|(property, values)| if property.is_public() { encode(property, values, &mut id_of) } else { Values::None }).collect();
+    let referred: Few<Id> = ontology.referred_to(ty, bodies(ty, &judged.values)).iter().map(|iri| id_of(iri)).collect();
+    if let Some(own) = ty.role(Role::References).and_then(|slot| values.get_mut(usize::from(slot))).filter(|_| !referred.is_empty()) {
+        *own = Values::Links(referred);
+    }
+    values
 }
 
 fn encode(property: &Property, values: &[Value], id_of: &mut impl FnMut(&str) -> Id) -> Values {
-    if values.is_empty() || property.claimed {
+    if values.is_empty() || property.derived {
         return Values::None;
     }
     match &property.range {

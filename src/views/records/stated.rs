@@ -7,7 +7,7 @@ use crate::ontology::record::Record as Judged;
 use oxigraph::model::Triple;
 
 impl Snapshot {
-    /// A record's values as the ontology judges them; claimed links included when `derived`.
+    /// A record's values as the ontology judges them; what follows from claims and texts included when `derived`.
     #[must_use]
     pub fn judged(&self, record: &Record, derived: bool) -> Judged {
         let ty = self.ontology.ty(record.ty);
@@ -15,7 +15,7 @@ impl Snapshot {
         Judged {
             iri: record.iri.to_string(),
             ty: record.ty,
-            values: ty.properties.iter().zip(&record.values).map(|(property, values)| if property.claimed && !derived { Vec::new() } else { decoded(property, values, iri_of) }).collect(),
+            values: ty.properties.iter().zip(&record.values).map(|(property, values)| if property.derived && !derived { Vec::new() } else { decoded(property, values, iri_of) }).collect(),
             rest: record.rest.to_vec(),
         }
     }

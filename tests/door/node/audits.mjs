@@ -1,5 +1,6 @@
 // Usage: node audits.mjs URL. Runs every audit of graphql-http and fails unless all MUST and SHOULD hold.
 
+import { readFileSync } from 'node:fs';
 import { auditServer } from 'graphql-http';
 
 const AUDITS = 61;
@@ -13,5 +14,7 @@ for (const { name, status, reason } of results) {
   else console.log(`${status}: ${name}: ${reason}`);
 }
 for (const [level, { tried, held }] of Object.entries(counts)) console.log(`graphql-http ${level}: tried ${tried}, held ${held}`);
+const { version } = JSON.parse(readFileSync(new URL('node_modules/graphql-http/package.json', import.meta.url)));
+console.log(`CONFORMANCE graphql-http ${version} ${results.filter(({ status }) => status === 'ok').length} ${results.length}`);
 const failed = results.some(({ name, status }) => status !== 'ok' && !name.startsWith('MAY'));
 process.exit(failed || results.length < AUDITS ? 1 : 0);

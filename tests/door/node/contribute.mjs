@@ -3,78 +3,14 @@
 // Every page is looked at by axe-core; what people type never runs; nothing may come from another host, and the console has to stay clean.
 
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { setTimeout as pause } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
+import { PASSWORD, browser, code, complaints, heading, look, mailed as mailedTo, open as opened, press, seen, signIn as signedIn } from './people.mjs';
 
 const [origin, mails, link] = process.argv.slice(2);
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Longer than anything here takes, on a busy machine. */
-const PATIENCE_MS = Number(process.env.PATIENCE_MS ?? 60_000);
-const PASSWORD = 'kiln marsh lantern 9';
 const HOSTILE = `hostile <script>alert('hostile')</script> "><img src=x onerror=alert('hostile')> </textarea><svg onload=alert('hostile')> ' onfocus=alert('hostile') autofocus='`;
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-});
-const complaints = [];
-const open = async (options) => {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(PATIENCE_MS);
-  context.on('request', (request) => { if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin)) complaints.push(`elsewhere: ${request.url()}`); });
-  context.on('page', (page) => {
-    page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !/status of 4\d\d/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`); });
-    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
-    page.on('dialog', (dialog) => { complaints.push(`${page.url()}: dialog ${dialog.message()}`); dialog.dismiss(); });
-  });
-  return context.newPage();
-};
-
-/** The link in the last mail to an address, of those that lead to `path`. */
-async function mailed(address, path) {
-  for (let tries = 0; tries < 600; tries += 1) {
-    const names = (await readdir(mails).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
-    for (const name of names.reverse()) {
-      const text = (await readFile(`${mails}/${name}`, 'utf8')).replace(/=\r?\n/g, '').replace(/=3D/g, '=');
-      const found = text.includes(address) && text.match(new RegExp(`/account/${path}\\?token=[\\w.-]+`));
-      if (found) return origin + found[0];
-    }
-    await pause(50);
-  }
-  throw new Error(`no mail to ${address}`);
-}
-
-/** What an authenticator app shows: RFC 6238. */
-function code(secret, at = Date.now()) {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const digest = createHmac('sha1', key).update(counter).digest();
-  const offset = digest[19] & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-let looks = 0;
-async function look(page, what) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(wide <= 0, `${what} is ${wide} pixels too wide`);
-  assert.equal(await page.locator('h1').count(), 1, `${what} has one main heading`);
-  await page.evaluate(() => document.querySelectorAll('details').forEach((element) => { element.open = true; }));
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.length} × ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`), [], what);
-  looks += 1;
-}
-
-const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
-const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor().catch(async (error) => {
-  throw new Error(`${error.message}\n${page.url()}\n${(await page.locator('main').innerText()).slice(0, 600)}`);
-});
+const open = (options) => opened(origin, options);
+const mailed = (address, path) => mailedTo(origin, mails, address, path);
+const signIn = (page, email, secret, at) => signedIn(page, origin, email, secret, at);
 
 async function register(page, email, name) {
   await page.goto(`${origin}/account/register`);
@@ -87,18 +23,6 @@ async function register(page, email, name) {
   await page.goto(await mailed(email, 'confirm'));
   await press(page, 'Yes, it is mine');
   await heading(page, 'Your address is confirmed');
-}
-
-async function signIn(page, email, secret, at) {
-  await page.goto(`${origin}/account/sign-in`);
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await press(page, 'Sign in');
-  if (secret) {
-    await page.getByLabel(/^Code( \(optional\))?$/).fill(code(secret, at));
-    await press(page, 'Sign in');
-  }
-  await heading(page, 'Your account');
 }
 
 const stamp = Date.now();
@@ -134,7 +58,17 @@ try {
   await author.waitForURL(/draft=/);
   await author.getByLabel(/^Summary 1( \(optional\))?$/).fill('How to leave a conversation in time.');
   await author.locator('.kept', { hasText: 'Draft kept' }).waitFor();
+  // Whoever leaves in the middle of a word loses nothing.
+  await author.getByLabel(/^Summary 1( \(optional\))?$/).pressSequentially(' Or too lat');
+  await author.goto(`${origin}/contribute/tools`);
+  await author.getByText('You began this before').waitFor();
+  await look(author, 'a form of which there is a draft');
+  await author.getByRole('link', { name: /^the draft of/ }).click();
+  assert.equal(await author.getByLabel(/^Summary 1( \(optional\))?$/).inputValue(), 'How to leave a conversation in time. Or too lat');
+  await author.getByLabel(/^Summary 1( \(optional\))?$/).fill('How to leave a conversation in time.');
+  await author.locator('.kept', { hasText: 'Draft kept' }).waitFor();
   await author.goto(`${origin}/account/drafts`);
+  assert.equal(await author.getByRole('link', { name }).count(), 1, 'it is one draft all the time');
   await look(author, 'drafts');
   await author.getByRole('link', { name }).click();
   assert.equal(await author.getByLabel(/^Summary 1( \(optional\))?$/).inputValue(), 'How to leave a conversation in time.');
@@ -148,6 +82,8 @@ try {
   await press(author, 'Preview');
   await author.locator('#preview-panel', { hasText: 'How to leave a conversation in time.' }).waitFor();
   assert.match(await author.locator('#preview-panel').innerText(), /National Co-ord/);
+  assert.equal(await author.locator('#preview-panel h3').innerText(), name, 'as its page will begin');
+  assert.equal(await author.locator('#preview-panel .lead').innerText(), 'How to leave a conversation in time.');
   await look(author, 'preview');
   await author.getByLabel(/^Name 1( \(optional\))?$/).fill('Block Party');
   await press(author, 'Send to a curator');
@@ -199,7 +135,12 @@ try {
 
   // The author is asked, and changes it.
   await author.goto(origin);
-  assert.equal(await author.locator('nav .asked').innerText(), '1', 'told on every page');
+  assert.equal(await author.locator('nav a[href="/account"] .asked').innerText(), '1', 'told on every page');
+  await author.getByRole('link', { name: /^News/ }).click();
+  await heading(author, 'News');
+  await author.getByRole('link', { name: `Please change: ${name}` }).waitFor();
+  await look(author, 'news');
+  assert.equal(await author.getByRole('link', { name: /^News/ }).count(), 0, 'looking is what marks it as seen');
   await author.goto(`${origin}/account/submissions`);
   await author.getByRole('heading', { name: 'Something is asked of you' }).waitFor();
   await look(author, 'submissions');
@@ -323,6 +264,21 @@ try {
   await author.getByText('Waiting', { exact: true }).waitFor();
   await author.getByText('It is about me, and I agree.').waitFor();
 
+  // A file is tried and proposed, also without scripts.
+  const library = { name: 'library.bib', mimeType: 'application/x-bibtex', buffer: Buffer.from(`@book{a, title = {Calm ${stamp}}, year = 2020}\n@report{b, title = {On calm}}\n`) };
+  for (const page of [curator, bare]) {
+    await page.goto(`${origin}/curate/imports`);
+    await page.getByLabel(/^File/).setInputFiles(library);
+    await press(page, 'Try it');
+    await page.getByRole('heading', { name: 'What it would do' }).waitFor();
+    assert.match(await page.locator('main').innerText(), new RegExp(`Calm ${stamp}`));
+    await look(curator, 'the report of an import');
+  }
+  await press(bare, 'Propose these records');
+  await bare.getByText(/The import is called/).waitFor();
+  await bare.getByRole('link', { name: /Decide about its proposals/ }).click();
+  assert.equal(await bare.locator('tbody input[type=checkbox]').count(), 2);
+
   // Several at once.
   await curator.goto(`${origin}/curate`);
   for (const box of await curator.locator('tbody input[type=checkbox]').all()) await box.check();
@@ -349,8 +305,8 @@ try {
 
   // Every page of theirs, narrow and wide, light and dark.
   const pages = {
-    author: ['/account', '/account/submissions', mine.slice(origin.length), '/account/drafts', '/account/profile', '/account/password', '/account/email', '/account/key', '/account/erase', '/contribute', '/contribute/tools', '/contribute/claims', '/contribute/case-studies', '/contribute/people', '/contribute/challenges', '/tools/block-party/edit', '/tools/block-party/own', '/tools/block-party'],
-    curator: ['/account', '/account/recovery', '/account/factor-remove', '/curate', '/curate?look=decided', '/curate/activity', '/curate/statistics', '/curate/stale', '/curate/accounts', '/tools/block-party', '/tools/block-party/history', '/tools/block-party/merge', '/tools/block-party/erase', '/contribute/tools?lang=cy', '/curate?lang=cy', '/account?lang=en'],
+    author: ['/account', '/account/submissions', mine.slice(origin.length), '/account/drafts', '/account/notifications', '/account/profile', '/account/password', '/account/email', '/account/key', '/account/erase', '/contribute', '/contribute/tools', '/contribute/claims', '/contribute/case-studies', '/contribute/people', '/contribute/challenges', '/tools/block-party/edit', '/tools/block-party/own', '/tools/block-party'],
+    curator: ['/account', '/account/recovery', '/account/factor-remove', '/curate', '/curate?look=decided', '/curate/imports', '/curate/activity', '/curate/statistics', '/curate/stale', '/curate/links', '/curate/words', '/curate/accounts', '/tools/block-party', '/tools/block-party/history', '/tools/block-party/merge', '/tools/block-party/erase', '/contribute/tools?lang=cy', '/curate?lang=cy', '/account?lang=en'],
     reader: ['/account/sign-in', '/account/register', '/account/forgotten', '/account/confirm?token=x', '/account/reset?token=x', '/account/unsubscribe?token=x', '/account/orcid?code=1&state=2', '/contribute', '/contribute/tools'],
   };
   const people = { author, curator, reader };
@@ -366,7 +322,7 @@ try {
     }
   }
   assert.deepEqual(complaints, [], 'the console stays clean and nothing runs');
-  console.log(`contribute: ${looks} looks without a violation, 0 complaints`);
+  console.log(`contribute: ${seen.looks} looks without a violation, 0 complaints`);
 } finally {
   await browser.close();
 }

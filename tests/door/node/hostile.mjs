@@ -2,10 +2,10 @@
 // the page that is no text.
 
 import assert from 'node:assert/strict';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const [origin, ...paths] = process.argv.slice(2);
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+const browser = await launch();
 try {
   // Without the content policy, so that it is the pages themselves that hold.
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();

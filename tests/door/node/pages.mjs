@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
+import { control, sound, watch } from './looks.mjs';
 
 const origin = process.argv[2];
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,13 +15,11 @@ const PATHS = ['/', '/ask?q=which+tools+help+with+fear+of+escalation', '/ask?q=z
 const MAIN = ['/', '/tools', '/challenges/fear-of-escalation', '/tools/block-party', '/gaps'];
 const WEIGHT_BYTES_MAX = 100_000;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
-});
+const browser = await launch();
 const [elsewhere, complaints] = [[], []];
 const open = async (options) => {
   const context = await browser.newContext({ bypassCSP: false, ...options });
+  await watch(context);
   const page = await context.newPage();
   page.on('request', (request) => { if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(origin)) elsewhere.push(request.url()); });
   // That an address answers 404 is said on the console too, and is as it should be.
@@ -33,16 +32,22 @@ const open = async (options) => {
 try {
   // axe runs outside the content policy of the page, which allows no script but our own.
   let seen = 0;
+  const titles = new Map();
   for (const [width, colorScheme] of [[1280, 'light'], [320, 'dark'], [320, 'light'], [1280, 'dark']]) {
     const page = await open({ viewport: { width, height: 800 }, colorScheme });
     // Each page is looked at twice, the main ones in every way.
     const twice = (width === 1280) === (colorScheme === 'light');
     for (const path of PATHS.filter((path) => twice || MAIN.includes(path))) {
-      await page.goto(origin + path);
+      const answered = (await page.goto(origin + path)).ok();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       const who = await page.evaluate(() => [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > innerWidth + 1 && !element.closest('.map, .tabs, .scroll, pre, .hidden, .skip')).map((element) => element.outerHTML.slice(0, 90)).slice(0, 3));
       assert.ok(wide <= 0, `${path} is ${wide} pixels wider than ${width}: ${who.join(' | ')}`);
-      assert.equal(await page.locator('h1').count(), 1, `${path} has one main heading`);
+      const alone = path.startsWith('/embed/');
+      await sound(page, `${path} at ${width}, ${colorScheme}`, { alone });
+      const place = `${path.split('?')[0]} ${await page.evaluate(() => document.documentElement.lang)}`;
+      const title = await page.title();
+      if (answered && !alone && !path.startsWith('/errors')) assert.equal(titles.get(title) ?? place, place, `${path} has a title of its own, not “${title}”`);
+      if (!alone) titles.set(title, place);
       for (const details of await page.locator('details').all()) await details.evaluate((element) => { element.open = true; });
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
@@ -51,6 +56,12 @@ try {
     }
     await page.context().close();
   }
+
+  const spoilt = await open({ viewport: { width: 1280, height: 800 } });
+  await spoilt.goto(`${origin}/tools`);
+  await control(spoilt);
+  await spoilt.context().close();
+  console.log(`CONFORMANCE axe ${axe.match(/axe v([0-9.]+)/)[1]} ${seen} ${seen}`);
 
   // A visitor without scripts: asks, follows the answer to a record, sees who says so, narrows a list and takes it back.
   const plain = await open({ javaScriptEnabled: false, viewport: { width: 320, height: 640 } });

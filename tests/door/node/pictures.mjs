@@ -1,6 +1,6 @@
 // Usage: node pictures.mjs ORIGIN FOLDER [PATH…]. Takes pictures of the main pages; or of these, narrow and wide, light and dark.
 
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 
 const [origin, folder, ...paths] = process.argv.slice(2);
 const WIDE = { width: 1120, height: 760 };
@@ -16,10 +16,7 @@ const MAIN = [
 ];
 const named = (path) => path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '') || 'home';
 const wanted = paths.length === 0 ? MAIN : paths.flatMap((path) => Object.keys(LOOKS).map((look) => [`${named(path)}-${look}`, path, look]));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-});
+const browser = await launch();
 for (const [name, path, look] of wanted) {
   const [viewport, colorScheme] = LOOKS[look];
   const page = await browser.newPage({ viewport, colorScheme });

@@ -17,6 +17,13 @@ const provider = new Provider(issuer, {
     client_secret: "a secret of this test, long enough",
     redirect_uris: ["https://directory.example/account/orcid"],
     token_endpoint_auth_method: "client_secret_post",
+  }, {
+    // A server on this machine, whatever its port.
+    client_id: "whatworks-here",
+    client_secret: "a secret of this test, long enough",
+    application_type: "native",
+    redirect_uris: ["http://127.0.0.1/account/orcid"],
+    token_endpoint_auth_method: "client_secret_post",
   }],
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   pkce: { required: () => true },

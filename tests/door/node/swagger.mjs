@@ -1,11 +1,8 @@
 // /docs in a real browser: the page shows every operation from this server alone, under its content security policy, and can be tried.
-import { chromium } from "playwright-core";
+import { launch } from './browser.mjs';
 
 const origin = process.argv[2];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
-});
+const browser = await launch();
 try {
   const page = await browser.newPage();
   const [problems, elsewhere] = [[], []];

@@ -97,9 +97,10 @@ fn calendars_are_read_with_folded_lines_and_days_that_end_before() {
         [
             "5 id=1@e.example name=A meeting, longer summary=One Two start=2018-03-27 end=2018-03-28 organiser=Jisc: UK",
             "18 name=Talk start=2018-03-27",
-            "f:25: `soon` is no day, like 20180327",
+            "f:25: `soon` is no day, like 20180327, and no time, like 20180327T090000Z",
             "f:23: the event does not say when it begins (`DTSTART`)",
             "f:13: the event is repeated; only its first time is taken",
+            "f:20: `X` is no time zone of the IANA database; only the day is taken",
         ]
     );
 }

@@ -186,14 +186,15 @@ fn field(ontology: &Ontology, ty: Option<&Type>, written: &str, otherwise: Optio
     let (name, own) = written.split_once('@').map_or((written, None), |(name, tag)| (name, Some(tag)));
     let types: Vec<&Type> = ty.map_or_else(|| ontology.types.iter().collect(), |ty| vec![ty]);
     let Some(property) = types.iter().find_map(|ty| ty.field(name)) else {
-        let fields = types.iter().flat_map(|ty| &ty.properties).filter(|property| !property.claimed).map(|property| property.field.as_str());
+        let fields = types.iter().flat_map(|ty| &ty.properties).filter(|property| !property.derived).map(|property| property.field.as_str());
         let own = [TYPE, KEY, ID].into_iter().filter(|_| ty.is_none());
         let near = names::did_you_mean(name, fields.chain(own));
         let whose = ty.map_or_else(|| "no record type has".to_owned(), |ty| format!("a {} has no", ty.singular));
         return Err(format!("{whose} {}field `{}`{near}", if ty.is_none() { "a " } else { "" }, shown(name)));
     };
-    if property.claimed {
-        return Err(format!("`{name}` stands on claims and is not written by itself; import the claims"));
+    if property.derived {
+        let from = if property.claimed { "stands on claims and is not written by itself; import the claims" } else { "follows from the text and is not written by itself; leave the column out" };
+        return Err(format!("`{name}` {from}"));
     }
     match own {
         Some(tag) if !matches!(property.range, Range::LocalText) => Err(format!("`{name}` has no languages; leave out `@{}`", shown(tag))),

@@ -40,6 +40,11 @@ fn an_address_is_judged_by_its_form_before_anybody_is_asked() {
     for reach in [Reach::Public, Reach::ThisMachineToo] {
         for address in refused.iter().filter(|address| reach == Reach::Public || !address.starts_with("https://127.0.0.1/") && !address.starts_with("https://[::1]/")) {
             assert!(check_public(address, reach).is_err(), "{address:?} {reach:?}");
+            // Without TLS it is no other address.
+            assert_eq!(check_probed(address, reach).is_ok(), *address == "http://example.org/", "{address:?} {reach:?}");
+            let plain = address.replacen("https://", "http://", 1);
+            let opens = ["http://example.org/", "http://example.org:80/"].contains(&plain.as_str());
+            assert!(check_public(&plain, reach).is_err() && check_probed(&plain, reach).is_ok() == opens, "{plain:?} {reach:?}");
         }
     }
     for address in ["https://example.org", "https://example.org/a?b=c", "https://hooks.example.org:8443/x", "https://example.org:443/", "https://8.8.8.8/", "https://[2606:4700::1111]/", "https://xn--e1afmkfd.xn--p1ai/", "HTTPS://Example.ORG/"] {
@@ -92,7 +97,7 @@ fn answering(bytes: &'static [u8]) -> (String, thread::JoinHandle<String>) {
 #[test]
 fn an_answer_is_read_up_to_its_limit_and_no_redirect_is_followed() {
     let (address, served) = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-    assert_eq!(fetch_public(&address, &LIMITS), Ok(Fetched { status: 200, body: b"hello".to_vec(), is_whole: true }));
+    assert_eq!(fetch_public(&address, &LIMITS), Ok(Fetched { status: 200, body: b"hello".to_vec(), location: None, is_whole: true }));
     assert!(served.join().unwrap().starts_with("GET /hook HTTP/1.1\r\n"));
     let (address, served) = answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n01234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567\r\n80\r\n");
     let long = fetch_public(&address, &LIMITS).map(|fetched| (fetched.body.len(), fetched.is_whole));

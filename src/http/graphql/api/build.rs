@@ -2,7 +2,7 @@
 
 mod past;
 
-use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, SUBSCRIPTION, Scope, What, inputs};
+use super::{Api, Argument, Enumeration, Field, MUTATION, NODE, Object, QUERY, RECORD, Ref, SUBSCRIPTION, Scope, What, inputs, notices};
 use crate::http::graphql::verbs::{self, Root};
 use crate::app;
 use crate::app::changes::Happened;
@@ -97,6 +97,12 @@ impl Api {
     /// The API of an ontology.
     #[must_use]
     pub fn build(ontology: &Arc<Ontology>) -> Self {
+        Self::telling(ontology, notices::NOTICES)
+    }
+
+    /// The same, where these verbs go away.
+    #[must_use]
+    pub fn telling(ontology: &Arc<Ontology>, rows: &[notices::Notice]) -> Self {
         let (snapshot, _) = Snapshot::initial(Arc::clone(ontology));
         let mut builder = Builder { ontology, snapshot: Arc::new(snapshot), api: Self::default(), made: FxHashSet::default() };
         inputs::common(&mut builder.api, ontology);
@@ -123,6 +129,7 @@ impl Api {
         builder.subscription();
         builder.api.agree();
         builder.api.prune();
+        builder.api.notices = notices::notices(&builder.api, ontology, rows);
         builder.api
     }
 }
@@ -144,7 +151,7 @@ impl Builder<'_> {
         self.api.enums.extend(past::enumerations());
         self.api.enums.extend(verbs::enumerations());
         for (name, description, members) in super::super::trees::OBJECTS.iter().chain(super::super::resolve::provenance::OBJECTS).chain(verbs::objects()) {
-            let fields = members.iter().map(|(member, ty, words)| field(*member, parse_ref(ty), What::Member(member), *words)).collect();
+            let fields = members.iter().map(|(member, ty, words)| field(*member, Ref::parse(ty), What::Member(member), *words)).collect();
             self.api.add(Object { name: (*name).to_owned(), description: (*description).to_owned(), fields, ..Object::default() });
         }
     }
@@ -401,8 +408,8 @@ impl Builder<'_> {
         let shown = self.api.verbs.iter().enumerate().filter(|(_, verb)| verb.shape.root == root);
         shown.map(|(at, verb)| {
             let singular = verb.about.map_or("", |ty| self.ontology.ty(ty).singular.as_str());
-            let arguments = verb.shape.arguments.iter().map(|(name, ty, words)| argument(name, parse_ref(&ty.replace("{}", singular)), words)).collect();
-            with(field(&verb.name, parse_ref(&verb.shape.ty.replace("{}", singular)), What::Verb(at), verb.shape.words.replace("{}", singular)), arguments)
+            let arguments = verb.shape.arguments.iter().map(|(name, ty, words)| argument(name, Ref::parse(&ty.replace("{}", singular)), words)).collect();
+            with(field(&verb.name, Ref::parse(&verb.shape.ty.replace("{}", singular)), What::Verb(at), verb.shape.words.replace("{}", singular)), arguments)
         }).collect()
     }
 }
@@ -452,15 +459,4 @@ fn camel(code: &str) -> String {
         }
     }
     name
-}
-
-/// Reads `[Facet!]!`.
-fn parse_ref(text: &str) -> Ref {
-    if let Some(inner) = text.strip_suffix('!') {
-        parse_ref(inner).required()
-    } else if let Some(inner) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
-        Ref::List(Box::new(parse_ref(inner)))
-    } else {
-        named(text)
-    }
 }

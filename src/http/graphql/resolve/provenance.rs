@@ -9,7 +9,7 @@ use crate::app::{Problem, gone};
 use crate::error::Code;
 use crate::http::graphql::trees;
 use crate::http::graphql::verbs::submissions::field_difference;
-use crate::ontology::Property;
+use crate::ontology::{Property, Role};
 use crate::ontology::terms::DCT_SOURCE;
 use crate::views::provenance::{Entry, Gone, Place};
 use crate::views::records::{Id, Record};
@@ -225,7 +225,10 @@ pub fn fields(scene: &Scene, record: &Record) -> Answer<'static> {
 fn origin(scene: &Scene, record: &Record, slot: u16, property: &Property) -> (Option<Place>, Vec<Id>) {
     let provenance = &scene.state.provenance;
     if !property.claimed {
-        return (provenance.trail(record.id).and_then(|trail| trail.field(property.path)), Vec::new());
+        // What follows from the text is as old as the text.
+        let ty = scene.state.snapshot.ontology().ty(record.ty);
+        let path = if property.derived { ty.role(Role::Body).and_then(|slot| ty.property(slot)).map_or(property.path, |body| body.path) } else { property.path };
+        return (provenance.trail(record.id).and_then(|trail| trail.field(path)), Vec::new());
     }
     let edges = record.edges.iter().filter(|edge| edge.slot == slot && edge.level.is_some());
     let claims: Vec<Id> = edges.flat_map(|edge| edge.claims.iter().copied()).collect();

@@ -76,6 +76,7 @@ pub fn languages(scene: &Scene, arguments: &Arguments) -> Result<Scene, Problem>
 fn past(scene: &Scene, as_of: &Json) -> Result<Arc<crate::views::State>, Problem> {
     let revision = as_of.get("revision").and_then(Json::as_i64);
     let time = as_of.get("time").and_then(Json::as_str);
+    let _turn = crate::app::history::turn()?;
     match (revision, time) {
         (Some(revision), None) => {
             let revision = u64::try_from(revision).map_err(|_| Problem::new(Code::BadFilter, "asOf: a revision is a number from 0"))?;

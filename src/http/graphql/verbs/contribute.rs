@@ -131,6 +131,7 @@ pub const SHAPES: &[Shape] = &[
             ("type", "[RecordType!]", "Only about these types of record."),
             ("author", "ID", "Only by this author."),
             ("about", "ID", "Only about this record."),
+            ("import", "ID", "Only those of this import."),
             ("before", "DateTime", "Only made before this."),
             ("since", "DateTime", "Only made at this time or later."),
             FIRST,
@@ -395,6 +396,7 @@ fn queue(act: Act) -> Doing {
             types: state.snapshot.ontology().types.iter().filter(|ty| named("type").contains(&ty.enum_value)).map(|ty| ty.id).collect(),
             author: act.text("author").map(str::to_owned),
             about,
+            import: act.text("import").map(str::to_owned),
             before: time("before")?,
             since: time("since")?,
         };

@@ -7,6 +7,7 @@ use crate::app::actor::Operation;
 use crate::app::contribute::batch::{Batch, Source, preview, submit};
 use crate::app::data::Format;
 use crate::app::import::Fate;
+use crate::app::import::batches::{Batch as Made, batches};
 use crate::app::import::rollback::{RolledBack, roll_back};
 use crate::error::Code;
 use crate::http::graphql::trees::{self, Tree};
@@ -15,12 +16,31 @@ use std::sync::Arc;
 
 type Argument = (&'static str, &'static str, &'static str);
 const FORMAT: Argument = ("format", "ImportFormat!", "What the text is.");
-const TEXT: Argument = ("text", "String!", "The text itself, at most 48 KiB; what is longer is divided.");
+const TEXT: Argument = ("text", "String!", "The text itself: at most 8 MiB by REST, and as much as a request holds (64 KiB) by GraphQL.");
+const FILE: Argument = ("file", "String", "What the file is called, for curators.");
 const MAPPING: Argument = ("mapping", "String", "How it is read, as JSON; as the ontology says unless given.");
 const LEAVE_OUT: Argument = ("leaveOut", "Boolean", "Leave out records with problems, instead of proposing nothing.");
 const KEY: Argument = ("idempotencyKey", "String", "Makes repeating the request harmless.");
 
+/// Verbs whose arguments hold whole files: by REST their requests may be larger than others.
+pub const LARGE: [&str; 2] = ["previewImport", "submitImport"];
+
 pub const SHAPES: &[Shape] = &[
+    Shape {
+        root: Root::Query,
+        name: "importBatches",
+        operation: Operation::ReadQueue,
+        arguments: &[("first", "Int", "How many; 25 unless given, at most 100."), ("after", "ID", "The name of an import: only those that are older.")],
+        ty: "[ImportBatch!]!",
+        words: "The imports that were made, newest first: who, when, from what file, what became of it.",
+        run: |act| {
+            Box::pin(async move {
+                let first = act.number("first").and_then(|first| usize::try_from(first).ok());
+                let (all, _) = batches(&act.scene.state, &act.visitor().caller, first, act.text("after"))?;
+                Ok(Tree::list(all.iter().map(batch)))
+            })
+        },
+    },
     Shape {
         root: Root::Mutation,
         name: "previewImport",
@@ -34,7 +54,7 @@ pub const SHAPES: &[Shape] = &[
         root: Root::Mutation,
         name: "submitImport",
         operation: Operation::Submit,
-        arguments: &[FORMAT, TEXT, MAPPING, LEAVE_OUT, ("note", "String", "For curators: where it is from."), super::account::PROOF, super::account::TRAP, KEY],
+        arguments: &[FORMAT, TEXT, FILE, MAPPING, LEAVE_OUT, ("note", "String", "For curators: where it is from."), super::account::PROOF, super::account::TRAP, KEY],
         ty: "ImportReport!",
         words: "Proposes the records of a file: each new one and each change becomes a submission of its own. The authors of works are who the file names.",
         run: |act| Box::pin(async move { Ok(report(&act, &submit(&act.errand("submitImport")?, source(&act)?, act.text("note")).await?)) }),
@@ -51,6 +71,24 @@ pub const SHAPES: &[Shape] = &[
 ];
 
 pub const OBJECTS: &[trees::Shape] = &[
+    (
+        "ImportBatch",
+        "An import that was made.",
+        &[
+            ("batch", "ID!", "Its name, by which it is taken back."),
+            ("importer", "ID!", "Who imported: an opaque identifier."),
+            ("time", "DateTime!", "When."),
+            ("file", "String", "The name of the file; null where it was not told."),
+            ("published", "Int!", "Records that it published by itself."),
+            ("revised", "Int!", "Records that it changed by itself."),
+            ("open", "Int!", "Proposals of it that wait for a decision."),
+            ("accepted", "Int!", "Proposals of it that were accepted."),
+            ("refused", "Int!", "Proposals of it that were rejected or taken back by their author."),
+            ("rolledBack", "DateTime", "When it was taken back; null where it was not."),
+            ("withdrawn", "Int!", "Records that were withdrawn with it."),
+            ("restored", "Int!", "Records that say again what they said before it."),
+        ],
+    ),
     (
         "ImportReport",
         "What an import did, or would do.",
@@ -107,7 +145,25 @@ fn source(act: &Act) -> Result<Source, Problem> {
     let named = act.text("format").unwrap_or_default();
     let format = Format::ALL.into_iter().find(|format| enum_value(format.row().name) == named).ok_or_else(|| Problem::new(Code::UnknownName, format!("`{named}` is no format that is read")))?;
     let leave_out = act.arguments.get("leaveOut").and_then(serde_json::Value::as_bool).unwrap_or(false);
-    Ok(Source { format, text: Arc::from(act.text("text").unwrap_or_default()), mapping: act.text("mapping").map(str::to_owned), leave_out })
+    Ok(Source { format, file: act.text("file").map(str::to_owned), text: Arc::from(act.text("text").unwrap_or_default()), mapping: act.text("mapping").map(str::to_owned), leave_out })
+}
+
+fn batch(batch: &Made) -> Tree {
+    let import = &batch.import;
+    Tree::object([
+        ("batch", Tree::text(&*import.batch)),
+        ("importer", Tree::text(&*import.actor)),
+        ("time", Tree::text(import.time.to_string())),
+        ("file", Tree::maybe(import.file.as_deref().map(str::to_owned))),
+        ("published", Tree::number(import.published)),
+        ("revised", Tree::number(import.revised)),
+        ("open", Tree::number(batch.open)),
+        ("accepted", Tree::number(batch.accepted)),
+        ("refused", Tree::number(batch.refused)),
+        ("rolledBack", Tree::maybe(import.rolled_back.map(|time| time.to_string()))),
+        ("withdrawn", Tree::number(import.withdrawn)),
+        ("restored", Tree::number(import.restored)),
+    ])
 }
 
 fn report(act: &Act, batch: &Batch) -> Tree {

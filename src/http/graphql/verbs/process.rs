@@ -12,6 +12,7 @@ use crate::app::contribute::{Dossier, Errand};
 use crate::app::contribute::compose::Input;
 use crate::app::contribute::consent::Stated;
 use crate::app::contribute::submit::{Edit, published, send_in as send_in_to};
+use crate::app::passage::passages;
 use crate::app::process::extend::{NewEnd, extend, take};
 use crate::app::process::outcome::{Became, Saying};
 use crate::app::process::{Call, closure, coding, duties, outcome, progress, remind, responses};
@@ -26,7 +27,7 @@ pub use objects::{OBJECTS, enumerations};
 
 const CALL: Argument = ("call", "ID!", "The IRI or key of a call.");
 const PART: Argument = ("part", "CallPart!", "Which part.");
-const ACCOUNT: Argument = ("account", "ID!", "The opaque identifier of an account.");
+const ACCOUNT: Argument = ("account", "ID!", "The opaque identifier of an account, or the confirmed address of whoever has it.");
 const CODES: Argument = ("codes", "[ID!]!", "Concepts of the frame of the call, by IRI or key; none, when none applies.");
 
 pub const SHAPES: &[Shape] = &[
@@ -48,6 +49,7 @@ pub const SHAPES: &[Shape] = &[
     query("outcomeOfReceipt", Operation::Read, &[("receipt", "String!", "The signed receipt.")], "ContributionOutcome!", "The same for whoever has the receipt: nobody needs an account for it.", outcome_of_receipt),
     query("openCredits", Operation::ReadSubmission, &[SUBMISSION], "[OpenCredit!]!", "What keeps a proposed guide or synthesis from being published: contributions without outcome or credit, credits without contribution.", open_credits),
     query("responseMap", Operation::Read, &[("id", "ID!", "A published record: a finding, a claim, a work.")], "[ResponseGroup!]!", "Who supports, qualifies, disputes or extends something, side by side.", response_map),
+    query("passages", Operation::Read, &[("id", "ID!", "A published record: a finding, a claim, a work.")], "[Passage!]!", "The passages of something that responses are about, and where they stand.", passages_of),
     mutation(
         "sendIn",
         Operation::SendIn,
@@ -306,19 +308,19 @@ fn open_credits(act: Act) -> Doing {
     Box::pin(async move {
         let iri = act.asking()?.read(act.said("submission"))?;
         let dossier = Dossier::read(act.directory(), &iri).await?;
-        let Some(ty) = dossier.ty() else { return Ok(Tree::list([])) };
-        // As it would be: what the proposal touches, on top of what is published.
-        let mut values = dossier.now();
-        values.resize(ty.properties.len(), Vec::new());
-        for slot in &dossier.proposal.touched {
-            if let Some(own) = values.get_mut(usize::from(*slot)) {
-                *own = dossier.proposal.after(*slot).to_vec();
-            }
-        }
         let state = Arc::clone(&dossier.state);
-        Ok(Tree::list(closure::open(&state, ty, &values).iter().map(|open| {
+        Ok(Tree::list(closure::open_for(&dossier).iter().map(|open| {
             Tree::object([("submission", Tree::maybe(open.submission.as_deref())), ("agent", open.agent.as_deref().map_or(Tree::Null, |iri| node(&state.snapshot, iri))), ("message", Tree::text(&open.message))])
         })))
+    })
+}
+
+fn passages_of(act: Act) -> Doing {
+    Box::pin(async move {
+        act.visitor().caller.demand(Operation::Read, false)?;
+        let state = act.state();
+        let record = published(&state, &[], act.said("id"))?;
+        Ok(Tree::list(passages(&state, &record).iter().map(|passage| objects::passage(&state, &record, passage))))
     })
 }
 

@@ -42,7 +42,7 @@ pub const SHAPES: &[Shape] = &[
             ("url", "String!", "Where to; a public address that begins with https://."),
             ("events", "[Happened!]", "Which kinds of change; all unless given."),
             ("types", "[RecordType!]", "Only these record types."),
-            ("filter", "NodeFilter", "Only records that fit. Of what is withdrawn the type alone decides."),
+            ("filter", "NodeFilter", "Only records that fit; what is withdrawn is told where it fitted before."),
             KEY,
         ],
         "WebhookSecret!",

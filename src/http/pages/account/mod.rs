@@ -3,6 +3,7 @@
 mod deeds;
 mod home;
 mod mails;
+mod news;
 mod sign_in;
 mod submissions;
 
@@ -13,6 +14,7 @@ use super::{Layout, Visit, fields::Form};
 pub use deeds::{act as deed, page as deed_page};
 pub use home::page as home;
 pub use mails::{confirm, confirm_page, forgotten, forgotten_page, orcid, orcid_begin, reset, reset_page, unsubscribe, unsubscribe_page};
+pub use news::page as news;
 pub use submissions::{Line, discard, drafts, page as submissions};
 pub use sign_in::{page as sign_in_page, register, register_page, send as sign_in};
 

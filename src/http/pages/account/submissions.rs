@@ -156,7 +156,7 @@ fn kept(visit: &Visit, draft: &draft::Draft) -> Kept {
         id: draft.id.clone(),
         href: format!("{place}?draft={}", draft.id),
         title: record.map(|record| visit.name(record).text).or_else(named).unwrap_or_else(|| visit.words.say("draft-unnamed")),
-        kind: ty.label.clone(),
+        kind: visit.kind(ty),
         when: moment(draft.saved),
         missing: draft.violations.len() as u64,
     }

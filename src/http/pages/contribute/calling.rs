@@ -1,7 +1,12 @@
 //! A new record that is sent in to a call: which one, and what belongs to it besides.
 
 use super::super::{fields::{Choice, Control, Field}, session::Sent, words::Words};
-use crate::{app::process::entry::Given, http::query::Pairs};
+use crate::{
+    app::{Problem, process::entry::Given},
+    error::Code,
+    http::query::Pairs,
+    ontology::record::Violation,
+};
 
 const CALL: &str = "_call";
 const QUESTION: &str = "_question";
@@ -58,6 +63,20 @@ impl Calling {
             Field::line(CREDIT_NAME, words.say("calling-credit-name")).optional().holding(self.credit_name.as_deref().unwrap_or_default()),
             Field::line(LICENCE, words.say("calling-licence")).optional().help(words.say("calling-licence-help")).holding(self.licence.as_deref().unwrap_or_default()),
         ]
+    }
+
+    /// What has to be said before anything is sent, in the words of the form.
+    ///
+    /// # Errors
+    /// Each field that says nothing.
+    pub fn said(&self, words: &Words) -> Result<(), Problem> {
+        let credits = match self.credit.as_str() {
+            BY_NAME => self.credit_name.is_some(),
+            chosen => chosen == UNNAMED,
+        };
+        let missing = [(self.allows_use, ALLOWED, "calling-use-missing"), (credits, CREDIT, "calling-credit-missing")];
+        let faults: Vec<Violation> = missing.into_iter().filter(|(is_said, ..)| !is_said).map(|(_, field, message)| Violation { at: None, field: Some(field.to_owned()), message: words.say(message) }).collect();
+        if faults.is_empty() { Ok(()) } else { Err(Problem::of_violations(Code::InvalidInput, "what is sent in", faults)) }
     }
 
     /// As the verb takes it.

@@ -10,21 +10,22 @@ use super::{
     super::{
         Layout, Refusal, Visit, fields::{Choice, Control, Field, Fieldset, Wrong}, list::no_list, record, segment, words::Words,
         session::{MARK, Outcome, own},
-        show::{Fact, Name},
+        dossier::moment,
+        show::Name,
     },
     calling::Calling,
-    is_writable, shape,
+    is_writable, preview::Preview, shape,
     typed::Typed,
 };
 use crate::{
     app::{
         account::spam::Effort,
         contribute::{Dossier, Errand, compose::Input, draft, preview::preview},
-        actor::Visitor,
+        actor::{Operation, Visitor},
     },
     error::Code,
     http::{House, problem::Problem},
-    ontology::{Role, Type, TypeId, record::{Record as Judged, Value}},
+    ontology::{Type, TypeId, record::{Record as Judged, Value}},
     views::{queue::Basis, records::Record},
 };
 
@@ -77,11 +78,13 @@ pub struct Page {
     pub crumb: Option<Name>,
     pub lead: String,
     pub notices: Vec<String>,
-    /// Somebody has to sign in before it can be sent.
-    pub anonymous: bool,
+    /// What nobody in particular has to know: to sign in before it can be sent, or what happens without.
+    pub stranger: Option<String>,
     pub wrong: Wrong,
     pub alike: Vec<Alike>,
-    pub preview: Option<Vec<Fact>>,
+    pub preview: Option<Preview>,
+    /// Drafts of the same that wait to be taken up again.
+    pub drafts: Vec<Name>,
     pub action: String,
     pub hidden: Vec<(String, String)>,
     pub fields: Fieldset,
@@ -143,13 +146,13 @@ impl Editing {
         let ty = self.ty(visit);
         let words = visit.words;
         let (title, crumb) = match &self.target {
-            Target::New => (words.with("edit-new", "kind", &ty.label), Some(Name { href: "/contribute".to_owned(), text: words.say("contribute-title"), lang: String::new() })),
+            Target::New => (words.with("edit-new", "kind", visit.kind(ty)), Some(Name { href: "/contribute".to_owned(), text: words.say("contribute-title"), lang: String::new() })),
             Target::Change(record) => {
                 let name = visit.name(record);
                 (words.with("edit-change", "name", &name.text), Some(name))
             }
             Target::Amend(dossier) => {
-                let name = dossier.title().unwrap_or_else(|| ty.label.clone());
+                let name = dossier.title().unwrap_or_else(|| visit.kind(ty));
                 let back = Name { href: format!("/account/submissions/{}", dossier.submission.key()), text: words.say("submission-back"), lang: String::new() };
                 (words.with("edit-amend", "name", &name), Some(back))
             }
@@ -170,12 +173,13 @@ impl Editing {
         Page {
             layout: visit.layout(&title, "contribute"),
             crumb,
-            lead: if matches!(self.target, Target::New) { ty.description.clone() } else { words.say("edit-change-lead") },
-            notices: Vec::new(),
-            anonymous: visit.session.is_none(),
+            lead: if matches!(self.target, Target::New) { visit.about(ty) } else { words.say("edit-change-lead") },
+            notices: ty.deprecated.iter().map(|deprecation| shape::going(words, deprecation, deprecation.instead.as_ref().map(|instead| instead.name.as_str()))).collect(),
+            stranger: visit.session.is_none().then(|| words.say(if self.calling.is_some() { "calling-stranger" } else { "edit-anonymous" })),
             wrong: Wrong::default(),
             alike: Vec::new(),
             preview: None,
+            drafts: Vec::new(),
             action: self.action(visit),
             hidden,
             fields: Fieldset { words, fields },
@@ -206,7 +210,9 @@ pub fn start_change(visit: &Visit, types: &str, key: &str) -> Result<Editing, Re
     writable_type(visit, &segment(ty))?;
     let found = visit.state.snapshot.record(found.id).cloned().ok_or_else(|| Problem::new(Code::NotFound, "the record is gone"))?;
     let values = visit.state.snapshot.judged(&found, false).values;
-    Ok(Editing::over(visit, ty, Target::Change(found), &values))
+    let mut editing = Editing::over(visit, ty, Target::Change(found), &values);
+    editing.typed.replace(Typed::of_pairs(visit, ty, &visit.pairs));
+    Ok(editing)
 }
 
 pub async fn start_amendment(visit: &Visit, key: &str) -> Result<Editing, Refusal> {
@@ -235,10 +241,23 @@ async fn resumed(visit: &Visit, mut editing: Editing) -> Result<(Editing, Vec<St
     Ok((editing, notices))
 }
 
+/// What somebody began before and did not send, where the form is blank.
+async fn begun(visit: &Visit, editing: &Editing) -> Result<Vec<Name>, Refusal> {
+    let Some(session) = visit.session.as_ref().filter(|_| editing.draft.is_none() && !matches!(editing.target, Target::Amend(_))) else { return Ok(Vec::new()) };
+    if session.visitor.caller.demand(Operation::SaveDraft, false).is_err() {
+        return Ok(Vec::new());
+    }
+    let about = if let Target::Change(record) = &editing.target { Some(&*record.iri) } else { None };
+    let all = draft::drafts(&errand(visit, &session.visitor)).await?;
+    let same = all.iter().filter(|draft| draft.ty == editing.ty && draft.about.as_deref() == about);
+    Ok(same.map(|draft| Name { href: format!("{}?draft={}", editing.action(visit), draft.id), text: visit.words.with("draft-of", "time", moment(draft.saved)), lang: String::new() }).collect())
+}
+
 async fn shown(visit: &Visit, editing: Editing) -> Result<Outcome, Refusal> {
     let (editing, notices) = resumed(visit, editing).await?;
     let mut page = editing.page(visit);
-    page.notices = notices;
+    page.notices.extend(notices);
+    page.drafts = begun(visit, &editing).await?;
     Outcome::page(&page)
 }
 
@@ -255,15 +274,4 @@ pub async fn edit_page(request: HttpRequest, house: Data<House>, path: Path<(Str
 /// `GET /account/submissions/{key}/edit`
 pub async fn amend_page(request: HttpRequest, house: Data<House>, path: Path<String>) -> HttpResponse {
     own(request, house, async |visit| shown(visit, start_amendment(visit, &path).await?).await).await
-}
-
-/// A record that is not published yet, as it will be shown.
-pub fn preview_of(visit: &Visit, ty: &Type, record: &Judged) -> Vec<Fact> {
-    let label = ty.role(Role::Label);
-    let mut facts: Vec<Fact> = Vec::new();
-    for ((slot, property), values) in (0_u16..).zip(&ty.properties).zip(&record.values).filter(|((_, property), values)| property.is_public() && !values.is_empty()) {
-        let fact = Fact { field: property.field.clone(), label: property.label.clone(), description: String::new(), values: visit.values_of(property, values), more: 0 };
-        if Some(slot) == label { facts.insert(0, fact) } else { facts.push(fact) }
-    }
-    facts
 }

@@ -2,6 +2,7 @@
 
 mod calling;
 mod edit;
+mod preview;
 mod send;
 mod shape;
 mod typed;
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use edit::{amend_page, consent_field, edit_page, errand, new_page};
+pub use preview::facts_of;
 pub use send::{amend, edit, new, stated};
 pub use typed::key_of;
 
@@ -44,7 +46,7 @@ struct Page {
 pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
     answer(request, house, |visit| -> Result<Page, Problem> {
         let ontology = visit.ontology();
-        let kind = |ty: &Type| Kind { label: ty.label.clone(), description: ty.description.clone(), href: format!("/contribute/{}", segment(ty)) };
+        let kind = |ty: &Type| Kind { label: visit.kind(ty), description: visit.about(ty), href: format!("/contribute/{}", segment(ty)) };
         let mut shown = shown_types(&visit.state);
         shown.sort_by_key(|ty| std::cmp::Reverse(visit.state.snapshot.set(Token::of_type(*ty)).len()));
         let writable = ontology.types.iter().filter(|ty| is_writable(ontology, ty));

@@ -1,46 +1,54 @@
 //! What is done with a form that was sent: another row, a preview, a draft, or the contribution itself. Whatever stands in the way, the
 //! answer is the form with everything that was typed.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, web::{Data, Path, Payload}};
 use serde_json::{Value as Json, json};
 
 use super::{
     super::{
         Refusal, Visit, fields::Wrong,
-        session::{Outcome, Sent, Session, act},
+        process::Arrived,
+        session::{Outcome, Sent, act_on},
     },
     calling::Calling,
-    edit::{Alike, CONSENT, Editing, Page, Target, errand, preview_of, start_amendment, start_change, start_new},
+    edit::{Alike, CONSENT, Editing, Page, Target, errand, start_amendment, start_change, start_new},
+    preview::Preview,
     typed::Typed,
 };
 use crate::{
     app::{
         Problem,
         account::spam::Effort,
+        actor::Visitor,
         contribute::{ANONYMOUS, compose::{Composer, Input}, consent::Stated, draft, duplicates::duplicates, submit::{self, Edit}},
         repeat::Repeat,
     },
     error::Code,
-    http::House,
+    http::{House, graphql::DOCUMENT_BODY_BYTES_MAX},
     views::queue::Basis,
 };
 
 /// `POST /contribute/{types}`
 pub async fn new(request: HttpRequest, payload: Payload, house: Data<House>, path: Path<String>) -> HttpResponse {
-    act(request, payload, house, async |visit, sent| taken(visit, sent, start_new(visit, &path)?).await).await
+    let own = request.clone();
+    act_on(request, payload, house, DOCUMENT_BODY_BYTES_MAX, async |visit, sent| taken(visit, sent, start_new(visit, &path)?, &visit.visitor(&own)).await).await
 }
 
 /// `POST /{types}/{key}/edit`
 pub async fn edit(request: HttpRequest, payload: Payload, house: Data<House>, path: Path<(String, String)>) -> HttpResponse {
-    act(request, payload, house, async |visit, sent| taken(visit, sent, start_change(visit, &path.0, &path.1)?).await).await
+    let own = request.clone();
+    act_on(request, payload, house, DOCUMENT_BODY_BYTES_MAX, async |visit, sent| taken(visit, sent, start_change(visit, &path.0, &path.1)?, &visit.visitor(&own)).await).await
 }
 
 /// `POST /account/submissions/{key}/edit`
 pub async fn amend(request: HttpRequest, payload: Payload, house: Data<House>, path: Path<String>) -> HttpResponse {
-    act(request, payload, house, async |visit, sent| taken(visit, sent, start_amendment(visit, &path).await?).await).await
+    let own = request.clone();
+    act_on(request, payload, house, DOCUMENT_BODY_BYTES_MAX, async |visit, sent| taken(visit, sent, start_amendment(visit, &path).await?, &visit.visitor(&own)).await).await
 }
 
-async fn taken(visit: &Visit, sent: &Sent, mut editing: Editing) -> Result<Outcome, Refusal> {
+async fn taken(visit: &Visit, sent: &Sent, mut editing: Editing, visitor: &Arc<Visitor>) -> Result<Outcome, Refusal> {
     editing.typed = Typed::of_sent(editing.ty(visit), sent);
     let was = |field: &str| sent.given(&format!("_was.{field}"));
     editing.were = editing.ty(visit).properties.iter().filter_map(|property| Some((property.field.clone(), was(&property.field)?))).collect();
@@ -57,12 +65,15 @@ async fn taken(visit: &Visit, sent: &Sent, mut editing: Editing) -> Result<Outco
         return previewed(visit, sent, &editing);
     }
     // Signed in since, or no longer: what was typed is shown again.
-    let Some(session) = visit.session.clone().filter(|_| !sent.stale) else {
+    let is_member = visit.session.is_some();
+    // Nobody needs an account to answer a call.
+    let may_send = is_member || (editing.calling.is_some() && wanted != "draft");
+    if sent.stale || !may_send {
         let mut page = editing.page(visit);
-        page.notices.push(visit.words.say(if page.anonymous { "edit-sign-in" } else { "edit-stale" }));
+        page.notices.push(visit.words.say(if is_member { "edit-stale" } else { "edit-sign-in" }));
         return Outcome::again(403, &page);
-    };
-    if wanted == "draft" { saved(visit, sent, &session, &editing).await } else { submitted(visit, sent, &session, &editing).await }
+    }
+    if wanted == "draft" { saved(visit, sent, visitor, &editing).await } else { submitted(visit, sent, visitor, &editing).await }
 }
 
 fn previewed(visit: &Visit, sent: &Sent, editing: &Editing) -> Result<Outcome, Refusal> {
@@ -70,7 +81,7 @@ fn previewed(visit: &Visit, sent: &Sent, editing: &Editing) -> Result<Outcome, R
     match editing.judged(visit, author) {
         Ok(record) => {
             let mut page = editing.page(visit);
-            page.preview = Some(preview_of(visit, editing.ty(visit), &record));
+            page.preview = Some(Preview::of(visit, editing.ty(visit), &record));
             (page.alike, _) = alike(visit, editing, &mut page.hidden)?;
             Outcome::page(&page)
         }
@@ -106,10 +117,10 @@ fn refused(visit: &Visit, sent: &Sent, editing: &Editing, problem: &Problem) -> 
 }
 
 /// Keeps what was typed as it is, right or wrong.
-async fn saved(visit: &Visit, sent: &Sent, session: &Session, editing: &Editing) -> Result<Outcome, Refusal> {
+async fn saved(visit: &Visit, sent: &Sent, visitor: &Arc<Visitor>, editing: &Editing) -> Result<Outcome, Refusal> {
     let content = Json::Object(editing.typed.input(visit, editing.ty(visit), &editing.were, false)).to_string();
     let about = if let Target::Change(record) = &editing.target { Some(record.iri.to_string()) } else { None };
-    let kept = draft::save(&errand(visit, &session.visitor), editing.draft.as_deref(), None, editing.ty, about.as_deref(), None, &content).await;
+    let kept = draft::save(&errand(visit, visitor), editing.draft.as_deref(), None, editing.ty, about.as_deref(), None, &content).await;
     match kept {
         Ok(kept) if sent.get("_as") == "json" => Ok(Outcome::Data(json!({ "draft": kept.id, "saved": kept.saved.to_string() }))),
         Ok(kept) => Ok(Outcome::See(format!("{}?draft={}&done=draft", editing.action(visit), kept.id))),
@@ -118,29 +129,36 @@ async fn saved(visit: &Visit, sent: &Sent, session: &Session, editing: &Editing)
     }
 }
 
-async fn submitted(visit: &Visit, sent: &Sent, session: &Session, editing: &Editing) -> Result<Outcome, Refusal> {
+async fn submitted(visit: &Visit, sent: &Sent, visitor: &Arc<Visitor>, editing: &Editing) -> Result<Outcome, Refusal> {
     let mut page = editing.page(visit);
     let (alike, ids) = alike(visit, editing, &mut page.hidden)?;
-    if !alike.is_empty() && sent.get("_seen") != ids && editing.judged(visit, session.visitor.caller.actor().unwrap_or_default()).is_ok() {
+    if !alike.is_empty() && sent.get("_seen") != ids && editing.judged(visit, visitor.caller.actor().unwrap_or(ANONYMOUS)).is_ok() {
         page.alike = alike;
         return Outcome::page(&page);
     }
     let set = editing.input(visit);
     let effort = Effort { proof: sent.given("altcha"), trap: sent.given("website") };
-    let own = errand(visit, &session.visitor);
+    let own = errand(visit, visitor);
     let own = crate::app::contribute::Errand { repeat: repeat(sent, &set)?, effort, ..own };
     let remark = sent.given("_note");
     let edit = Edit { set: &set, clear: &[], consent: stated(sent) };
-    let done = match &editing.target {
-        Target::New => submit::submit(&own, editing.ty, edit, remark.as_deref(), editing.calling.as_ref().map(Calling::given)).await,
-        Target::Change(record) => submit::propose(&own, editing.ty, &record.iri, edit, sent.get("_base").parse().ok(), remark.as_deref()).await,
-        Target::Amend(dossier) => submit::amend(&own, editing.ty, &dossier.submission.iri, edit, remark.as_deref()).await,
+    if let Some(Err(problem)) = editing.calling.as_ref().map(|calling| calling.said(visit.words)) {
+        return refused(visit, sent, editing, &problem);
+    }
+    let given = editing.calling.as_ref().map(Calling::given);
+    let done = match (&editing.target, given) {
+        (Target::New, Some(given)) if visit.session.is_none() => submit::send_in(&own, editing.ty, edit, remark.as_deref(), given).await,
+        (Target::New, given) => submit::submit(&own, editing.ty, edit, remark.as_deref(), given).await,
+        (Target::Change(record), _) => submit::propose(&own, editing.ty, &record.iri, edit, sent.get("_base").parse().ok(), remark.as_deref()).await,
+        (Target::Amend(dossier), _) => submit::amend(&own, editing.ty, &dossier.submission.iri, edit, remark.as_deref()).await,
     };
     match done {
+        // Who has no account has the receipt, which is shown once.
+        Ok(iri) if visit.session.is_none() => Outcome::page(&Arrived::of(visit, &iri).await?),
         Ok(iri) => {
             if let Some(draft) = &editing.draft {
                 // The submission stands; a draft that stays can be discarded later.
-                drop(draft::discard(&errand(visit, &session.visitor), draft).await);
+                drop(draft::discard(&errand(visit, visitor), draft).await);
             }
             Ok(Outcome::See(format!("/account/submissions/{}?done=sent", iri.rsplit('/').next().unwrap_or_default())))
         }

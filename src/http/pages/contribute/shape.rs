@@ -1,12 +1,13 @@
 //! A form made of a shape: each property is a field with the shape's own words, and its range says how a value is given.
 
 use super::{
-    super::{Visit, fields::{Choice, Control, Field, Row}},
+    super::{Visit, fields::{Choice, Control, Field, Row}, words::Words},
+    is_writable,
     typed::{Typed, language_of},
 };
 use crate::{
     app::contribute::compose::is_written,
-    ontology::{Property, Range, Role, Type, terms::{DCT_IS_REPLACED_BY, OWL_DEPRECATED}},
+    ontology::{Deprecation, Part, Property, Range, Role, Type, terms::{DCT_IS_REPLACED_BY, OWL_DEPRECATED}},
     views::records::{Id, Token},
 };
 
@@ -19,14 +20,24 @@ const DEPTH_MAX: usize = 6;
 pub fn fields(visit: &Visit, ty: &Type, typed: &Typed, is_new: bool, added: Option<&str>) -> Vec<Field> {
     let ontology = visit.ontology();
     let later = |property: &Property| [OWL_DEPRECATED, DCT_IS_REPLACED_BY].contains(&ontology.path(property.path).as_ref());
-    let shown = ty.properties.iter().filter(|property| is_written(property) && !(is_new && later(property) && typed.rows(&property.field).is_empty()));
-    shown.map(|property| field(visit, property, typed.rows(&property.field), added == Some(&property.field))).collect()
+    let shown = ty.properties.iter().filter(|property| is_written(property) && !(is_new && (later(property) || property.deprecated.is_some()) && typed.rows(&property.field).is_empty()));
+    shown.map(|property| field(visit, ty, property, typed.rows(&property.field), added == Some(&property.field))).collect()
 }
 
-fn field(visit: &Visit, property: &Property, rows: &[Row], add: bool) -> Field {
+/// Until when something that goes away stays, and what is to be used instead.
+pub fn going(words: &Words, deprecation: &Deprecation, instead: Option<&str>) -> String {
+    let stays = words.with("form-going", "day", deprecation.sunset.to_string());
+    instead.map_or_else(|| stays.clone(), |instead| format!("{stays} {}", words.with("form-going-instead", "name", instead)))
+}
+
+fn field(visit: &Visit, ty: &Type, property: &Property, rows: &[Row], add: bool) -> Field {
     let words = visit.words;
-    let mut field = Field::line(&property.field, property.label.clone());
-    field.help.clone_from(&property.description);
+    let mut field = Field::line(&property.field, visit.field(property));
+    field.help = visit.help(property);
+    if let Some(deprecation) = &property.deprecated {
+        let instead = deprecation.instead.as_ref().and_then(|instead| ty.field(&instead.name));
+        field.help = format!("{} {}", field.help, going(words, deprecation, instead.map(|property| visit.field(property)).as_deref())).trim().to_owned();
+    }
     field.required = property.min_count > 0;
     field.several = property.max_count != 1;
     field.chars_max = property.constraints.max_length;
@@ -41,14 +52,18 @@ fn field(visit: &Visit, property: &Property, rows: &[Row], add: bool) -> Field {
             }
         }
         Range::Text if !property.single_line => field.control = Control::Area,
-        Range::Text | Range::DateTime | Range::Identifier(_) => {}
+        Range::DateTime => field.help = format!("{} {}", field.help, words.say("form-instant")),
+        Range::Text | Range::Identifier(_) => {}
         Range::Integer | Range::Decimal | Range::Year => field.inputmode = "numeric",
         Range::Date => field.control = Control::Line { kind: "date" },
-        Range::Address => field.control = Control::Line { kind: "url" },
         Range::Boolean => {
             let choice = |value: &str, label: &str| Choice { value: value.to_owned(), label: words.say(label), about: String::new(), chosen: rows.iter().any(|row| row.text == value), depth: 0 };
             field.control = Control::Select(vec![choice("true", "yes"), choice("false", "no")]);
         }
+        Range::Address => match named(visit, property, rows) {
+            Some(choices) => (field.control, field.several) = (Control::Marks { choices, one: false }, false),
+            None => field.control = Control::Line { kind: "url" },
+        },
         Range::Link(targets) => match choices(visit, property, rows) {
             Some(choices) if property.max_count == 1 => field.control = Control::Select(choices),
             Some(choices) => (field.control, field.several) = (Control::Marks { choices, one: false }, false),
@@ -63,6 +78,22 @@ fn field(visit: &Visit, property: &Property, rows: &[Row], add: bool) -> Field {
         field.rows.push(Row { text: String::new(), language: another_language(visit, property, &field) });
     }
     field
+}
+
+/// The record types or vocabularies that an address may name, by the part that its property plays.
+fn named(visit: &Visit, property: &Property, rows: &[Row]) -> Option<Vec<Choice>> {
+    let ontology = visit.ontology();
+    let choice = |value: &str, label: &str, about: &str| Choice { chosen: rows.iter().any(|row| row.text == value), value: value.to_owned(), label: label.to_owned(), about: about.to_owned(), depth: 0 };
+    let mut choices: Vec<Choice> = match property.part? {
+        Part::Takes => ontology.types.iter().filter(|ty| !ty.is_concept() && is_writable(ontology, ty)).map(|ty| choice(ty.class.as_str(), &ty.label, &ty.description)).collect(),
+        Part::Frame => {
+            let coded = ontology.vocabularies.iter().filter(|vocabulary| !vocabulary.enumeration);
+            coded.map(|vocabulary| choice(vocabulary.iri.as_str(), vocabulary.title.first().map_or(&vocabulary.code, |title| &title.text), "")).collect()
+        }
+        _ => return None,
+    };
+    choices.sort_by(|one, other| one.label.cmp(&other.label));
+    Some(choices)
 }
 
 /// A language in which there is no row yet.
@@ -81,7 +112,7 @@ pub fn choices(visit: &Visit, property: &Property, rows: &[Row]) -> Option<Vec<C
     if let Some(vocabulary) = ontology.enumeration(property) {
         let one = |value: &crate::ontology::EnumerationValue| {
             let record = snapshot.by_iri(&value.iri);
-            let label = record.map_or_else(|| value.label.clone(), |record| visit.name(record).text);
+            let label = record.map_or_else(|| visit.value(value), |record| visit.name(record).text);
             let about = record.and_then(|record| visit.summary(record)).map(|said| said.text).unwrap_or_default();
             Choice { chosen: chosen(&value.code), value: value.code.clone(), label, about, depth: 0 }
         };

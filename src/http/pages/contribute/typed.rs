@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
 use super::{super::{Visit, fields::Row, session::Sent}, shape::choices};
 use crate::{
     app::{contribute::compose::{Input, is_written}, difference, find, search},
     http::query::Pairs,
-    ontology::{Property, Range, Type, TypeId, record::Value},
+    ontology::{Property, Range, Role, Type, TypeId, record::Value},
     views::{records::Record, words::analysis::fold},
 };
 
@@ -47,9 +48,16 @@ impl Typed {
     pub fn of_pairs(visit: &Visit, ty: &Type, pairs: &Pairs) -> Self {
         let rows = |property: &Property| -> Vec<Row> {
             let texts = pairs.iter().filter(|(name, _)| *name == property.field).map(|(_, text)| text);
-            texts.map(|text| Row { text: shown_link(visit, property, text), language: language_of(visit, property) }).collect()
+            let language = format!("{}.lang", property.field);
+            let mut languages = pairs.iter().filter(|(name, _)| *name == language).map(|(_, tag)| tag.to_owned());
+            texts.map(|text| Row { text: shown_link(visit, property, text), language: languages.next().unwrap_or_else(|| language_of(visit, property)) }).collect()
         };
         Self(ty.properties.iter().filter(|property| is_written(property)).map(|property| (property.field.clone(), rows(property))).filter(|(_, rows)| !rows.is_empty()).collect())
+    }
+
+    /// Takes over the fields that the other has rows of.
+    pub fn replace(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// Takes over what a draft says of its fields.
@@ -66,6 +74,16 @@ impl Typed {
         blake3::hash(rows.join("\u{0}").as_bytes()).to_hex()[..16].to_owned()
     }
 
+    /// A date and time as people write them, by the clocks of the time zone that stands in the form, as an instant. What has an offset, or
+    /// is no date and time, stays as it is.
+    fn instant(&self, ty: &Type, text: &str) -> String {
+        let named = ty.role(Role::Zone).and_then(|slot| ty.property(slot)).and_then(|property| self.rows(&property.field).first());
+        let zone = named.map_or(Ok(TimeZone::UTC), |row| TimeZone::get(row.text.trim()));
+        let civil = if text.parse::<jiff::Timestamp>().is_ok() { None } else { text.parse::<jiff::civil::DateTime>().ok() };
+        let told = civil.zip(zone.ok()).and_then(|(civil, zone)| civil.to_zoned(zone).ok());
+        told.map_or_else(|| text.to_owned(), |told| told.timestamp().to_string())
+    }
+
     /// The fields that are not as they `were`, each with all its rows: as they were typed, or as verbs take them.
     pub fn input(&self, visit: &Visit, ty: &Type, were: &BTreeMap<String, String>, for_verb: bool) -> Input {
         let mut input = Input::new();
@@ -77,6 +95,7 @@ impl Typed {
             }
             let value = |row: &Row| match &property.range {
                 Range::LocalText => json!({ "text": row.text, "language": if row.language.is_empty() { language_of(visit, property) } else { row.language.clone() } }),
+                Range::DateTime if for_verb => Json::from(self.instant(ty, row.text.trim())),
                 Range::Link(targets) if for_verb => Json::from(meant(visit, property, &targets.types, &row.text)),
                 _ => Json::from(row.text.trim()),
             };

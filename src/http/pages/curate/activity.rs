@@ -134,7 +134,7 @@ pub async fn statistics(request: HttpRequest, house: Data<House>) -> HttpRespons
             states: State::ALL.iter().map(|state| count(visit.state_label(*state), queue.in_state(*state).count() as u64)).collect(),
             recent,
             curators: by.into_iter().map(|(who, number)| count(who, number)).collect(),
-            records: shown_types(&visit.state).iter().map(|ty| count(super::super::plural(visit.ontology().ty(*ty)), visit.state.snapshot.of_types(&[*ty]).len())).collect(),
+            records: shown_types(&visit.state).iter().map(|ty| count(visit.kinds(visit.ontology().ty(*ty)), visit.state.snapshot.of_types(&[*ty]).len())).collect(),
         })
     })
     .await
@@ -165,7 +165,7 @@ pub async fn stale(request: HttpRequest, house: Data<House>) -> HttpResponse {
         records.sort_by_cached_key(|record| (record.modified, order.map_or(0, |order| order.rank(record.id))));
         let old = records.into_iter().take(STALE_MAX).map(|record| {
             let name = visit.name(record);
-            Old { edit: format!("{}/edit", name.href), name, kind: visit.ontology().ty(record.ty).label.clone(), when: day(record.modified) }
+            Old { edit: format!("{}/edit", name.href), name, kind: visit.kind(visit.ontology().ty(record.ty)), when: day(record.modified) }
         });
         Outcome::page(&Stale { layout: visit.layout(&visit.words.say("stale-title"), "curate"), records: old.collect() })
     })

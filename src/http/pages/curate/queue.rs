@@ -58,6 +58,7 @@ struct Page {
     kinds: Vec<Choice>,
     types: Vec<Choice>,
     author: String,
+    import: String,
     total: u64,
     waiting: Vec<Waiting>,
     after: Option<String>,
@@ -65,7 +66,6 @@ struct Page {
     reasons: Vec<(String, String)>,
     /// What came of decisions about several.
     outcomes: Vec<String>,
-    administers: bool,
     here: String,
 }
 
@@ -95,6 +95,7 @@ fn made(visit: &Visit, outcomes: Vec<String>) -> Result<Page, Refusal> {
         kinds: Kind::ALL.into_iter().filter(|own| Some(own.name()) == kind).collect(),
         types: types.map(|own| own.id).collect(),
         author: visit.pairs.get("author").map(str::to_owned),
+        import: visit.pairs.get("import").map(str::to_owned),
         ..Wanted::default()
     };
     let newest_first = look == "decided";
@@ -109,15 +110,15 @@ fn made(visit: &Visit, outcomes: Vec<String>) -> Result<Page, Refusal> {
         mark: visit.mark(),
         looks: LOOKS.iter().map(|(name, states)| Look { href: format!("/curate{}", kept.with("look", name).text()), label: words.say(&format!("look--{name}")), count: states.iter().map(|state| queue.in_state(*state).count() as u64).sum(), chosen: *name == look }).collect(),
         kinds: Kind::ALL.iter().map(|own| choice(own.name(), words.say(&format!("kind--{}", own.name())), kind == Some(own.name()))).collect(),
-        types: terms.chain(used.into_iter().map(|own| choice(&own.segment, own.label.clone(), ty == Some(&own.segment)))).collect(),
+        types: terms.chain(used.into_iter().map(|own| choice(&own.segment, visit.kind(own), ty == Some(&own.segment)))).collect(),
         author: wanted.author.clone().unwrap_or_default(),
+        import: wanted.import.clone().unwrap_or_default(),
         total: listed.total as u64,
         waiting: listed.submissions.iter().map(|submission| waiting(visit, submission, now)).collect(),
         after: listed.submissions.last().filter(|_| listed.has_after).map(|last| format!("/curate{}", kept.with("after", &cursor(last)).text())),
         actions: [Action::Accept, Action::Take, Action::Reject, Action::Quarantine, Action::Release].iter().filter(|action| action.from().iter().any(|state| wanted.states.contains(state))).map(|action| Can { name: action.name(), label: words.say(&format!("action--{}", action.name())), main: *action == Action::Accept, grave: matches!(action, Action::Reject | Action::Quarantine) }).collect(),
         reasons: REASONS.map(|reason| (reason.to_owned(), words.say(&format!("reason--{reason}")))).into(),
         outcomes,
-        administers: caller.demand(Operation::ManageAccounts, false).is_ok(),
         look,
         here: kept.text(),
     })
@@ -128,7 +129,7 @@ fn waiting(visit: &Visit, submission: &Submission, now: jiff::Timestamp) -> Wait
     Waiting {
         line: visit.line(submission, "/curate"),
         key: submission.key().to_owned(),
-        ty: submission.ty.map(|ty| visit.ontology().ty(ty).label.clone()).unwrap_or_default(),
+        ty: submission.ty.map(|ty| visit.kind(visit.ontology().ty(ty))).unwrap_or_default(),
         author: visit.who(&submission.author, true),
         taken_by: submission.taken_by.as_ref().map(|curator| visit.who(curator, true)),
         age: if hours < 48 { visit.words.count("age-hours", hours) } else { visit.words.count("age-days", hours / 24) },

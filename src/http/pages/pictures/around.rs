@@ -10,7 +10,7 @@ use crate::{
     http::{
         House,
         graphql::explorer,
-        pages::{Layout, Refusal, Visit, answer, plural, record::{find, title}, segment, show::{Name, address}},
+        pages::{Layout, Refusal, Visit, answer, record::find, segment, show::{Name, address}},
     },
     ontology::{Inverse, Ontology, Property, Type, TypeId},
     views::records::{Id, Record, SortField, Token},
@@ -86,7 +86,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<(String, 
         let script = explorer::names().find(|name| name.starts_with("around-") && name.ends_with(".js")).map(|name| format!("/graphql/explorer/{name}"));
         Ok::<_, Refusal>(Page {
             layout: visit.layout(&heading, "browse"),
-            kind: Name { href: format!("/{}", segment(ty)), text: plural(ty), lang: String::new() },
+            kind: Name { href: format!("/{}", segment(ty)), text: visit.kinds(ty), lang: String::new() },
             taking: Taking::of(visit),
             // Inside a script element only its end could be mistaken.
             data: graph(&fan).to_string().replace('<', "\\u003c"),
@@ -136,7 +136,7 @@ fn draw(visit: &Visit, ty: &Type, record: &Record) -> Fan {
         label: visit.words.with("around-title", "name", &centre.text),
         centre,
         iri: record.iri.to_string(),
-        kind: ty.label.clone(),
+        kind: visit.kind(ty),
         left,
         right,
         width: WIDTH,
@@ -175,7 +175,7 @@ impl Drawing<'_> {
     fn neighbour(&self, id: Id) -> Option<Neighbour> {
         let record = self.visit.state.snapshot.record(id)?;
         let name = self.visit.name(record);
-        Some(Neighbour { short: shortened(&name.text, NAME_CHARS_MAX), name, kind: self.visit.ontology().ty(record.ty).label.clone(), iri: record.iri.to_string(), y: 0.0 })
+        Some(Neighbour { short: shortened(&name.text, NAME_CHARS_MAX), name, kind: self.visit.kind(self.visit.ontology().ty(record.ty)), iri: record.iri.to_string(), y: 0.0 })
     }
 
     fn group(&self, label: String, mut ids: Vec<Id>, href: Option<String>, room: usize) -> Option<Group> {
@@ -193,7 +193,7 @@ impl Drawing<'_> {
         let mut room = BY_SIDE_MAX;
         let links = (0_u16..).zip(&self.ty.properties).filter(|(_, property)| property.is_public() && property.range.is_link() && ontology.enumeration(property).is_none());
         let groups = links.filter_map(|(slot, property): (u16, &std::sync::Arc<Property>)| {
-            let group = self.group(property.label.clone(), self.record.values(slot).links().to_vec(), None, room)?;
+            let group = self.group(self.visit.field(property), self.record.values(slot).links().to_vec(), None, room)?;
             room -= group.neighbours.len();
             Some(group)
         });
@@ -221,7 +221,7 @@ impl Drawing<'_> {
         let set = snapshot.set(Token::link(inverse.path, self.record.id)) & snapshot.set(Token::of_type(source));
         let property = from.slot(inverse.path).and_then(|slot| from.property(slot))?;
         let href = format!("/{}?{}={}", segment(from), property.field, crate::http::query::encoded(self.record.key(self.ty)));
-        self.group(format!("{} · {}", plural(from), title(&inverse.field)), set.iter().collect(), Some(href), room)
+        self.group(format!("{} · {}", self.visit.kinds(from), self.visit.inverse(inverse)), set.iter().collect(), Some(href), room)
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     grid::{Crossing, Grid},
 };
 use crate::http::pages::{
-    Layout, Refusal, Visit, answer, plural, segment,
+    Layout, Refusal, Visit, answer, segment,
     show::{Name, Said},
 };
 use crate::{
@@ -53,7 +53,7 @@ pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
             lead: visit.words.count("gaps-lead", grid.empty()),
             taking: Taking::of(visit),
             axes: axes(visit, &rows, &columns),
-            levels: strengths(visit).iter().enumerate().map(|(at, value)| (at + 1, value.label.clone())).collect(),
+            levels: strengths(visit).iter().enumerate().map(|(at, value)| (at + 1, visit.value(value))).collect(),
             others: others(visit, "/gaps"),
             grid,
         })
@@ -115,7 +115,7 @@ fn scheme_title(visit: &Visit, scheme: &str) -> String {
         return visit.words.say("gaps-types");
     }
     let vocabulary = visit.ontology().vocabulary(scheme);
-    vocabulary.map_or_else(|| scheme.to_owned(), |vocabulary| plural(visit.ontology().ty(vocabulary.concept_type)))
+    vocabulary.map_or_else(|| scheme.to_owned(), |vocabulary| visit.kinds(visit.ontology().ty(vocabulary.concept_type)))
 }
 
 /// The vocabularies by which what is claimed can be sorted: those that a facet shared by its types leads to.
@@ -157,7 +157,7 @@ impl Drawing<'_> {
     }
 
     fn column_label(&self, entry: &Entry) -> String {
-        if self.by_type { self.visit.ontology().type_named(&entry.key).map_or_else(|| entry.label.clone(), plural) } else { entry.label.clone() }
+        if self.by_type { self.visit.ontology().type_named(&entry.key).map_or_else(|| entry.label.clone(), |ty| self.visit.kinds(ty)) } else { entry.label.clone() }
     }
 
     fn row(&self, at: usize, within: bool, kept: &[usize]) -> Option<(Said, Option<String>, bool, Vec<Crossing>)> {
@@ -171,7 +171,7 @@ impl Drawing<'_> {
 
     fn crossing(&self, row: &Entry, column: &Entry, cell: &Cell) -> Crossing {
         let level = cell.strongest.as_ref().and_then(|strongest| self.strengths.iter().position(|value| value.value == *strongest)).map_or(0, |at| at + 1);
-        let strongest = level.checked_sub(1).and_then(|at| self.strengths.get(at)).map(|value| value.label.clone());
+        let strongest = level.checked_sub(1).and_then(|at| self.strengths.get(at)).map(|value| self.visit.value(value));
         let words = format!("{} × {}: {}{}", row.label, self.column_label(column), self.visit.words.count("records", &cell.count), strongest.as_ref().map(|label| format!(", {label}")).unwrap_or_default());
         Crossing { href: self.list(row, column).filter(|_| cell.count > 0), count: cell.count, strongest, level, words }
     }

@@ -18,7 +18,7 @@ use crate::{
     http::{
         House,
         graphql::explorer,
-        pages::{Layout, Refusal, Visit, answer, plural, segment, show::Name, shown_types},
+        pages::{Layout, Refusal, Visit, answer, segment, show::Name, shown_types},
         problem::Problem,
         query::encoded,
     },
@@ -112,7 +112,7 @@ pub async fn page(request: HttpRequest, house: Data<House>) -> HttpResponse {
         let placed = placed(visit);
         let map = draw(visit, &placed)?;
         let chosen = chosen(visit, &placed)?.map(|(ty, _)| ty.id);
-        let axes = placed.iter().map(|(ty, _)| Axis { href: format!("/places?{TYPE}={}", segment(ty)), label: plural(ty), chosen: Some(ty.id) == chosen });
+        let axes = placed.iter().map(|(ty, _)| Axis { href: format!("/places?{TYPE}={}", segment(ty)), label: visit.kinds(ty), chosen: Some(ty.id) == chosen });
         let title = visit.words.say("places-title");
         Ok::<_, Problem>(Page { layout: visit.layout(&title, "gaps"), axes: axes.collect(), taking: Taking::of(visit), others: others(visit, "/places"), map })
     })
@@ -149,7 +149,7 @@ fn chosen<'a>(visit: &Visit, placed: &[(&'a Type, &'a Property)]) -> Result<Opti
 fn draw(visit: &Visit, placed: &[(&Type, &Property)]) -> Result<Map, Problem> {
     let (width, height, land) = WORLD.as_ref().map_or((0, 0, ""), |world| (world.width, world.height, world.land.as_str()));
     let what = chosen(visit, placed)?;
-    let title = what.map_or_else(String::new, |(ty, _)| visit.words.with("places-of", "type", plural(ty)));
+    let title = what.map_or_else(String::new, |(ty, _)| visit.words.with("places-of", "type", visit.kinds(ty)));
     let mut countries = what.map(|(ty, property)| counted(visit, ty, property)).unwrap_or_default();
     countries.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.name.text.cmp(&other.name.text)));
     let most = countries.first().map_or(1, |country| country.count.max(1));
@@ -160,7 +160,7 @@ fn draw(visit: &Visit, placed: &[(&Type, &Property)]) -> Result<Map, Problem> {
             disc.numbered = disc.radius >= RADIUS_NUMBERED;
         }
     }
-    let heads = vec![visit.words.say("places-country"), what.map_or_else(String::new, |(ty, _)| plural(ty))];
+    let heads = vec![visit.words.say("places-country"), what.map_or_else(String::new, |(ty, _)| visit.kinds(ty))];
     Ok(Map { label: title, width, height, land, countries, heads, site: String::new() })
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     http::{
         House,
-        pages::{Refusal, Visit, answer, plural, segment, show::Said, shown_types},
+        pages::{Refusal, Visit, answer, segment, show::Said, shown_types},
         problem::Problem,
         query::Pairs,
     },
@@ -91,10 +91,10 @@ fn draw(visit: &Visit) -> Grid {
     let rows = timed.iter().map(|(ty, property, years)| {
         let crossings = columns.iter().zip(&heads).map(|((from, to), head)| {
             let count: u64 = years.range(from.unwrap_or(i32::MIN)..=*to).map(|(_, count)| count).sum();
-            let words = format!("{}, {head}: {}", plural(ty), visit.words.count("records", &count));
+            let words = format!("{}, {head}: {}", visit.kinds(ty), visit.words.count("records", &count));
             Crossing { href: (count > 0).then(|| list(ty, property, *from, *to)), count, strongest: None, level: LEVEL, words }
         });
-        (Said { text: plural(ty), lang: String::new() }, Some(format!("/{}", segment(ty))), false, crossings.collect())
+        (Said { text: visit.kinds(ty), lang: String::new() }, Some(format!("/{}", segment(ty))), false, crossings.collect())
     });
     let rows = rows.collect();
     Grid::new(visit.words.say("timeline-title"), (visit.words.say("gaps-types"), visit.words.say("timeline-years")), heads, COLUMN_MIN, rows)

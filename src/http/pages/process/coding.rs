@@ -9,9 +9,10 @@ use super::super::{
     session::{self, Outcome, Session, obey, own},
     words::Words,
 };
+use super::says;
 use crate::http::pages::contribute::errand;
 use crate::{
-    app::process::{Call, coding::{Shown, code, codings, settle}},
+    app::{contribute::Dossier, process::{Call, coding::{Shown, code, codings, settle}}},
     error::Code,
     http::{House, problem::Problem},
     views::process::{Coding, Duty},
@@ -35,7 +36,7 @@ fn settles(visit: &Visit, session: &Session, shown: &Shown) -> bool {
     has(Duty::Editor) && (!has(Duty::Coder) || shown.all.is_some())
 }
 
-fn form(visit: &Visit, session: &Session, shown: &Shown) -> Result<Form, Refusal> {
+async fn form(visit: &Visit, session: &Session, shown: &Shown) -> Result<Form, Refusal> {
     let (words, ontology) = (visit.words, visit.ontology());
     let call = Call::find(&visit.state, &shown.entry.call)?;
     let chosen = shown.settled.as_ref().or(shown.mine.as_ref());
@@ -59,6 +60,7 @@ fn form(visit: &Visit, session: &Session, shown: &Shown) -> Result<Form, Refusal
     let action = format!("/coding/{}", shown.submission.key());
     let mut form = visit.form("browse", title, &action, fields, button);
     form.lead = format!("“{}”. {}", visit.submission_title(&shown.submission), said_by_all(visit, words, shown));
+    form.facts = says(visit, &Dossier::read(visit.house.engine.directory(), &shown.submission.iri).await?);
     form.links = vec![(format!("/outcome/{}", shown.submission.key()), words.say("coding-outcome"))];
     Ok(form)
 }
@@ -80,7 +82,7 @@ pub async fn page(request: HttpRequest, house: Data<House>, path: Path<String>) 
     own(request, house, async |visit| {
         let session = visit.member()?.clone();
         let shown = shown(visit, &session, &key)?;
-        Outcome::page(&form(visit, &session, &shown)?)
+        Outcome::page(&form(visit, &session, &shown).await?)
     })
     .await
 }
@@ -100,7 +102,7 @@ pub async fn act(request: HttpRequest, payload: Payload, house: Data<House>, pat
         };
         match done {
             Ok(_) => Ok(Outcome::See(format!("/coding/{key}"))),
-            Err(problem) => Outcome::again(problem.code.row().status, &form(visit, &session, &shown)?.refused(visit.words, &problem, sent)),
+            Err(problem) => Outcome::again(problem.code.row().status, &form(visit, &session, &shown).await?.refused(visit.words, &problem, sent)),
         }
     })
     .await

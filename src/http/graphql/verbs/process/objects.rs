@@ -4,6 +4,7 @@ use super::super::super::api::Enumeration;
 use super::super::super::trees::{Shape, Tree};
 use super::super::Act;
 use super::super::submissions::node;
+use crate::app::passage::{Passage, Spot};
 use crate::app::process::coding::{Agreement, Crossing, Shown};
 use crate::app::process::outcome::{Became, Told};
 use crate::app::process::progress::Progress;
@@ -12,6 +13,7 @@ use crate::app::process::{Call, Phase};
 use crate::ontology::names::enum_value;
 use crate::views::State;
 use crate::views::process::{Coding, Duty, Extension};
+use crate::views::records::Record;
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -33,6 +35,21 @@ pub const OBJECTS: &[Shape] = &[
             ("extensions", "[CallExtension!]!", "How it was moved in time, in order."),
             ("myParts", "[CallPart!]!", "The parts that the caller has in it."),
             ("isReminded", "Boolean!", "Whether the caller asked for a mail before it closes."),
+        ],
+    ),
+    (
+        "Passage",
+        "A passage that a response is about, as the selectors of Web Annotation (W3C) name it.",
+        &[
+            ("response", "Node!", "The response."),
+            ("exact", "String!", "The words."),
+            ("prefix", "String!", "The words before them, where they stand more than once."),
+            ("suffix", "String!", "The words after them."),
+            ("field", "String", "The field in which they stand; null where they stand no longer."),
+            ("language", "String", "The language of that text, if it has one."),
+            ("start", "Int", "The first character, from 0, of the text or of the words of a document."),
+            ("end", "Int", "The character after the last one."),
+            ("isOrphaned", "Boolean!", "Whether the record was changed since and has them no longer."),
         ],
     ),
     ("CallQuestion", "Something that a call asks.", &[("node", "Node!", "The question."), ("takes", "[RecordType!]!", "The types of the records that answer it.")]),
@@ -261,6 +278,24 @@ pub fn outcome(state: &State, told: &Told) -> Tree {
         ("record", node(&state.snapshot, &told.submission.about)),
         ("usedIn", records(&told.used_in)),
         ("creditedIn", records(&told.credited_in)),
+    ])
+}
+
+pub fn passage(state: &State, target: &Record, passage: &Passage) -> Tree {
+    let ty = state.snapshot.ontology().ty(target.ty);
+    let spot = passage.spot.as_ref();
+    // The standard counts characters.
+    let chars = |spot: &Spot, end: usize| Tree::number(spot.text.get(..end).map_or(0, |text| text.chars().count()) as u64);
+    Tree::object([
+        ("response", Tree::Record(passage.response)),
+        ("exact", Tree::text(&passage.selector.exact)),
+        ("prefix", Tree::text(&passage.selector.prefix)),
+        ("suffix", Tree::text(&passage.selector.suffix)),
+        ("field", Tree::maybe(spot.and_then(|spot| ty.property(spot.slot)).map(|property| property.field.as_str()))),
+        ("language", Tree::maybe(spot.map(|spot| spot.language.as_str()).filter(|language| !language.is_empty()))),
+        ("start", spot.map_or(Tree::Null, |spot| chars(spot, spot.span.start))),
+        ("end", spot.map_or(Tree::Null, |spot| chars(spot, spot.span.end))),
+        ("isOrphaned", Tree::flag(spot.is_none())),
     ])
 }
 
