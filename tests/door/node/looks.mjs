@@ -6,12 +6,13 @@ import assert from 'node:assert/strict';
 export const watch = (context) => context.addInitScript(() => {
   globalThis.moved = 0;
   globalThis.movedWhat = [];
-  new PerformanceObserver((list) => {
+  globalThis.watching = new PerformanceObserver((list) => {
     for (const entry of list.getEntries().filter(({ hadRecentInput }) => !hadRecentInput)) {
       globalThis.moved += entry.value;
       globalThis.movedWhat.push(...entry.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 100)));
     }
-  }).observe({ type: 'layout-shift', buffered: true });
+  });
+  globalThis.watching.observe({ type: 'layout-shift', buffered: true });
 });
 
 /** Within the page: everything that is wrong, in words. */
@@ -69,6 +70,8 @@ export async function sound(page, what, { alone = false } = {}) {
   await page.evaluate(() => document.fonts.ready.then(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); })));
   const { moved, movedWhat } = await page.evaluate(() => ({ moved: globalThis.moved ?? 0, movedWhat: globalThis.movedWhat ?? [] }));
   assert.equal(moved, 0, `${what} moves while it loads: ${movedWhat.join(' | ')}`);
+  // Whatever moves from here on, somebody opened or made narrower.
+  await page.evaluate(() => globalThis.watching?.disconnect());
   // Focus is shown to whoever uses the keyboard.
   await page.keyboard.press('Tab');
   assert.deepEqual(await page.evaluate(faults, alone), [], what);
