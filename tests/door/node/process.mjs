@@ -12,7 +12,11 @@ const day = (days) => new Date(stamp + days * 86_400_000).toISOString().slice(0,
 const email = (name) => `${name}@mail.example`;
 const optional = (label) => new RegExp(`^${label}( \\(optional\\))?$`);
 const field = (page, label) => page.getByLabel(optional(label));
-const unfold = (page) => page.locator('main details').evaluateAll((all) => all.forEach((element) => { element.open = true; }));
+/** What moves when parts are opened, moves because somebody opens them. */
+const unfold = (page) => page.locator('main details').evaluateAll((all) => {
+  globalThis.watching?.disconnect();
+  all.forEach((element) => { element.open = true; });
+});
 async function mark(page, group, choice) {
   await unfold(page);
   await page.getByRole('group', { name: new RegExp(`^${group}`) }).getByLabel(choice, { exact: true }).check();
